@@ -1,0 +1,53 @@
+# For server/run and tests/run to source: getting from a fresh Debian to a compiled target. All of it is silent where
+# there is nothing to do.
+
+# What the library and the server are built with.
+server_packages=(g++ meson ninja-build pkg-config libboost1.81-dev libcli11-dev libspdlog-dev)
+
+# install_missing PACKAGE...: installs those that are missing, or says how to and exits.
+install_missing() {
+    command -v dpkg-query >/dev/null || return 0 # not Debian: Meson tells what it does not find
+
+    local installed package missing=() as_root=()
+    installed=" $(dpkg-query -W -f '${db:Status-Status}:${Package} ' "$@" 2>/dev/null || true)"
+    for package in "$@"; do
+        [[ $installed == *" installed:$package "* ]] || missing+=("$package")
+    done
+    ((${#missing[@]})) || return 0
+
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null || missing_packages "${missing[@]}"
+        as_root=(sudo)
+    fi
+    echo "Installing from Debian's packages: ${missing[*]}"
+    "${as_root[@]}" apt-get update &&
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+            apt-get install --yes --no-install-recommends --no-remove "${missing[@]}" ||
+        missing_packages "${missing[@]}"
+}
+
+missing_packages() {
+    echo "These Debian packages are missing: $*"
+    echo "Install them as root, and start this again:"
+    echo "    apt-get update && apt-get install $*"
+    exit 1
+} >&2
+
+# configure FOLDER [MESON-OPTION...]: sets the build folder up, unless it is. What the first setup chose stays.
+configure() {
+    [[ -f $1/build.ninja ]] && return
+    rm -rf "$1/meson-private" # of a setup that was interrupted
+    meson setup "$1" "$root" "${@:2}"
+}
+
+# configure_release: the build that server/run and tests/run share. Warnings are errors with the compiler that CI has.
+configure_release() {
+    local warnings_are_errors=false
+    [[ $("${CXX:-g++}" -dumpversion) != 12* ]] || warnings_are_errors=true
+    configure "$root/build" -Dwerror=$warnings_are_errors
+}
+
+# build FOLDER TARGET...
+build() {
+    [[ $(ninja -C "$1" -n "${@:2}" 2>&1) == *"no work to do"* ]] || ninja -C "$1" -j "$(nproc)" "${@:2}"
+}

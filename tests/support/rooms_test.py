@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Holds the rooms to their table: who may include whom, and a few rules that a text search can check."""
+import os
+import re
+import sys
+
+# Room: what its files may include besides files of their own room. Names of one header are for that header only.
+ROOMS = {
+    "async": {"std", "asio"},
+    "http": {"std", "asio", "async", "html/escape.hpp", "beast", "json", "openssl", "zlib"},
+    "html": {"std"},
+    "observe": {"std", "asio", "async"},
+    "observe/debug_routes": {"std", "asio", "async", "http", "observe"},
+    "testing": {"std", "asio", "async", "http"},
+    "server": {"std", "asio", "async", "http", "html", "observe", "json", "cli11", "spdlog", "fmt"},
+    "examples": {"std", "asio", "async", "http", "html", "observe", "testing"},
+}
+PUBLIC_HEADERS_ONLY = {"server", "examples"}
+
+# Where a header belongs that is not plait's: the first prefix that fits. Any other without a folder is std's.
+OUTSIDE = [
+    ("boost/asio", "asio"),
+    ("boost/system/", "asio"),
+    ("boost/config.hpp", "asio"),
+    ("boost/version.hpp", "asio"),
+    ("boost/beast", "beast"),
+    ("boost/core/", "beast"),
+    ("boost/json", "json"),
+    ("CLI/", "cli11"),
+    ("fmt/", "fmt"),
+    ("spdlog/", "spdlog"),
+    ("openssl/", "openssl"),
+    ("zlib.h", "zlib"),
+    ("arpa/", "std"),
+    ("linux/", "std"),
+    ("netinet/", "std"),
+    ("sys/", "std"),
+]
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+LONGEST_FILE = 300
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|R"\w*\(.*?\)\w*"|"(?:\\.|[^"\\\n])*"', re.DOTALL)
+
+
+def room_of(path):
+    """The room of a file of the project; the file that compiles Beast belongs to its only user."""
+    folder, _, rest = path.partition("/")
+    if folder != "lib":
+        return folder
+    inside = os.path.splitext(rest.split("/", 1)[1])[0]
+    first = inside.split("/")[0]
+    if inside == "beast":
+        return "http"
+    if inside == "observe/debug_routes":
+        return inside
+    return first if first in ROOMS else "async"
+
+
+def origin(root, path, quoted, header):
+    """Where an included header belongs, and its path below lib/plait if it is plait's."""
+    if header.startswith("plait/"):
+        return room_of("lib/" + header), header.removeprefix("plait/")
+    beside = os.path.normpath(os.path.join(os.path.dirname(path), header))
+    if quoted and os.path.exists(os.path.join(root, beside)):
+        return room_of(beside), None
+    for prefix, name in OUTSIDE:
+        if header.startswith(prefix):
+            return name, None
+    return ("std" if "/" not in header else header.split("/")[0]), None
+
+
+def include_problem(root, path, quoted, header):
+    room = room_of(path)
+    target, own_header = origin(root, path, quoted, header)
+    if room in PUBLIC_HEADERS_ONLY and own_header and "detail" in own_header.split("/"):
+        return f"{room} may include public headers only, not <{header}>"
+    if target != room and target not in ROOMS[room] and own_header not in ROOMS[room]:
+        return f"{room} may not include {target}: <{header}>"
+    return None
+
+
+def files(root, folders, endings):
+    for folder in folders:
+        for where, _, names in os.walk(os.path.join(root, folder)):
+            for name in sorted(names):
+                if name.endswith(endings):
+                    path = os.path.join(where, name)
+                    with open(path, encoding="utf-8") as file:
+                        yield os.path.relpath(path, root), file.read()
+
+
+def code(text):
+    """The text without comments and strings, its lines still where they were."""
+    return NOT_CODE.sub(lambda found: re.sub(r"[^\n]+", " ", found.group()), text)
+
+
+def banned(root, folders, pattern, what):
+    for path, text in files(root, folders, (".hpp", ".cpp")):
+        for number, line in enumerate(code(text).splitlines(), 1):
+            if re.search(pattern, line):
+                yield f"{path}:{number}: {what}"
+
+
+def not_built(root, path):
+    """A source that the nearest meson.build does not name, with or without its folder and its ending."""
+    folder = os.path.dirname(path)
+    while folder and not os.path.exists(os.path.join(root, folder, "meson.build")):
+        folder = os.path.dirname(folder)
+    build_file = os.path.join(root, folder, "meson.build")
+    if not os.path.exists(build_file):
+        return True
+    stem = os.path.basename(path).removesuffix(".cpp").removesuffix("_test")
+    with open(build_file, encoding="utf-8") as file:
+        return not re.search(rf"'(?:[^']*/)?{re.escape(stem)}(?:_test)?(?:\.cpp)?'", file.read())
+
+
+def problems(root):
+    for path, text in files(root, ["lib", "server", "examples"], (".hpp", ".cpp")):
+        for number, line in enumerate(text.splitlines(), 1):
+            if found := INCLUDE.match(line):
+                if problem := include_problem(root, path, found[1] == '"', found[2]):
+                    yield f"{path}:{number}: {problem}"
+
+    for path, text in files(root, ["lib", "server", "examples", "tests"], (".hpp", ".cpp", ".py")):
+        if (lines := text.count("\n")) > LONGEST_FILE:
+            yield f"{path}: {lines} lines, and {LONGEST_FILE} are the most"
+
+    for path, _ in files(root, ["lib", "server", "examples", "tests"], (".cpp",)):
+        if not_built(root, path):
+            yield f"{path}: no meson.build names it"
+
+    for path, text in files(root, ["lib/plait"], (".hpp",)):
+        if not text.startswith("#pragma once\n"):
+            yield f"{path}:1: a header starts with #pragma once"
+
+    yield from banned(root, ["lib", "server"], r"\bdetached\b", "detached: who starts a task waits for it")
+    real_time = r"\bsteady_timer\b|\bthis_thread::sleep"
+    yield from banned(root, ["tests/async", "tests/http"], real_time, "real time: use testing::run_virtual")
+
+
+if __name__ == "__main__":
+    sys.exit("\n".join(problems(ROOT)) or None)
