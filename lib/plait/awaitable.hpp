@@ -1,0 +1,25 @@
+#pragma once
+
+#include <plait/executor.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+namespace plait {
+
+/// What every coroutine of plait returns: an ordinary Asio coroutine on plait's executor.
+///
+///     plait::awaitable<int> answer() { co_return 42; }
+///
+/// It starts when it is awaited, once. Inside, `co_await` takes other `awaitable`s and any Asio operation with
+/// `boost::asio::deferred`: `co_await socket.async_read_some(buffer, asio::deferred)`. Coroutines that were written for
+/// Asio's own executor, `asio::awaitable<T>`, come in through `adopt`.
+///
+/// Errors: awaiting it rethrows what left the coroutine.
+///
+/// Cancellation: flows from the caller to what it awaits, through Asio's cancellation slots.
+///
+/// Threads: a coroutine runs on one loop, and with it all that it starts.
+template <class T = void>
+using awaitable = boost::asio::awaitable<T, executor>;
+
+} // namespace plait

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <exception>
+#include <string_view>
+
+namespace plait::detail {
+
+/// Hands an error that nobody can be given to the handler of `on_dropped_error`.
+void report_dropped(std::string_view where, const std::exception_ptr&) noexcept;
+
+[[nodiscard]] bool is_cancellation(const std::exception_ptr&) noexcept;
+
+} // namespace plait::detail

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <plait/clock.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace plait::detail {
+
+/// `from + time`, but not past the end of time.
+[[nodiscard]] constexpr clock::time_point later(clock::time_point from, clock::duration time) noexcept
+{
+    return time > clock::time_point::max() - from ? clock::time_point::max() : from + time;
+}
+
+/// Something that happens at a time. Lives with its owner (a coroutine frame, a connection); the queue holds a pointer.
+class timer {
+public:
+    /// Among timers of the same time. Deadlines are last: what is done by then is in time.
+    enum class order : bool { normal, last };
+
+    timer() = default;
+    explicit timer(order among_equals) noexcept : order_(among_equals) {}
+    timer(const timer&) = delete;
+    timer& operator=(const timer&) = delete;
+
+    [[nodiscard]] bool pending() const noexcept { return index_ != not_queued; }
+    [[nodiscard]] clock::time_point due() const noexcept { return due_; }
+
+protected:
+    ~timer() = default; // not pending
+
+private:
+    friend class timer_queue;
+    friend class loop;
+
+    virtual void fire() = 0;             // the time has come; the timer is no longer queued
+    virtual void abandon() noexcept = 0; // the loop goes away instead
+
+    static constexpr std::size_t not_queued = static_cast<std::size_t>(-1);
+    clock::time_point due_{};
+    order order_ = order::normal;
+    std::uint64_t sequence_ = 0;
+    std::size_t index_ = not_queued;
+};
+
+/// A binary heap of timers, earliest first; equal times by `timer::order`, then in the order they were added. Pure: it
+/// reads no clock.
+class timer_queue {
+public:
+    void push(timer&, clock::time_point due);
+    void erase(timer&) noexcept;
+    [[nodiscard]] bool empty() const noexcept { return heap_.empty(); }
+    [[nodiscard]] clock::time_point next_due() const noexcept { return heap_.front()->due_; }
+    timer& pop() noexcept;
+
+private:
+    [[nodiscard]] static bool before(const timer& a, const timer& b) noexcept
+    {
+        if (a.due_ != b.due_)
+            return a.due_ < b.due_;
+        return a.order_ != b.order_ ? a.order_ < b.order_ : a.sequence_ < b.sequence_;
+    }
+    void place(std::size_t, timer*) noexcept;
+    void up(std::size_t) noexcept;
+    void down(std::size_t) noexcept;
+
+    std::vector<timer*> heap_;
+    std::uint64_t next_sequence_ = 0;
+};
+
+} // namespace plait::detail

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <boost/system/error_code.hpp>
+
+#include <exception>
+#include <string>
+#include <string_view>
+
+namespace plait {
+
+/// plait's own errors. Awaitables throw them as `boost::system::system_error`; Asio's errors come as Asio's.
+enum class error {
+    /// The time given to `with_timeout` ran out before its task finished. A timeout is never reported as
+    /// `asio::error::operation_aborted`, which says that the caller was cancelled.
+    timed_out = 1,
+    /// Tasks are waiting, but no timer is set and nothing can run: they would wait for ever. Virtual time only.
+    deadlock,
+};
+
+[[nodiscard]] const boost::system::error_category& error_category() noexcept;
+[[nodiscard]] boost::system::error_code make_error_code(error) noexcept;
+
+/// The text of an exception, for a log: `what()`, or what is known of one that is not a `std::exception`.
+[[nodiscard]] std::string describe(const std::exception_ptr&);
+
+/// Called with every error that a join cannot rethrow because another was first, so that none is lost without a trace.
+/// Cancellations that the join caused itself are not errors. The default writes one line to standard error.
+///
+/// Threads: the function is called on the loop of the join, so it must be safe on several. Set it before loops run.
+using dropped_error_handler = void (*)(std::string_view where, const std::exception_ptr&) noexcept;
+dropped_error_handler on_dropped_error(dropped_error_handler) noexcept; ///< Returns the previous one.
+
+} // namespace plait
+
+template <>
+struct boost::system::is_error_code_enum<plait::error> : std::true_type {};

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <plait/detail/task_argument.hpp>
+
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+namespace plait {
+
+/// Runs `each()` on every loop of the runtime at the same time and waits for all.
+///
+///     co_await plait::on_all_loops([&]() -> plait::awaitable<> { return accept_connections(); });
+///
+/// Errors: the first to fail cancels the others; when all have finished, that exception is rethrown. An error that comes
+///   after it goes to `on_dropped_error`.
+///
+/// Cancellation: cancelling the caller cancels all of them. They are waited for.
+///
+/// Lifetime: none outlives the call. A copy of `each` is kept for each loop.
+///
+/// Threads: `each` is called on every loop's own thread, at the same time: what it shares needs `guarded`. The caller
+///   resumes on its own loop.
+template <class Each>
+[[nodiscard]] awaitable<void> on_all_loops(Each&& each);
+
+//
+// Implementation
+//
+
+namespace detail {
+
+[[nodiscard]] awaitable<void> call_on_all_loops(std::function<awaitable<void>()> each);
+
+} // namespace detail
+
+template <class Each>
+awaitable<void> on_all_loops(Each&& each)
+{
+    detail::check_task_argument<Each>();
+    static_assert(std::is_void_v<detail::task_result_t<Each>>, "on_all_loops has no place for results: return none");
+    return detail::call_on_all_loops(std::forward<Each>(each));
+}
+
+} // namespace plait

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <plait/awaitable.hpp>
+#include <plait/detail/result.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <utility>
+
+namespace plait {
+
+/// N loops, each with a thread of its own while `run` is called.
+///
+///     plait::runtime runtime;                    // a loop for each core
+///     runtime.run(http::serve(app, options));    // until SIGINT or SIGTERM
+///
+/// Threads: one thread at a time.
+class runtime {
+public:
+    explicit runtime(std::size_t loops = cores());
+    ~runtime();
+    runtime(const runtime&) = delete;
+    runtime& operator=(const runtime&) = delete;
+
+    /// Runs a coroutine to its end, on the first loop and on the calling thread. The other loops run until then.
+    ///
+    /// Returns: its result.
+    ///
+    /// Errors: what the coroutine throws. An exception that leaves a handler posted to a loop past any coroutine stops
+    ///   the runtime: what is suspended is destroyed, the exception is rethrown, and the runtime cannot run again
+    ///   (`std::logic_error`). Also `std::logic_error` from inside a loop: there, `co_await` the coroutine.
+    ///
+    /// Cancellation: the first SIGINT or SIGTERM cancels the coroutine, and `run` waits for it to finish. A second one
+    ///   ends the process. Before and after `run` the signals are as the program set them.
+    template <class T>
+    T run(awaitable<T> main);
+
+    [[nodiscard]] std::size_t loops() const noexcept;
+
+    [[nodiscard]] static std::size_t cores() noexcept; ///< That this process may use; at least 1.
+
+private:
+    class implementation;
+    void run_to_end(awaitable<void> main);
+
+    std::unique_ptr<implementation> implementation_;
+};
+
+//
+// Implementation
+//
+
+template <class T>
+T runtime::run(awaitable<T> main)
+{
+    detail::result<T> value;
+    run_to_end(detail::store(std::move(main), value));
+    if constexpr (!std::is_void_v<T>)
+        return *std::move(value);
+}
+
+} // namespace plait

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <plait/awaitable.hpp>
+#include <plait/clock.hpp>
+
+namespace plait {
+
+/// Suspends the caller for a time, or until a point in time, without holding its thread.
+///
+///     co_await plait::sleep_for(100ms);
+///
+/// Errors: `asio::error::operation_aborted` if the caller is cancelled.
+///
+/// Cancellation: ends the sleep.
+///
+/// Threads: the caller resumes on its own loop. A time of zero or less lets the other tasks of the loop run once.
+awaitable<void> sleep_for(clock::duration);
+awaitable<void> sleep_until(clock::time_point);
+
+} // namespace plait

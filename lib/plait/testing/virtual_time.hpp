@@ -1,0 +1,60 @@
+#pragma once
+
+#include <plait/awaitable.hpp>
+#include <plait/clock.hpp>
+#include <plait/detail/result.hpp>
+
+#include <functional>
+#include <utility>
+
+namespace plait::testing {
+
+/// How far the time of a `run_virtual` has come.
+class virtual_clock {
+public:
+    [[nodiscard]] clock::time_point now() const noexcept { return clock::now(); }
+    [[nodiscard]] clock::duration elapsed() const noexcept { return clock::now().time_since_epoch(); }
+};
+
+/// Runs a coroutine in virtual time, on one loop and on the calling thread: time stands still while anything can run,
+/// then goes straight to the next timer. So a test of six seconds takes none, and can assert the clock.
+///
+///     run_virtual([](virtual_clock& clock) -> awaitable<void> {
+///         co_await sleep_for(6s);
+///         CHECK(clock.elapsed() == 6s);
+///     });
+///
+/// Further arguments are passed to the coroutine, which may also capture what it likes: the callable is kept until it
+/// has finished.
+///
+/// Returns: the coroutine's result.
+///
+/// Errors: what the coroutine throws. `error::deadlock` if it waits, no timer is set and nothing can run: a test that
+///   would hang fails at once. Real sockets do not count as able to run: use in-memory streams.
+///
+/// Threads: each call is a world of its own.
+template <class Test, class... Arguments>
+auto run_virtual(Test&& test, Arguments&&... arguments);
+
+//
+// Implementation
+//
+
+namespace detail {
+
+void run_to_end(const std::function<awaitable<void>(virtual_clock&)>& main);
+
+} // namespace detail
+
+template <class Test, class... Arguments>
+auto run_virtual(Test&& test, Arguments&&... arguments)
+{
+    using T = typename std::invoke_result_t<Test&, virtual_clock&, Arguments&...>::value_type;
+    plait::detail::result<T> value;
+    detail::run_to_end(
+        [&](virtual_clock& clock) { return plait::detail::store(test(clock, arguments...), value); });
+    if constexpr (!std::is_void_v<T>)
+        return *std::move(value);
+}
+
+} // namespace plait::testing

@@ -1,0 +1,92 @@
+#include <plait/error.hpp>
+
+#include <plait/detail/dropped.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <atomic>
+#include <cstdio>
+
+namespace plait {
+
+namespace {
+
+class category final : public boost::system::error_category {
+public:
+    const char* name() const noexcept override { return "plait"; }
+
+    std::string message(int value) const override
+    {
+        switch (static_cast<error>(value)) {
+        case error::timed_out:
+            return "timed out";
+        case error::deadlock:
+            return "deadlock: tasks are waiting, but no timer is set and nothing can run";
+        }
+        return "unknown plait error " + std::to_string(value);
+    }
+};
+
+void write_to_stderr(std::string_view where, const std::exception_ptr& dropped) noexcept
+{
+    try {
+        std::string line = "plait: " + std::string(where) + ": a further error: " + describe(dropped) + "\n";
+        std::fputs(line.c_str(), stderr);
+    } catch (const std::bad_alloc&) {
+        std::fputs("plait: a further error, and no memory to describe it\n", stderr);
+    }
+}
+
+constinit std::atomic<dropped_error_handler> dropped_errors{&write_to_stderr};
+
+} // namespace
+
+const boost::system::error_category& error_category() noexcept
+{
+    static const category instance;
+    return instance;
+}
+
+boost::system::error_code make_error_code(error value) noexcept
+{
+    return {static_cast<int>(value), error_category()};
+}
+
+std::string describe(const std::exception_ptr& error)
+{
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& known) {
+        return known.what();
+    } catch (...) {
+        return "an exception that is not a std::exception";
+    }
+}
+
+dropped_error_handler on_dropped_error(dropped_error_handler handler) noexcept
+{
+    return dropped_errors.exchange(handler ? handler : &write_to_stderr);
+}
+
+namespace detail {
+
+void report_dropped(std::string_view where, const std::exception_ptr& error) noexcept
+{
+    dropped_errors.load()(where, error);
+}
+
+bool is_cancellation(const std::exception_ptr& error) noexcept
+{
+    try {
+        std::rethrow_exception(error);
+    } catch (const boost::system::system_error& known) {
+        return known.code() == boost::asio::error::operation_aborted;
+    } catch (...) {
+        return false;
+    }
+}
+
+} // namespace detail
+
+} // namespace plait

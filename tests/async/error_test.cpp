@@ -1,0 +1,68 @@
+#include <plait/error.hpp>
+
+#include <plait/detail/dropped.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+#include <doctest/doctest.h>
+#include <support/dropped_errors.hpp>
+
+#include <stdexcept>
+#include <string>
+
+using boost::system::error_code;
+
+TEST_SUITE_BEGIN("error");
+
+TEST_CASE("the errors are error codes of the category plait")
+{
+    const error_code code = plait::error::timed_out;
+
+    CHECK(code == plait::error::timed_out);
+    CHECK(code.category() == plait::error_category());
+    CHECK(std::string(code.category().name()) == "plait");
+}
+
+TEST_CASE("timed_out is never operation_aborted, nor Asio's own timed_out")
+{
+    const error_code code = plait::error::timed_out;
+
+    CHECK(code.message() == "timed out");
+    CHECK(code != boost::asio::error::operation_aborted);
+    CHECK(code != boost::asio::error::timed_out);
+}
+
+TEST_CASE("deadlock says that tasks would wait for ever")
+{
+    const error_code code = plait::error::deadlock;
+
+    CHECK(code.message() == "deadlock: tasks are waiting, but no timer is set and nothing can run");
+}
+
+TEST_CASE("a number that is no error has a message all the same")
+{
+    CHECK(plait::error_category().message(99) == "unknown plait error 99");
+}
+
+TEST_CASE("describe gives what(), or what is known of an exception that is not a std::exception")
+{
+    CHECK(plait::describe(std::make_exception_ptr(std::runtime_error("boom"))) == "boom");
+    CHECK(plait::describe(std::make_exception_ptr(42)) == "an exception that is not a std::exception");
+}
+
+TEST_CASE("on_dropped_error sets the function that is called, and returns the previous one")
+{
+    static std::string heard;
+    const plait::dropped_error_handler listen = [](std::string_view where, const std::exception_ptr& error) noexcept {
+        heard = std::string(where) + " dropped " + plait::describe(error);
+    };
+    const plait::dropped_error_handler before = plait::on_dropped_error(listen);
+
+    plait::detail::report_dropped("a join", std::make_exception_ptr(std::runtime_error("boom")));
+    CHECK(heard == "a join dropped boom");
+
+    CHECK((plait::on_dropped_error(nullptr) == listen)); // back to the default
+    CHECK((plait::on_dropped_error(before) == before));
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,90 @@
+#include <plait/detail/strand.hpp>
+
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <string>
+
+using plait::detail::strand;
+
+namespace {
+
+class calling final : public strand::job {
+public:
+    explicit calling(std::function<void()> function) : function_(std::move(function)) {}
+
+private:
+    void run() noexcept override { function_(); }
+
+    std::function<void()> function_;
+};
+
+} // namespace
+
+TEST_SUITE_BEGIN("strand");
+
+TEST_CASE("whoever finds the strand free enters it; it is taken until they leave")
+{
+    strand one;
+    CHECK(one.try_enter());
+    CHECK_FALSE(one.try_enter());
+
+    one.leave();
+    CHECK(one.try_enter());
+    one.leave();
+}
+
+TEST_CASE("who would queue and finds the strand free enters it instead")
+{
+    strand one;
+    calling job([] { FAIL_CHECK("the one inside does its own work"); });
+
+    CHECK(one.enter_or_queue(job));
+    CHECK_FALSE(one.try_enter());
+
+    one.leave();
+    CHECK(one.try_enter());
+    one.leave();
+}
+
+TEST_CASE("the one inside runs the jobs that came meanwhile, in the order they came, and then leaves")
+{
+    strand one;
+    std::string order;
+    calling a([&] { order += 'a'; }), b([&] { order += 'b'; }), c([&] { order += 'c'; });
+    REQUIRE(one.try_enter());
+    CHECK_FALSE(one.enter_or_queue(a));
+    CHECK_FALSE(one.enter_or_queue(b));
+    CHECK_FALSE(one.enter_or_queue(c));
+    CHECK(order.empty());
+
+    one.leave();
+
+    CHECK(order == "abc");
+    CHECK(one.try_enter());
+    one.leave();
+}
+
+TEST_CASE("jobs that come while jobs are run are run as well, after those")
+{
+    strand one;
+    std::string order;
+    calling late([&] { order += 'z'; });
+    calling a([&] {
+        order += 'a';
+        CHECK_FALSE(one.try_enter());
+        CHECK_FALSE(one.enter_or_queue(late));
+    });
+    calling b([&] { order += 'b'; });
+    REQUIRE(one.try_enter());
+    CHECK_FALSE(one.enter_or_queue(a));
+    CHECK_FALSE(one.enter_or_queue(b));
+
+    one.leave();
+
+    CHECK(order == "abz");
+    CHECK(one.try_enter());
+    one.leave();
+}
+
+TEST_SUITE_END();
