@@ -1,0 +1,10 @@
+#pragma once
+
+// What a file with HTTP handlers needs. It includes neither Beast nor a socket: those are compiled into the library.
+#include <plait/http/method.hpp>
+#include <plait/http/request.hpp>
+#include <plait/http/response.hpp>
+#include <plait/http/router.hpp>
+#include <plait/http/serve.hpp>
+#include <plait/http/server_options.hpp>
+#include <plait/http/status.hpp>

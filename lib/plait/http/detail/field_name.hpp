@@ -1,0 +1,19 @@
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+namespace plait::http::detail {
+
+[[nodiscard]] constexpr char lower(char c) noexcept
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Field names compare without regard to the case of ASCII letters.
+[[nodiscard]] constexpr bool same_name(std::string_view a, std::string_view b) noexcept
+{
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+} // namespace plait::http::detail

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace plait::http::detail {
+
+/// The bytes that have come on a connection and are not done with: [begin, end) of one block.
+class input_buffer {
+public:
+    [[nodiscard]] std::string_view bytes() const noexcept { return {block_.get() + begin_, end_ - begin_}; }
+    [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
+    [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
+
+    /// Makes room for at least `least` more bytes. What is there may move.
+    void reserve(std::size_t least);
+    [[nodiscard]] std::span<char> room() noexcept { return {block_.get() + end_, capacity_ - end_}; }
+
+    void received(std::size_t count) noexcept { end_ += count; }
+
+    /// Drops bytes at the front.
+    void consume(std::size_t count) noexcept
+    {
+        begin_ += count;
+        if (begin_ == end_)
+            begin_ = end_ = 0;
+    }
+    /// Drops bytes behind the first `keep`; what follows moves up.
+    void erase_after(std::size_t keep, std::size_t count) noexcept
+    {
+        char* to = block_.get() + begin_ + keep;
+        std::memmove(to, to + count, size() - keep - count);
+        end_ -= count;
+    }
+
+private:
+    static constexpr std::size_t first_capacity = 4096;
+
+    std::unique_ptr<char[]> block_;
+    std::size_t capacity_ = 0;
+    std::size_t begin_ = 0;
+    std::size_t end_ = 0;
+};
+
+inline void input_buffer::reserve(std::size_t least)
+{
+    if (capacity_ - end_ >= least)
+        return;
+    if (capacity_ - size() < least) {
+        const std::size_t larger = std::max({first_capacity, 2 * capacity_, size() + least});
+        std::unique_ptr<char[]> block(new char[larger]); // not make_unique, which would write zeros
+        std::copy_n(bytes().data(), size(), block.get());
+        block_ = std::move(block);
+        capacity_ = larger;
+    } else {
+        std::memmove(block_.get(), bytes().data(), size());
+    }
+    end_ = size();
+    begin_ = 0;
+}
+
+} // namespace plait::http::detail

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <plait/executor.hpp>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include <utility>
+
+namespace plait::http::detail {
+
+/// What a connection needs of a socket: reading and writing as Asio does it, writing what goes at once, and ending.
+class tcp_stream {
+public:
+    using socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, executor>;
+    using error_code = boost::system::error_code;
+
+    explicit tcp_stream(socket connected) : socket_(std::move(connected))
+    {
+        // Then a write that does not go at once says so instead of blocking the loop. If this fails the peer has gone,
+        // and the first read says so.
+        error_code failed;
+        socket_.non_blocking(true, failed);
+    }
+
+    template <class Buffers, class Token>
+    auto async_read_some(const Buffers& to, Token&& token)
+    {
+        return socket_.async_read_some(to, std::forward<Token>(token));
+    }
+    template <class Buffers, class Token>
+    auto async_write_some(const Buffers& from, Token&& token)
+    {
+        return socket_.async_write_some(from, std::forward<Token>(token));
+    }
+    template <class Buffers>
+    std::size_t write_some(const Buffers& from, error_code& failed)
+    {
+        return socket_.write_some(from, failed);
+    }
+    void cancel() noexcept
+    {
+        error_code ignored; // not open: then nothing waits
+        socket_.cancel(ignored);
+    }
+    void shutdown_send() noexcept
+    {
+        error_code ignored; // not connected: then it is shut down
+        socket_.shutdown(socket::shutdown_send, ignored);
+    }
+
+private:
+    socket socket_;
+};
+
+} // namespace plait::http::detail

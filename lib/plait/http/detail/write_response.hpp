@@ -1,0 +1,24 @@
+#pragma once
+
+#include <plait/http/response.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace plait::http::detail {
+
+/// How an answer goes out on its connection.
+struct reply_frame {
+    std::string_view date;
+    bool keep_alive = true;
+    bool http_1_0 = false; // of the request: then keep-alive is to be said
+    bool head_only = false;
+};
+
+/// True if the answer's body is to be sent after its head.
+[[nodiscard]] bool sends_body(const response&, const reply_frame&) noexcept;
+
+/// Appends the answer's head: text at once, not a message object that a serialiser walks later.
+void append_head(std::string& out, const response&, const reply_frame&);
+
+} // namespace plait::http::detail

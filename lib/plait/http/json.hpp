@@ -1,0 +1,16 @@
+#pragma once
+
+#include <plait/http/response.hpp>
+
+#include <boost/json/value.hpp>
+
+namespace plait::http {
+
+/// An answer with a JSON value.
+///
+///     co_return json({{"hits", 3}, {"since", "today"}});
+///
+/// In a header of its own, so that a file that makes no JSON need not compile Boost.JSON's.
+response json(const boost::json::value& value, status = status::ok);
+
+} // namespace plait::http

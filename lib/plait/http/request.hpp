@@ -1,0 +1,114 @@
+#pragma once
+
+#include <plait/http/method.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace plait::http {
+
+namespace detail {
+class request_parser;
+class route_table;
+template <class Stream>
+class connection;
+} // namespace detail
+
+/// A header field as it came, without the white space around its value.
+struct field {
+    std::string_view name;
+    std::string_view value;
+};
+
+/// A request, in whole: the handler is called when the body has arrived.
+///
+///     awaitable<response> show(request& request)
+///     {
+///         auto user = request.parameter<std::int64_t>("id"); // of "/users/{id:int}"
+///         bool full = request.query("full").has_value();
+///
+/// Lifetime: valid until the handler has finished, as are all views it returns: they point into the connection's
+///   buffer. Copy what is to stay.
+///
+/// Threads: of the connection's loop.
+class request {
+public:
+    /// A request as a test writes it, to call a handler or a router with.
+    ///
+    ///     request asked(method::get, "/users/7?full");
+    request(
+        http::method method,
+        std::string_view target,
+        std::string_view body = {},
+        std::initializer_list<field> fields = {});
+    request(const request&) = delete;
+    request& operator=(const request&) = delete;
+
+    [[nodiscard]] http::method method() const noexcept { return method_; }
+    [[nodiscard]] std::string_view target() const noexcept { return target_; } ///< As it came: "/users/7?full".
+    [[nodiscard]] std::string_view path() const noexcept { return path_; }     ///< "/users/7", not decoded.
+    [[nodiscard]] std::string_view body() const noexcept { return body_; }
+    [[nodiscard]] bool is_http_1_0() const noexcept { return http_1_0_; }
+
+    [[nodiscard]] std::span<const http::field> fields() const noexcept { return fields_; }
+    /// The first field of that name, in any case of letters.
+    [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const noexcept;
+
+    /// The first parameter of that name in the target's query, decoded; empty if it has no value.
+    [[nodiscard]] std::optional<std::string> query(std::string_view name) const;
+
+    /// What stood in the place of `{name}` in the route's pattern, decoded: a `std::string`, or for `{name:int}` a
+    /// `std::int64_t`. Throws `std::out_of_range` if the pattern has no parameter of that name.
+    template <class T = std::string>
+    [[nodiscard]] T parameter(std::string_view name) const;
+
+    static constexpr std::size_t most_parameters = 8;
+
+private:
+    friend class detail::request_parser;
+    friend class detail::route_table;
+    template <class Stream>
+    friend class detail::connection;
+
+    struct parameter_place {
+        std::string_view name;  // in the route
+        std::string_view value; // in the target
+    };
+
+    request() = default;
+    void set_target(std::string_view target) noexcept;
+    void clear() noexcept;
+    [[nodiscard]] std::string_view raw_parameter(std::string_view name) const;
+
+    std::string_view target_;
+    std::string_view path_;
+    std::string_view query_;
+    std::string_view body_;
+    std::vector<http::field> fields_;
+    std::array<parameter_place, most_parameters> parameters_{};
+    std::uint8_t parameter_count_ = 0;
+    http::method method_ = http::method::unknown;
+    bool http_1_0_ = false;
+    std::string body_storage_; // a body that did not come in one piece; for a test's request, all its text
+};
+
+/// Undoes percent-encoding; a `%` that is not followed by two hexadecimal digits stays as it is.
+[[nodiscard]] std::string percent_decoded(std::string_view text);
+
+//
+// Implementation
+//
+
+template <>
+std::string request::parameter<std::string>(std::string_view name) const;
+template <>
+std::int64_t request::parameter<std::int64_t>(std::string_view name) const;
+
+} // namespace plait::http

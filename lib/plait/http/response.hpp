@@ -1,0 +1,67 @@
+#pragma once
+
+#include <plait/http/status.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace plait::http {
+
+/// An answer: a value that a handler returns and a test reads.
+///
+///     co_return text("Hello, World!");
+///     co_return html(page).set("Cache-Control", "no-store");
+///     co_return response(status::no_content);
+///
+/// The server adds Date, Content-Length and Connection, and leaves the body out where HTTP says so (HEAD, 204, 304).
+class [[nodiscard]] response {
+public:
+    explicit response(http::status status = http::status::ok) noexcept : status_(status) {}
+
+    [[nodiscard]] http::status status() const noexcept { return status_; }
+    [[nodiscard]] const std::string& body() const noexcept { return body_; }
+    /// The first field of that name, in any case of letters.
+    [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const noexcept;
+
+    response& body(std::string content) & noexcept;
+    response&& body(std::string content) && noexcept;
+
+    /// Adds a field, or replaces those of that name. Throws `std::invalid_argument` if the name is not a token, if the
+    /// value has a control character, or for Content-Length, Transfer-Encoding, Connection and Date, which are the
+    /// server's.
+    response& set(std::string_view name, std::string_view value) &;
+    response&& set(std::string_view name, std::string_view value) &&;
+
+    /// Adds a field beside others of that name (Set-Cookie). Throws as `set`.
+    response& add(std::string_view name, std::string_view value) &;
+    response&& add(std::string_view name, std::string_view value) &&;
+
+    /// Content-Type is `type` if no field of that name is set. A constant: the text is not copied.
+    response& content_type(const char* type) & noexcept;
+    response&& content_type(const char* type) && noexcept;
+    [[nodiscard]] std::string_view content_type() const noexcept;
+
+    /// All other fields, as they are written: lines of "Name: value\r\n".
+    [[nodiscard]] const std::string& field_lines() const noexcept { return lines_; }
+
+private:
+    void erase(std::string_view name) noexcept;
+
+    http::status status_;
+    const char* type_ = nullptr;
+    std::string lines_;
+    std::string body_;
+};
+
+/// Answers with the usual Content-Type; text and HTML are UTF-8.
+response text(std::string body, status = status::ok);
+response html(std::string body, status = status::ok);
+/// JSON that is text already. For values there is `json` in http/json.hpp.
+response json_text(std::string body, status = status::ok);
+/// Location, and no body. The location must be safe for a header field: see `response::set`.
+response redirect(std::string_view location, status = status::see_other);
+/// The status as its own body: "404 Not Found\n".
+response status_text(status);
+
+} // namespace plait::http

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <plait/awaitable.hpp>
+#include <plait/http/router.hpp>
+#include <plait/http/server_options.hpp>
+#include <plait/testing/memory_stream.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace plait::testing {
+
+/// The real HTTP server over connections in memory, for tests in virtual time.
+///
+///     run_virtual([](virtual_clock& clock) -> awaitable<void> {
+///         co_await serve_in_memory(app(), server_options(), [&](memory_server& server) -> awaitable<void> {
+///             memory_stream client = server.connect();
+///             co_await client.write("GET /slow HTTP/1.1\r\nHost: test\r\n\r\n");
+///             CHECK((co_await read_answer(client)).starts_with("HTTP/1.1 200 OK"));
+///             CHECK(clock.elapsed() == 2s);
+///         });
+///     });
+class memory_server {
+public:
+    class implementation; // not for users
+    explicit memory_server(implementation& of) noexcept : implementation_(&of) {}
+
+    /// A client's end of a new connection. `capacity`: how many bytes of answers may be on their way before the server
+    /// waits for the client to read.
+    [[nodiscard]] memory_stream connect(std::size_t capacity = 64 * 1024);
+    /// Stops as a server that is cancelled does, except for the listening, and returns when it has stopped.
+    [[nodiscard]] awaitable<void> drain();
+    [[nodiscard]] std::size_t connections() const noexcept;
+
+private:
+    implementation* implementation_;
+};
+
+/// Runs `client` against a server, then cancels what connections are left and waits for them.
+///
+/// Errors: what `client` throws.
+[[nodiscard]] awaitable<void>
+serve_in_memory(http::router, http::server_options, std::function<awaitable<void>(memory_server&)> client);
+
+/// The next answer on a connection, as it came: its head, and as much body as its Content-Length says. "" if the server
+/// closed instead. `of_head`: the answer to a HEAD request, which has no body.
+[[nodiscard]] awaitable<std::string> read_answer(memory_stream&, bool of_head = false);
+
+} // namespace plait::testing

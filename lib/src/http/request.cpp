@@ -1,0 +1,150 @@
+#include <plait/http/request.hpp>
+
+#include <plait/http/detail/field_name.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <stdexcept>
+
+namespace plait::http {
+
+using detail::lower;
+using detail::same_name;
+
+namespace {
+
+int hex_digit(char c) noexcept
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    const char small = lower(c);
+    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
+}
+
+// HTML forms write a space as a plus sign.
+std::string form_decoded(std::string_view text)
+{
+    std::string spaced(text);
+    std::ranges::replace(spaced, '+', ' ');
+    return percent_decoded(spaced);
+}
+
+} // namespace
+
+request::request(
+    http::method method, std::string_view target, std::string_view body, std::initializer_list<http::field> fields)
+    : method_(method)
+{
+    std::size_t size = target.size() + body.size();
+    for (const http::field& each : fields)
+        size += each.name.size() + each.value.size();
+    body_storage_.reserve(size); // the views below point into it, so it is not to grow
+
+    auto keep = [this](std::string_view text) {
+        const std::size_t at = body_storage_.size();
+        body_storage_ += text;
+        return std::string_view(body_storage_).substr(at);
+    };
+    set_target(keep(target));
+    body_ = keep(body);
+    for (const http::field& each : fields) {
+        const std::string_view name = keep(each.name);
+        fields_.push_back({name, keep(each.value)});
+    }
+}
+
+// A target is a path, or a whole URL as a proxy is sent it (RFC 9112 section 3.2).
+void request::set_target(std::string_view target) noexcept
+{
+    target_ = target;
+    path_ = target;
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!same_name(target.substr(0, scheme.size()), scheme))
+            continue;
+        const std::string_view rest = target.substr(scheme.size());
+        path_ = rest.substr(std::min(rest.find_first_of("/?"), rest.size()));
+    }
+    const std::size_t mark = std::min(path_.find('?'), path_.size());
+    query_ = path_.substr(std::min(mark + 1, path_.size()));
+    path_ = path_.substr(0, mark);
+    if (path_.empty() && !target.empty())
+        path_ = "/";
+}
+
+void request::clear() noexcept
+{
+    set_target({});
+    body_ = {};
+    fields_.clear();
+    parameter_count_ = 0;
+    method_ = http::method::unknown;
+    http_1_0_ = false;
+    body_storage_.clear();
+}
+
+std::optional<std::string_view> request::field(std::string_view name) const noexcept
+{
+    const auto found = std::ranges::find_if(fields_, [&](const http::field& each) {
+        return same_name(each.name, name);
+    });
+    if (found == fields_.end())
+        return std::nullopt;
+    return found->value;
+}
+
+std::optional<std::string> request::query(std::string_view name) const
+{
+    std::string_view rest = query_.substr(0, query_.find('#'));
+    while (!rest.empty()) {
+        const std::string_view pair = rest.substr(0, rest.find('&'));
+        rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
+        const std::size_t equals = std::min(pair.find('='), pair.size());
+        if (form_decoded(pair.substr(0, equals)) == name)
+            return form_decoded(pair.substr(std::min(equals + 1, pair.size())));
+    }
+    return std::nullopt;
+}
+
+std::string_view request::raw_parameter(std::string_view name) const
+{
+    for (const parameter_place& each : std::span(parameters_).first(parameter_count_))
+        if (each.name == name)
+            return each.value;
+    throw std::out_of_range("the route of " + std::string(path()) + " has no parameter {" + std::string(name) + "}");
+}
+
+template <>
+std::string request::parameter<std::string>(std::string_view name) const
+{
+    return percent_decoded(raw_parameter(name));
+}
+
+template <>
+std::int64_t request::parameter<std::int64_t>(std::string_view name) const
+{
+    const std::string_view digits = raw_parameter(name);
+    std::int64_t value = 0;
+    const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (failed != std::errc() || end != digits.data() + digits.size())
+        throw std::out_of_range(
+            "the parameter {" + std::string(name) + "} is '" + std::string(digits) + "', not an integer: write {"
+            + std::string(name) + ":int} in the pattern");
+    return value;
+}
+
+std::string percent_decoded(std::string_view text)
+{
+    std::string plain;
+    plain.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '%' && text.size() - i > 2 && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
+            plain += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+            i += 2;
+        } else {
+            plain += text[i];
+        }
+    }
+    return plain;
+}
+
+} // namespace plait::http

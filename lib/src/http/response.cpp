@@ -1,0 +1,193 @@
+#include <plait/http/response.hpp>
+
+#include <plait/http/detail/field_name.hpp>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <utility>
+
+namespace plait::http {
+
+using detail::lower;
+using detail::same_name;
+
+namespace {
+
+// tchar of RFC 9110, section 5.6.2
+bool is_token(std::string_view name) noexcept
+{
+    return !name.empty() && std::ranges::all_of(name, [](char c) {
+        return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z')
+               || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+    });
+}
+
+// A line break here would let a value write fields, or a whole second answer, of its own.
+bool is_field_value(std::string_view value) noexcept
+{
+    return std::ranges::none_of(value, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+}
+
+constexpr std::array servers_own{"Content-Length", "Transfer-Encoding", "Connection", "Date"};
+
+void check_field(std::string_view name, std::string_view value)
+{
+    if (!is_token(name))
+        throw std::invalid_argument("response: '" + std::string(name) + "' is not a field name");
+    if (!is_field_value(value))
+        throw std::invalid_argument("response: the value of " + std::string(name) + " has a control character");
+    if (std::ranges::any_of(servers_own, [&](std::string_view own) { return same_name(own, name); }))
+        throw std::invalid_argument("response: " + std::string(name) + " is set by the server");
+}
+
+// Made apart from the response, as `value` may be one of the response's own.
+std::string field_line(std::string_view name, std::string_view value)
+{
+    check_field(name, value);
+    std::string line;
+    line.reserve(name.size() + value.size() + 4);
+    line.append(name).append(": ").append(value).append("\r\n");
+    return line;
+}
+
+// Calls use(line, name, value) for each line until it returns true.
+template <class Use>
+void for_each_line(std::string_view lines, Use use)
+{
+    while (!lines.empty()) {
+        const std::string_view line = lines.substr(0, lines.find("\r\n") + 2);
+        const std::size_t colon = line.find(':');
+        if (use(line, line.substr(0, colon), line.substr(colon + 2, line.size() - colon - 4)))
+            return;
+        lines.remove_prefix(line.size());
+    }
+}
+
+} // namespace
+
+std::optional<std::string_view> response::field(std::string_view name) const noexcept
+{
+    if (type_ && same_name(name, "Content-Type"))
+        return type_;
+    std::optional<std::string_view> found;
+    for_each_line(lines_, [&](std::string_view, std::string_view each, std::string_view value) {
+        if (same_name(each, name))
+            found = value;
+        return found.has_value();
+    });
+    return found;
+}
+
+std::string_view response::content_type() const noexcept
+{
+    return type_ ? type_ : std::string_view();
+}
+
+response& response::content_type(const char* type) & noexcept
+{
+    if (type_ || !field("Content-Type"))
+        type_ = type;
+    return *this;
+}
+
+response&& response::content_type(const char* type) && noexcept
+{
+    return std::move(content_type(type));
+}
+
+response& response::body(std::string content) & noexcept
+{
+    body_ = std::move(content);
+    return *this;
+}
+
+response&& response::body(std::string content) && noexcept
+{
+    return std::move(body(std::move(content)));
+}
+
+void response::erase(std::string_view name) noexcept
+{
+    if (same_name(name, "Content-Type"))
+        type_ = nullptr;
+    std::string_view gone;
+    do {
+        gone = {};
+        for_each_line(lines_, [&](std::string_view line, std::string_view each, std::string_view) {
+            if (same_name(each, name))
+                gone = line;
+            return !gone.empty();
+        });
+        if (!gone.empty())
+            lines_.erase(static_cast<std::size_t>(gone.data() - lines_.data()), gone.size());
+    } while (!gone.empty());
+}
+
+response& response::set(std::string_view name, std::string_view value) &
+{
+    const std::string line = field_line(name, value);
+    erase(name);
+    lines_ += line;
+    return *this;
+}
+
+response&& response::set(std::string_view name, std::string_view value) &&
+{
+    return std::move(set(name, value));
+}
+
+response& response::add(std::string_view name, std::string_view value) &
+{
+    const std::string line = field_line(name, value);
+    if (same_name(name, "Content-Type"))
+        type_ = nullptr;
+    lines_ += line;
+    return *this;
+}
+
+response&& response::add(std::string_view name, std::string_view value) &&
+{
+    return std::move(add(name, value));
+}
+
+namespace {
+
+response typed(const char* type, std::string body, status status)
+{
+    response made(status);
+    made.content_type(type).body(std::move(body));
+    return made;
+}
+
+} // namespace
+
+response text(std::string body, status status)
+{
+    return typed("text/plain; charset=utf-8", std::move(body), status);
+}
+
+response html(std::string body, status status)
+{
+    return typed("text/html; charset=utf-8", std::move(body), status);
+}
+
+response json_text(std::string body, status status)
+{
+    return typed("application/json", std::move(body), status);
+}
+
+response redirect(std::string_view location, status status)
+{
+    return response(status).set("Location", location);
+}
+
+response status_text(status status)
+{
+    std::string line = std::to_string(static_cast<int>(status));
+    if (const std::string_view phrase = reason(status); !phrase.empty())
+        line.append(" ").append(phrase);
+    return text(line + "\n", status);
+}
+
+} // namespace plait::http

@@ -1,0 +1,85 @@
+#include <plait/http/server_options.hpp>
+
+#include <cstdio>
+#include <stdexcept>
+#include <utility>
+
+namespace plait::http {
+
+namespace {
+
+constexpr std::size_t least_head_limit = 256;
+constexpr std::size_t most_head_limit = 32 * 1024;
+
+} // namespace
+
+server_options& server_options::address(std::string value)
+{
+    address_ = std::move(value);
+    return *this;
+}
+
+server_options& server_options::port(std::uint16_t value) noexcept
+{
+    port_ = value;
+    return *this;
+}
+
+server_options& server_options::head_limit(std::size_t bytes)
+{
+    if (bytes < least_head_limit || bytes > most_head_limit)
+        throw std::invalid_argument("server_options: head_limit is from 256 to 32768 bytes");
+    head_limit_ = bytes;
+    return *this;
+}
+
+server_options& server_options::body_limit(std::size_t bytes) noexcept
+{
+    body_limit_ = bytes;
+    return *this;
+}
+
+server_options& server_options::head_timeout(duration value) noexcept
+{
+    head_timeout_ = value;
+    return *this;
+}
+
+server_options& server_options::body_timeout(duration value) noexcept
+{
+    body_timeout_ = value;
+    return *this;
+}
+
+server_options& server_options::write_timeout(duration value) noexcept
+{
+    write_timeout_ = value;
+    return *this;
+}
+
+server_options& server_options::idle_timeout(duration value) noexcept
+{
+    idle_timeout_ = value;
+    return *this;
+}
+
+server_options& server_options::drain_timeout(duration value) noexcept
+{
+    drain_timeout_ = value;
+    return *this;
+}
+
+server_options& server_options::log(std::function<void(std::string_view)> line)
+{
+    log_ = line ? std::move(line) : default_log();
+    return *this;
+}
+
+std::function<void(std::string_view)> server_options::default_log()
+{
+    return [](std::string_view line) {
+        std::fprintf(stderr, "plait: %.*s\n", static_cast<int>(line.size()), line.data());
+    };
+}
+
+} // namespace plait::http

@@ -1,0 +1,84 @@
+#include <plait/testing/memory_server.hpp>
+
+#include <plait/http/detail/connection_impl.hpp>
+#include <plait/http/detail/connection_set.hpp>
+
+#include <boost/asio/this_coro.hpp>
+
+#include <charconv>
+#include <stdexcept>
+
+namespace asio = boost::asio;
+
+namespace plait::testing {
+
+class memory_server::implementation {
+public:
+    implementation(executor here, const http::router& app, const http::server_options& options)
+        : here(here), open(here, app, options)
+    {
+    }
+
+    executor here;
+    http::detail::connection_set<memory_stream> open;
+};
+
+memory_stream memory_server::connect(std::size_t capacity)
+{
+    auto [client, server] = memory_stream::connected(implementation_->here);
+    server.capacity(capacity);
+    implementation_->open.start(std::move(server));
+    return std::move(client);
+}
+
+awaitable<void> memory_server::drain()
+{
+    implementation_->open.drain();
+    return implementation_->open.empty();
+}
+
+std::size_t memory_server::connections() const noexcept
+{
+    return implementation_->open.size();
+}
+
+awaitable<void> serve_in_memory(
+    http::router app, http::server_options options, std::function<awaitable<void>(memory_server&)> client)
+{
+    memory_server::implementation serving(co_await asio::this_coro::executor, app, options);
+    memory_server server(serving);
+    auto run_client = [&]() -> awaitable<void> {
+        co_await client(server);
+        serving.open.cancel_connections();
+    };
+    co_await serving.open.run(run_client(), [&] { serving.open.cancel(); });
+}
+
+awaitable<std::string> read_answer(memory_stream& from, bool of_head)
+{
+    std::string answer;
+    std::size_t whole = std::string::npos;
+    while (answer.size() < whole) {
+        // A head byte by byte: what follows the answer belongs to the next one.
+        const std::size_t before = answer.size();
+        answer.resize(whole == std::string::npos ? before + 1 : whole);
+        const auto [failed, count] = co_await from.async_read_some(
+            asio::buffer(answer.data() + before, answer.size() - before), asio::as_tuple(asio::deferred));
+        answer.resize(before + count);
+        if (failed) {
+            if (answer.empty())
+                co_return answer;
+            throw std::runtime_error("read_answer: the connection ended within '" + answer + "'");
+        }
+        if (whole == std::string::npos && answer.ends_with("\r\n\r\n")) {
+            std::size_t length = 0;
+            constexpr std::string_view name = "\r\nContent-Length: ";
+            if (const std::size_t at = answer.find(name); at != std::string::npos && !of_head)
+                std::from_chars(answer.data() + at + name.size(), answer.data() + answer.size(), length);
+            whole = answer.size() + length;
+        }
+    }
+    co_return answer;
+}
+
+} // namespace plait::testing

@@ -1,0 +1,181 @@
+#include <plait/http/request.hpp>
+
+#include <plait/http/detail/route_table.hpp>
+
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+#include <string>
+
+using namespace plait::http;
+
+namespace {
+
+/// A request that a route with this pattern has matched. The names of its parameters live in the route.
+struct matched {
+    detail::route_table table;
+    request asked;
+
+    matched(std::string_view pattern, std::string_view target) : asked(method::get, target)
+    {
+        table.add(method::get, pattern);
+        REQUIRE(table.find(asked).what == detail::route_table::found::kind::route);
+    }
+};
+
+} // namespace
+
+TEST_SUITE_BEGIN("request");
+
+TEST_CASE("a test writes a request with a method, a target, a body and fields")
+{
+    const request asked(method::put, "/users/7?full", "new", {{"Host", "test"}, {"Accept", "text/html"}});
+
+    CHECK(asked.method() == method::put);
+    CHECK(asked.target() == "/users/7?full");
+    CHECK(asked.path() == "/users/7");
+    CHECK(asked.body() == "new");
+    CHECK_FALSE(asked.is_http_1_0());
+    REQUIRE(asked.fields().size() == 2);
+    CHECK(asked.fields()[1].name == "Accept");
+    CHECK(asked.fields()[1].value == "text/html");
+}
+
+TEST_CASE("a request that a test writes keeps its own copy of the texts")
+{
+    std::string target = "/a/target/that/is/long/enough/for/the/heap?x=1";
+    std::string value = "a value that is long enough for the heap";
+    const request asked(method::get, target, value, {{"X", value}});
+    target.assign(target.size(), '-');
+    value.assign(value.size(), '-');
+
+    CHECK(asked.path() == "/a/target/that/is/long/enough/for/the/heap");
+    CHECK(asked.body() == "a value that is long enough for the heap");
+    CHECK(asked.field("X") == "a value that is long enough for the heap");
+}
+
+TEST_CASE("the target is as it came, the path is what comes before the query, not decoded")
+{
+    struct row {
+        const char* name;
+        const char* target;
+        const char* path;
+    };
+    for (const row& r : {
+             row{"a path", "/users/7", "/users/7"},
+             row{"a path and a query", "/users/7?full&x=/", "/users/7"},
+             row{"percent-encoded", "/a%2Fb%20c?d", "/a%2Fb%20c"},
+             row{"nothing but a query", "/?a", "/"},
+             row{"a whole URL", "http://test:80/users/7?full", "/users/7"},
+             row{"a whole URL of https", "https://test/users", "/users"},
+             row{"the scheme in capitals", "HTTP://test/users", "/users"},
+             row{"a whole URL without a path", "http://test", "/"},
+             row{"a whole URL with a query and no path", "http://test?q=/a", "/"},
+             row{"a URL as a parameter", "/go?to=http://test/x", "/go"},
+             row{"two slashes", "//test/x", "//test/x"},
+             row{"an asterisk", "*", "*"},
+             row{"an authority", "test:443", "test:443"},
+             row{"nothing", "", ""},
+         }) {
+        CAPTURE(r.name);
+        const request asked(method::get, r.target);
+
+        CHECK(asked.target() == r.target);
+        CHECK(asked.path() == r.path);
+    }
+}
+
+TEST_CASE("field finds the first field of that name, in any case of letters")
+{
+    const request asked(method::get, "/", "", {{"Accept", "a"}, {"ACCEPT", "b"}, {"X-Empty", ""}});
+
+    CHECK(asked.field("accept") == "a");
+    CHECK(asked.field("AcCePt") == "a");
+    CHECK(asked.field("x-empty") == "");
+    CHECK(asked.field("Accep") == std::nullopt);
+    CHECK(asked.field("Accept ") == std::nullopt);
+}
+
+TEST_CASE("query gives the first parameter of that name, decoded; empty if it has no value")
+{
+    struct row {
+        const char* name;
+        const char* target;
+        std::optional<std::string> value; // of q
+    };
+    for (const row& r : {
+             row{"one", "/?q=1", "1"},
+             row{"the first of two", "/?q=1&q=2", "1"},
+             row{"behind another", "/?a=0&q=1", "1"},
+             row{"no value", "/?q", ""},
+             row{"an empty value", "/?q=&a=1", ""},
+             row{"none", "/?a=1", std::nullopt},
+             row{"no query", "/q=1", std::nullopt},
+             row{"an empty query", "/?", std::nullopt},
+             row{"a name that begins like it", "/?qq=1", std::nullopt},
+             row{"percent-encoded", "/?q=%61%26b%3d%C3%A4", "a&b=\xC3\xA4"},
+             row{"a plus is a space", "/?q=a+b%2Bc", "a b+c"},
+             row{"an encoded name", "/?%71=1", "1"},
+             row{"an equals sign in the value", "/?q=a=b", "a=b"},
+             row{"a question mark in the value", "/?q=a?b", "a?b"},
+             row{"no separate fragment", "/?q=1#q=2", "1"},
+             row{"empty pairs", "/?&&q=1&", "1"},
+             row{"of a whole URL", "http://test/?q=1", "1"},
+             row{"a broken encoding stays", "/?q=%4&r", "%4"},
+         }) {
+        CAPTURE(r.name);
+        CHECK(request(method::get, r.target).query("q") == r.value);
+    }
+    CHECK(request(method::get, "/?a+name=1").query("a name") == "1");
+}
+
+TEST_CASE("parameter gives what stood in the place of {name}, decoded")
+{
+    const matched one("/users/{name}/{what}", "/users/J%C3%BCrgen%2Fx+y/edit?name=no");
+
+    CHECK(one.asked.parameter("name") == "J\xC3\xBCrgen/x+y");
+    CHECK(one.asked.parameter<std::string>("what") == "edit");
+}
+
+TEST_CASE("parameter of {name:int} is a std::int64_t")
+{
+    CHECK(matched("/{n:int}", "/7").asked.parameter<std::int64_t>("n") == 7);
+    CHECK(matched("/{n:int}", "/-7").asked.parameter<std::int64_t>("n") == -7);
+    CHECK(matched("/{n:int}", "/007").asked.parameter<std::int64_t>("n") == 7);
+    CHECK(matched("/{n:int}", "/9223372036854775807").asked.parameter<std::int64_t>("n") == INT64_MAX);
+    CHECK(matched("/{n:int}", "/-9223372036854775808").asked.parameter<std::int64_t>("n") == INT64_MIN);
+    CHECK(matched("/{n:int}", "/7").asked.parameter("n") == "7");
+}
+
+TEST_CASE("parameter throws std::out_of_range if the pattern has no parameter of that name")
+{
+    const matched one("/users/{id}", "/users/7");
+
+    CHECK_THROWS_WITH_AS(
+        (void)one.asked.parameter("name"), "the route of /users/7 has no parameter {name}", std::out_of_range);
+    CHECK_THROWS_AS((void)request(method::get, "/users/7").parameter("id"), std::out_of_range);
+}
+
+TEST_CASE("parameter throws std::out_of_range if an integer is asked for and the pattern does not")
+{
+    const matched one("/users/{id}", "/users/seven");
+
+    CHECK_THROWS_WITH_AS(
+        (void)one.asked.parameter<std::int64_t>("id"),
+        "the parameter {id} is 'seven', not an integer: write {id:int} in the pattern", std::out_of_range);
+}
+
+TEST_CASE("percent_decoded leaves a % that is not followed by two hexadecimal digits as it is")
+{
+    CHECK(percent_decoded("") == "");
+    CHECK(percent_decoded("plain+text") == "plain+text");
+    CHECK(percent_decoded("%41%7a%7A") == "Azz");
+    CHECK(percent_decoded("%00") == std::string(1, '\0'));
+    CHECK(percent_decoded("100%") == "100%");
+    CHECK(percent_decoded("%4") == "%4");
+    CHECK(percent_decoded("%4g%g4") == "%4g%g4");
+    CHECK(percent_decoded("%%41") == "%A");
+    CHECK(percent_decoded("%2541") == "%41"); // once, not again
+}
+
+TEST_SUITE_END();

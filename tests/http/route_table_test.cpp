@@ -1,0 +1,264 @@
+#include <plait/http/detail/route_table.hpp>
+
+#include <doctest/doctest.h>
+
+#include <initializer_list>
+#include <stdexcept>
+#include <string>
+
+using namespace plait::http;
+using detail::allow_list;
+using detail::route_table;
+using kind = route_table::found::kind;
+
+namespace {
+
+/// Routes for GET, numbered in this order.
+route_table get_routes(std::initializer_list<const char*> patterns)
+{
+    route_table table;
+    for (const char* each : patterns)
+        table.add(method::get, each);
+    return table;
+}
+
+/// The number of the route that is found; -1: none.
+int found_for(const route_table& table, std::string_view target, method asked_with = method::get)
+{
+    request asked(asked_with, target);
+    const route_table::found found = table.find(asked);
+    return found.what == kind::route ? static_cast<int>(found.route) : -1;
+}
+
+constexpr std::uint32_t bits(std::initializer_list<method> methods)
+{
+    std::uint32_t all = 0;
+    for (method each : methods)
+        all |= 1U << static_cast<unsigned>(each);
+    return all;
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("route_table");
+
+TEST_CASE("add gives the patterns numbers from 0")
+{
+    const route_table table = get_routes({"/", "/a", "/a/b", "/b"});
+
+    CHECK(found_for(table, "/") == 0);
+    CHECK(found_for(table, "/a") == 1);
+    CHECK(found_for(table, "/a/b") == 2);
+    CHECK(found_for(table, "/b?x=1") == 3);
+}
+
+TEST_CASE("what no pattern matches is not found")
+{
+    const route_table table = get_routes({"/", "/a", "/a/b/c"});
+
+    for (const char* target : {"/A", "/aa", "/a/", "//", "/a/b", "/a/b/", "/a/b/c/d", "a", "*", "", "/%61"}) {
+        CAPTURE(target);
+        request asked(method::get, target);
+        CHECK(table.find(asked).what == kind::nothing);
+    }
+    CHECK(found_for(route_table(), "/") == -1);
+}
+
+TEST_CASE("a slash at the end makes another pattern")
+{
+    const route_table table = get_routes({"/a/", "/a"});
+
+    CHECK(found_for(table, "/a/") == 0);
+    CHECK(found_for(table, "/a") == 1);
+    CHECK(found_for(table, "/a//") == -1);
+}
+
+TEST_CASE("a segment {name} stands for any one segment that is not empty")
+{
+    const route_table table = get_routes({"/users/{name}/edit"});
+
+    CHECK(found_for(table, "/users/x/edit") == 0);
+    CHECK(found_for(table, "/users/%2F/edit") == 0);
+    CHECK(found_for(table, "/users/{name}/edit") == 0);
+    CHECK(found_for(table, "/users//edit") == -1);
+    CHECK(found_for(table, "/users/x/y/edit") == -1);
+    CHECK(found_for(table, "/users/x") == -1);
+}
+
+TEST_CASE("{name:str} is {name}")
+{
+    CHECK(found_for(get_routes({"/{name:str}"}), "/x") == 0);
+    CHECK_THROWS_AS(get_routes({"/{name:str}", "/{other}"}), std::invalid_argument);
+}
+
+TEST_CASE("{name:int} stands for a decimal integer of 64 bits")
+{
+    const route_table table = get_routes({"/{n:int}"});
+
+    for (const char* target : {"/0", "/-1", "/007", "/9223372036854775807", "/-9223372036854775808"}) {
+        CAPTURE(target);
+        CHECK(found_for(table, target) == 0);
+    }
+    for (const char* target : {"/", "/a", "/1a", "/+1", "/1.0", "/0x1", "/-", "/--1", "/%31", "/ 1", "/9223372036854775808"}) {
+        CAPTURE(target);
+        CHECK(found_for(table, target) == -1);
+    }
+}
+
+TEST_CASE("where several patterns match, text comes before {:int} before {}, whatever the order they were added in")
+{
+    const route_table forwards = get_routes({"/a/7", "/a/{n:int}", "/a/{s}"});
+    CHECK(found_for(forwards, "/a/7") == 0);
+    CHECK(found_for(forwards, "/a/8") == 1);
+    CHECK(found_for(forwards, "/a/x") == 2);
+
+    const route_table backwards = get_routes({"/a/{s}", "/a/{n:int}", "/a/7"});
+    CHECK(found_for(backwards, "/a/7") == 2);
+    CHECK(found_for(backwards, "/a/8") == 1);
+    CHECK(found_for(backwards, "/a/x") == 0);
+}
+
+TEST_CASE("where several patterns match, the first segment in which they differ decides")
+{
+    const route_table table = get_routes({"/{a}/x", "/1/{b}", "/{n:int}/x"});
+
+    CHECK(found_for(table, "/1/x") == 1);
+    CHECK(found_for(table, "/2/x") == 2);
+    CHECK(found_for(table, "/a/x") == 0);
+}
+
+TEST_CASE("a pattern that matches only at first does not hide another, nor leave parameters behind")
+{
+    const route_table table = get_routes({"/a/b/c", "/a/{x:int}/d", "/a/{x}/{y}", "/{z}/b/e/f"});
+    request asked(method::get, "/a/b/d");
+    CHECK(table.find(asked).route == 2);
+    CHECK(asked.parameter("x") == "b");
+    CHECK(asked.parameter("y") == "d");
+
+    request last(method::get, "/a/b/e/f");
+    CHECK(table.find(last).route == 3);
+    CHECK(last.parameter("z") == "a");
+    CHECK_THROWS_AS((void)last.parameter("x"), std::out_of_range);
+}
+
+TEST_CASE("a route has up to eight parameters")
+{
+    const route_table table = get_routes({"/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}"});
+    request asked(method::get, "/1/2/3/4/5/6/7/8");
+
+    CHECK(table.find(asked).what == kind::route);
+    CHECK(asked.parameter("a") == "1");
+    CHECK(asked.parameter("h") == "8");
+    CHECK(found_for(table, "/1/2/3/4/5/6/7/8/9") == -1);
+    CHECK_THROWS_WITH_AS(
+        get_routes({"/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i}"}),
+        "route '/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i}': more than 8 parameters", std::invalid_argument);
+}
+
+TEST_CASE("the method decides among the routes of one path, also where another pattern matches it too")
+{
+    route_table table;
+    table.add(method::get, "/a");
+    table.add(method::post, "/a");
+    table.add(method::put, "/{x}");
+
+    CHECK(found_for(table, "/a") == 0);
+    CHECK(found_for(table, "/a", method::post) == 1);
+    CHECK(found_for(table, "/a", method::put) == 2);
+}
+
+TEST_CASE("GET answers HEAD too, unless there is a route for HEAD")
+{
+    route_table table = get_routes({"/a", "/b"});
+    table.add(method::head, "/b");
+
+    CHECK(found_for(table, "/a", method::head) == 0);
+    CHECK(found_for(table, "/b", method::head) == 2);
+    CHECK(found_for(table, "/b", method::get) == 1);
+}
+
+TEST_CASE("if only the method is wrong, find says which are allowed, of all patterns that match")
+{
+    route_table table;
+    table.add(method::get, "/a");
+    table.add(method::post, "/a");
+    table.add(method::put, "/{x}");
+    table.add(method::patch, "/b");
+
+    request asked(method::delete_, "/a");
+    const route_table::found found = table.find(asked);
+
+    CHECK(found.what == kind::wrong_method);
+    CHECK(found.allowed == bits({method::get, method::post, method::put}));
+}
+
+TEST_CASE("an unknown method is not found")
+{
+    CHECK(found_for(get_routes({"/"}), "/", method::unknown) == -1);
+}
+
+TEST_CASE("allow_list names the methods, and HEAD with GET")
+{
+    CHECK(allow_list(0) == "");
+    CHECK(allow_list(bits({method::get})) == "GET, HEAD");
+    CHECK(allow_list(bits({method::post})) == "POST");
+    CHECK(allow_list(bits({method::delete_, method::get, method::patch})) == "GET, HEAD, DELETE, PATCH");
+}
+
+TEST_CASE("add throws std::invalid_argument for a pattern that does not parse")
+{
+    struct row {
+        const char* pattern;
+        const char* message;
+    };
+    for (const row& r : {
+             row{"", "route '': a pattern starts with '/'"},
+             row{"a", "route 'a': a pattern starts with '/'"},
+             row{"/a?b", "route '/a?b': a pattern is a path, without query, fragment or space"},
+             row{"/a#b", "route '/a#b': a pattern is a path, without query, fragment or space"},
+             row{"/a b", "route '/a b': a pattern is a path, without query, fragment or space"},
+             row{"/a{b}", "route '/a{b}': a parameter is a whole segment: /{name}/ or /{name:int}/"},
+             row{"/{b}a", "route '/{b}a': a parameter is a whole segment: /{name}/ or /{name:int}/"},
+             row{"/{a", "route '/{a': a parameter is a whole segment: /{name}/ or /{name:int}/"},
+             row{"/a}", "route '/a}': a parameter is a whole segment: /{name}/ or /{name:int}/"},
+             row{"/}", "route '/}': a parameter is a whole segment: /{name}/ or /{name:int}/"},
+             row{"/{", "route '/{': a parameter is a whole segment: /{name}/ or /{name:int}/"},
+             row{"/{}", "route '/{}': a parameter has a name: /{name}/ or /{name:int}/"},
+             row{"/{:int}", "route '/{:int}': a parameter has a name: /{name}/ or /{name:int}/"},
+             row{"/{a}{b}", "route '/{a}{b}': a parameter has a name: /{name}/ or /{name:int}/"},
+             row{"/{a:float}", "route '/{a:float}': the type of {a} is 'float'; there are int and str"},
+             row{"/{a:}", "route '/{a:}': the type of {a} is ''; there are int and str"},
+             row{"/{a}/{a:int}", "route '/{a}/{a:int}': two parameters are called {a}"},
+         }) {
+        CAPTURE(r.pattern);
+        CHECK_THROWS_WITH_AS(get_routes({r.pattern}), r.message, std::invalid_argument);
+    }
+    CHECK_THROWS_WITH_AS(
+        route_table().add(method::unknown, "/"), "route '/': the method is unknown", std::invalid_argument);
+}
+
+TEST_CASE("add throws for a pattern that means the same as another with the same method, and names both")
+{
+    route_table table = get_routes({"/a/{x}/{n:int}"});
+
+    CHECK_THROWS_WITH_AS(
+        table.add(method::get, "/a/{y}/{m:int}"),
+        "route '/a/{y}/{m:int}': means the same as '/a/{x}/{n:int}', which is there already for GET",
+        std::invalid_argument);
+    CHECK_NOTHROW(table.add(method::post, "/a/{y}/{m:int}"));
+    CHECK_NOTHROW(table.add(method::get, "/a/{y}/{m}"));
+    CHECK(found_for(table, "/a/b/1") == 0); // the refused one took no number
+    CHECK(found_for(table, "/a/b/1", method::post) == 1);
+}
+
+TEST_CASE("many routes are kept apart")
+{
+    route_table table;
+    for (int i = 0; i < 1000; ++i) // not in the order of their texts
+        table.add(method::get, "/route" + std::to_string((i * 7) % 1000) + "/{x}");
+
+    for (int i = 0; i < 1000; ++i)
+        CHECK(found_for(table, "/route" + std::to_string((i * 7) % 1000) + "/y") == i);
+}
+
+TEST_SUITE_END();

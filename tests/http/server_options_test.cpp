@@ -1,0 +1,72 @@
+#include <plait/http/server_options.hpp>
+
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+#include <string>
+
+using namespace plait::http;
+using namespace std::chrono_literals;
+
+TEST_SUITE_BEGIN("server_options");
+
+TEST_CASE("the defaults are as documented")
+{
+    const server_options options;
+
+    CHECK(options.address() == "127.0.0.1");
+    CHECK(options.port() == 7070);
+    CHECK(options.head_limit() == 8 * 1024);
+    CHECK(options.body_limit() == 1024 * 1024);
+    CHECK(options.head_timeout() == 10s);
+    CHECK(options.body_timeout() == 30s);
+    CHECK(options.write_timeout() == 30s);
+    CHECK(options.idle_timeout() == 60s);
+    CHECK(options.drain_timeout() == 10s);
+    CHECK(options.log());
+}
+
+TEST_CASE("each setter returns the options, so that they chain")
+{
+    std::string logged;
+    const server_options options = server_options()
+                                       .address("::1")
+                                       .port(1)
+                                       .head_limit(300)
+                                       .body_limit(2)
+                                       .head_timeout(3s)
+                                       .body_timeout(4s)
+                                       .write_timeout(5s)
+                                       .idle_timeout(6s)
+                                       .drain_timeout(7s)
+                                       .log([&](std::string_view line) { logged = line; });
+    options.log()("a line");
+
+    CHECK(options.address() == "::1");
+    CHECK(options.port() == 1);
+    CHECK(options.head_limit() == 300);
+    CHECK(options.body_limit() == 2);
+    CHECK(options.head_timeout() == 3s);
+    CHECK(options.body_timeout() == 4s);
+    CHECK(options.write_timeout() == 5s);
+    CHECK(options.idle_timeout() == 6s);
+    CHECK(options.drain_timeout() == 7s);
+    CHECK(logged == "a line");
+}
+
+TEST_CASE("head_limit is at most 32 KiB, and at least 256 bytes")
+{
+    CHECK(server_options().head_limit(256).head_limit() == 256);
+    CHECK(server_options().head_limit(32 * 1024).head_limit() == 32 * 1024);
+    CHECK_THROWS_AS(server_options().head_limit(255), std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        server_options().head_limit(32 * 1024 + 1), "server_options: head_limit is from 256 to 32768 bytes",
+        std::invalid_argument);
+}
+
+TEST_CASE("an empty log is the default one")
+{
+    CHECK(server_options().log(nullptr).log());
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,167 @@
+#pragma once
+
+#include <plait/http.hpp>
+#include <plait/sleep.hpp>
+#include <plait/testing/memory_server.hpp>
+#include <plait/testing/virtual_time.hpp>
+
+#include <charconv>
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// A server with a few routes in memory, requests as texts, and looks into answers.
+namespace http_test {
+
+using namespace plait::http;
+using namespace std::chrono_literals;
+using plait::awaitable;
+using plait::testing::memory_server;
+using plait::testing::memory_stream;
+using plait::testing::read_answer;
+using plait::testing::virtual_clock;
+
+inline constexpr std::size_t large_size = 100'000;
+
+/// 100,000 bytes in which a lost, doubled or swapped piece shows.
+inline std::string large_text(std::size_t size = large_size)
+{
+    std::string text;
+    while (text.size() < size)
+        text += std::to_string(text.size()) + " ";
+    text.resize(size);
+    return text;
+}
+
+/// The method, the target, each field, and the body, a line for each.
+inline std::string described(const request& asked)
+{
+    std::string lines(to_string(asked.method()));
+    lines.append(" ").append(asked.target()).append("\n");
+    for (const field& each : asked.fields())
+        lines.append(each.name).append("=").append(each.value).append("\n");
+    return lines.append(asked.body());
+}
+
+inline router app()
+{
+    router routes;
+    routes.get("/", [](request&) -> awaitable<response> { co_return text("hello"); });
+    routes.get("/slow", [](request&) -> awaitable<response> {
+        co_await plait::sleep_for(2s);
+        co_return text("slow");
+    });
+    routes.get("/stubborn", [](request&) -> awaitable<response> { // answers, though it is cancelled
+        try {
+            co_await plait::sleep_for(1h);
+        } catch (const boost::system::system_error&) {
+        }
+        co_return text("stubborn");
+    });
+    routes.get("/large", [](request&) -> awaitable<response> { co_return text(large_text()); });
+    routes.get("/nothing", [](request&) -> awaitable<response> { co_return response(status::no_content); });
+    routes.post("/echo", [](request& asked) -> awaitable<response> { co_return text(std::string(asked.body())); });
+    routes.post("/describe", [](request& asked) -> awaitable<response> {
+        co_await plait::sleep_for(1ms); // the views stay valid
+        co_return text(described(asked));
+    });
+    routes.get("/throws", [](request&) -> awaitable<response> {
+        throw std::runtime_error("boom");
+        co_return response();
+    });
+    routes.get("/throws/7", [](request&) -> awaitable<response> {
+        throw 7;
+        co_return response();
+    });
+    return routes;
+}
+
+/// Runs `client` against a server in memory, in virtual time.
+inline void with_server(
+    const router& served, const server_options& options,
+    const std::function<awaitable<void>(memory_server&, virtual_clock&)>& client)
+{
+    plait::testing::run_virtual([&](virtual_clock& clock) -> awaitable<void> {
+        co_await plait::testing::serve_in_memory(
+            served, options, [&](memory_server& server) { return client(server, clock); });
+    });
+}
+
+inline void with_server(const std::function<awaitable<void>(memory_server&, virtual_clock&)>& client)
+{
+    with_server(app(), server_options(), client);
+}
+
+/// "GET / HTTP/1.1" with a Host, and the fields given as lines: "Connection: close\r\n".
+inline std::string get(std::string_view target, std::string_view lines = "")
+{
+    return std::string("GET ").append(target).append(" HTTP/1.1\r\nHost: test\r\n").append(lines).append("\r\n");
+}
+
+inline std::string post(std::string_view target, std::string_view body)
+{
+    return std::string("POST ")
+        .append(target)
+        .append(" HTTP/1.1\r\nHost: test\r\nContent-Length: ")
+        .append(std::to_string(body.size()))
+        .append("\r\n\r\n")
+        .append(body);
+}
+
+/// A POST with chunks as they are given: "3\r\nabc\r\n0\r\n\r\n".
+inline std::string post_chunks(std::string_view target, std::string_view chunks)
+{
+    return std::string("POST ")
+        .append(target)
+        .append(" HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n")
+        .append(chunks);
+}
+
+inline awaitable<std::string> ask(memory_stream& client, std::string_view request)
+{
+    co_await client.write(request);
+    co_return co_await read_answer(client);
+}
+
+/// 200 of "HTTP/1.1 200 OK"; 0 if there is no answer.
+inline int status_of(std::string_view answer)
+{
+    int code = 0;
+    constexpr std::string_view version = "HTTP/1.1 ";
+    if (answer.starts_with(version))
+        std::from_chars(answer.data() + version.size(), answer.data() + answer.size(), code);
+    return code;
+}
+
+inline std::string body_of(std::string_view answer)
+{
+    const std::size_t end = answer.find("\r\n\r\n");
+    return end == std::string_view::npos ? std::string() : std::string(answer.substr(end + 4));
+}
+
+inline std::optional<std::string> field_of(std::string_view answer, std::string_view name)
+{
+    const std::string_view head = answer.substr(0, answer.find("\r\n\r\n"));
+    const std::string line = std::string("\r\n").append(name).append(": ");
+    const std::size_t at = head.find(line);
+    if (at == std::string_view::npos)
+        return std::nullopt;
+    const std::string_view value = head.substr(at + line.size());
+    return std::string(value.substr(0, value.find("\r\n")));
+}
+
+/// Where a server of a test logs to.
+struct log_lines {
+    std::vector<std::string> lines;
+
+    [[nodiscard]] std::function<void(std::string_view)> keep()
+    {
+        return [this](std::string_view line) { lines.emplace_back(line); };
+    }
+};
+
+} // namespace http_test
