@@ -1,0 +1,37 @@
+#include "options.hpp"
+
+#include <plait/runtime.hpp>
+#include <plait/version.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+
+options::options() : threads(plait::runtime::cores()) {}
+
+std::variant<options, int> parse_options(int argc, char** argv)
+{
+    options chosen;
+    CLI::App parser("The example server of plait: a hit counter on /, pages of three blocks on /page.", "plait-server");
+    parser.set_version_flag("--version", std::string("plait-server ") + plait::version);
+    parser.add_option("--address", chosen.address, "IP address to listen on")->capture_default_str();
+    parser.add_option("--port", chosen.port, "port to listen on; 0: any free one")->capture_default_str();
+    parser.add_option("--threads", chosen.threads, "threads, with a loop each")
+        ->check(CLI::Range(1, 1024))
+        ->capture_default_str();
+    parser.add_option("--latency-scale", chosen.latency_scale, "how slow the page's sources are; 0.01: 30 ms, not 3 s")
+        ->check(CLI::Range(0.0, 1000.0))
+        ->capture_default_str();
+    parser.add_option("--log-level", chosen.log_level, "what is logged to standard error")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "critical", "off"}))
+        ->capture_default_str();
+    try {
+        parser.parse(argc, argv);
+    } catch (const CLI::Success& asked) {
+        return parser.exit(asked);
+    } catch (const CLI::ParseError& wrong) {
+        std::fprintf(stderr, "plait-server: %s (see --help)\n", wrong.what());
+        return 1;
+    }
+    return chosen;
+}

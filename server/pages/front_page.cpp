@@ -1,0 +1,64 @@
+#include "front_page.hpp"
+
+#include <plait/run_concurrent.hpp>
+#include <plait/timed.hpp>
+
+#include <utility>
+
+using plait::awaitable;
+
+namespace {
+
+// Awaits a block's source. Its failure is the block's, not the page's.
+awaitable<void> fill(page_block& block, plait::clock::time_point start, awaitable<void> source)
+{
+    block.begin = plait::clock::now() - start;
+    try {
+        co_await std::move(source);
+    } catch (const source_error& failed) {
+        block.lines.clear();
+        block.error = failed.what();
+    }
+    block.end = plait::clock::now() - start;
+}
+
+} // namespace
+
+awaitable<front_page> build_front_page(const sources& from, bool concurrent, std::string city)
+{
+    front_page page;
+    page.concurrent = concurrent;
+    auto& [person, news, sky] = page.blocks;
+    person.title = "Profile";
+    news.title = "News";
+    sky.title = "Weather";
+
+    // The sources have signatures of their own. Closures make them alike, and read and write what is out here.
+    auto load_person = [&]() -> awaitable<> {
+        const profile found = co_await from.fetch_profile(7);
+        person.lines = {found.name, found.about};
+    };
+    auto load_news = [&]() -> awaitable<> { news.lines = co_await from.fetch_news("local", 3); };
+    auto load_sky = [&]() -> awaitable<> {
+        weather now;
+        co_await from.fetch_weather(city, now);
+        sky.lines = {city + ": " + std::to_string(now.celsius) + " °C, " + now.sky};
+    };
+
+    const auto start = plait::clock::now();
+    auto fill_person = [&] { return fill(person, start, load_person()); };
+    auto fill_news = [&] { return fill(news, start, load_news()); };
+    auto fill_sky = [&] { return fill(sky, start, load_sky()); };
+
+    auto fill_all = [&]() -> awaitable<> {
+        if (concurrent) {
+            co_await plait::run_concurrent(fill_person, fill_news, fill_sky);
+        } else {
+            co_await fill_person();
+            co_await fill_news();
+            co_await fill_sky();
+        }
+    };
+    page.total = co_await plait::timed(fill_all);
+    co_return page;
+}

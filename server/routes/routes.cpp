@@ -1,0 +1,10 @@
+#include "routes.hpp"
+
+plait::http::router make_app(site& site)
+{
+    plait::http::router app;
+    add_counter(app, site);
+    add_page(app, site);
+    add_basics(app);
+    return app;
+}

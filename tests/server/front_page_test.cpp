@@ -1,0 +1,158 @@
+#include "pages/front_page.hpp" // of server/
+#include "pages/waterfall.hpp"
+#include "routes/routes.hpp"
+
+#include <plait/testing/virtual_time.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace std::chrono_literals;
+using plait::awaitable;
+using plait::testing::run_virtual;
+using plait::testing::virtual_clock;
+namespace http = plait::http;
+
+namespace {
+
+bool contains(const std::string& text, const char* part)
+{
+    return text.find(part) != std::string::npos;
+}
+
+awaitable<http::response> get(site& shared, std::string target)
+{
+    const http::router app = make_app(shared);
+    http::request asked(http::method::get, target);
+    co_return co_await app(asked);
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("front page");
+
+TEST_CASE("one after another, the blocks take the sum of their times: 6 s")
+{
+    run_virtual([](virtual_clock& clock) -> awaitable<void> {
+        const sources from(1);
+
+        const front_page page = co_await build_front_page(from, false, "Berlin");
+
+        CHECK(clock.elapsed() == 6s);
+        CHECK(page.total == 6s);
+        CHECK(page.blocks[0].begin == 0s);
+        CHECK(page.blocks[0].end == 2s);
+        CHECK(page.blocks[1].begin == 2s);
+        CHECK(page.blocks[1].end == 3s);
+        CHECK(page.blocks[2].begin == 3s);
+        CHECK(page.blocks[2].end == 6s);
+    });
+}
+
+TEST_CASE("at the same time, the blocks take the time of the slowest: 3 s")
+{
+    run_virtual([](virtual_clock& clock) -> awaitable<void> {
+        const sources from(1);
+
+        const front_page page = co_await build_front_page(from, true, "Berlin");
+
+        CHECK(clock.elapsed() == 3s);
+        CHECK(page.total == 3s);
+        CHECK(page.blocks[0].end == 2s);
+        CHECK(page.blocks[1].end == 1s);
+        CHECK(page.blocks[2].end == 3s);
+        for (const page_block& each : page.blocks)
+            CHECK(each.begin == 0s);
+    });
+}
+
+TEST_CASE("the latency scale shortens the sources")
+{
+    run_virtual([](virtual_clock& clock) -> awaitable<void> {
+        const sources from(0.01);
+
+        co_await build_front_page(from, true, "Berlin");
+
+        CHECK(clock.elapsed() == 30ms);
+    });
+}
+
+TEST_CASE("a source that fails leaves its error in its block and the others as they are")
+{
+    for (const bool concurrent : {false, true}) {
+        CAPTURE(concurrent);
+        run_virtual([&](virtual_clock& clock) -> awaitable<void> {
+            const sources from(1);
+
+            const front_page page = co_await build_front_page(from, concurrent, "Atlantis");
+
+            CHECK(page.blocks[0].lines.size() == 2);
+            CHECK(page.blocks[1].lines.size() == 3);
+            CHECK(page.blocks[2].lines.empty());
+            CHECK(page.blocks[2].error == "there is no weather station in 'Atlantis'");
+            CHECK(clock.elapsed() == (concurrent ? 3s : 6s));
+        });
+    }
+}
+
+TEST_CASE("/page shows each block, the total and a waterfall")
+{
+    run_virtual([](virtual_clock&) -> awaitable<void> {
+        site shared(1);
+
+        const http::response serial = co_await get(shared, "/page?mode=serial");
+        const http::response concurrent = co_await get(shared, "/page?mode=concurrent");
+
+        CHECK(serial.field("Content-Type") == "text/html; charset=utf-8");
+        CHECK(contains(serial.body(), "Ada Lovelace"));
+        CHECK(contains(serial.body(), "local: Strands untangled"));
+        CHECK(contains(serial.body(), "Berlin: 21 °C, clear"));
+        CHECK(contains(serial.body(), "Total: <strong>6.00 s</strong>, one after another"));
+        CHECK(contains(concurrent.body(), "Total: <strong>3.00 s</strong>, all at once"));
+        CHECK(contains(concurrent.body(), "<svg class=\"waterfall\""));
+    });
+}
+
+TEST_CASE("what a reader sends is escaped")
+{
+    run_virtual([](virtual_clock&) -> awaitable<void> {
+        site shared(0);
+
+        const http::response page = co_await get(shared, "/page?city=%3Cscript%3Ealert(1)%3C/script%3E");
+
+        CHECK(page.status() == http::status::ok);
+        CHECK(contains(page.body(), "&lt;script&gt;alert(1)&lt;/script&gt;"));
+        CHECK_FALSE(contains(page.body(), "<script"));
+    });
+}
+
+TEST_CASE("a mode that is neither serial nor concurrent is answered 400, with what to do")
+{
+    run_virtual([](virtual_clock&) -> awaitable<void> {
+        site shared(0);
+
+        const http::response answer = co_await get(shared, "/page?mode=fast");
+
+        CHECK(answer.status() == http::status::bad_request);
+        CHECK(contains(answer.body(), "/page?mode=concurrent"));
+    });
+}
+
+TEST_CASE("a waterfall has a bar for each row, from where it begins, as long as it takes")
+{
+    const waterfall_row rows[] = {{"first <one>", 0s, 2s}, {"second", 2s, 3s, true}};
+
+    const std::string svg = waterfall(rows, 3s);
+
+    CHECK(contains(svg, "first &lt;one&gt;"));
+    CHECK(contains(svg, R"(<rect class="bar" x="150.0" y="5.0" width="320.0")"));
+    CHECK(contains(svg, R"(<rect class="bar failed" x="470.0" y="33.0" width="160.0")"));
+}
+
+TEST_CASE("a waterfall of nothing is an empty chart")
+{
+    CHECK(waterfall({}, 0s).starts_with("<svg"));
+}
+
+TEST_SUITE_END();
