@@ -1,0 +1,120 @@
+#pragma once
+
+#include <plait/detail/join.hpp>
+#include <plait/http/serve.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <doctest/doctest.h>
+#include <support/http.hpp>
+
+#include <array>
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+/// Clients and a server on real sockets, of the system's choice of port.
+namespace http_test {
+
+using tcp_socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, plait::executor>;
+
+inline const server_options any_port = server_options().port(0);
+
+inline awaitable<tcp_socket> connected(std::uint16_t port)
+{
+    tcp_socket socket(co_await boost::asio::this_coro::executor);
+    co_await socket.async_connect({boost::asio::ip::address_v4::loopback(), port}, boost::asio::deferred);
+    co_return socket;
+}
+
+/// All until the server closes.
+inline awaitable<std::string> read_all(tcp_socket& socket)
+{
+    std::string all;
+    std::array<char, 4096> buffer;
+    for (;;) {
+        const auto [failed, count] = co_await socket.async_read_some(
+            boost::asio::buffer(buffer), boost::asio::as_tuple(boost::asio::deferred));
+        if (failed)
+            co_return all;
+        all.append(buffer.data(), count);
+    }
+}
+
+/// Sends, and reads until the server closes: the last request says `Connection: close`, or is wrong.
+inline awaitable<std::string> ask_once(std::uint16_t port, std::string requests)
+{
+    tcp_socket socket = co_await connected(port);
+    std::string_view rest = requests;
+    while (!rest.empty()) {
+        const std::size_t count
+            = co_await socket.async_write_some(boost::asio::buffer(rest), boost::asio::deferred);
+        rest.remove_prefix(count);
+    }
+    co_return co_await read_all(socket);
+}
+
+inline std::string get_and_close(std::string_view target)
+{
+    return get(target, "Connection: close\r\n");
+}
+
+/// Waits for something on another loop.
+inline awaitable<void> until(const std::atomic<bool>& flag)
+{
+    while (!flag)
+        co_await plait::sleep_for(1ms);
+}
+
+/// `serve` as a child of the test: listens at once, and serves from `start` to `cancel`.
+class running_server {
+public:
+    running_server(plait::executor here, router routes, server_options options)
+        : routes_(std::move(routes)), options_(std::move(options)), listener_(options_), port_(listener_.port()),
+          serving_(here, "running_server")
+    {
+    }
+
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] bool running() const { return serving_.running() > 0; }
+
+    void start() { serving_.start(server_, serve(routes_, options_, std::move(listener_))); }
+    void cancel() { serving_.cancel(); }
+    /// Waits for `serve` to return, as it does without an error.
+    awaitable<void> stopped()
+    {
+        co_await serving_.settle();
+        CHECK_FALSE(serving_.error());
+    }
+
+    awaitable<void> serve_while(std::function<awaitable<void>()> client)
+    {
+        start();
+        std::exception_ptr thrown;
+        try {
+            co_await client();
+        } catch (...) {
+            thrown = std::current_exception();
+        }
+        cancel();
+        co_await stopped();
+        if (thrown)
+            std::rethrow_exception(thrown);
+    }
+
+private:
+    router routes_;
+    server_options options_;
+    listener listener_;
+    std::uint16_t port_;
+    plait::detail::plain_child server_;
+    plait::detail::join serving_;
+};
+
+} // namespace http_test
