@@ -55,7 +55,7 @@ public:
     [[nodiscard]] duration drain_timeout() const noexcept { return drain_timeout_; }
 
     /// Called with one line for what goes wrong in the server, as a handler that throws. On all loops at the same time.
-    /// Default: standard error.
+    /// Default: standard error. What it throws goes to `on_dropped_error`.
     server_options& log(std::function<void(std::string_view)> line);
     [[nodiscard]] const std::function<void(std::string_view)>& log() const noexcept { return log_; }
 
