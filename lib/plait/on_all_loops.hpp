@@ -12,8 +12,8 @@ namespace plait {
 ///
 ///     co_await plait::on_all_loops([&]() -> plait::awaitable<> { return accept_connections(); });
 ///
-/// Errors: the first to fail cancels the others; when all have finished, that exception is rethrown. An error that comes
-///   after it goes to `on_dropped_error`.
+/// Errors: the first to fail cancels the others; when all have finished, that exception is rethrown. An error that
+///   comes after it goes to `on_dropped_error`.
 ///
 /// Cancellation: cancelling the caller cancels all of them. They are waited for.
 ///

@@ -26,8 +26,8 @@ namespace plait {
 ///
 /// Cancellation: passed on to the task.
 ///
-/// Lifetime: the task does not outlive the call: when time runs out it is cancelled, and waited for. A task that ignores
-///   cancellation delays the return.
+/// Lifetime: the task does not outlive the call: when time runs out it is cancelled, and waited for. A task that
+///   ignores cancellation delays the return.
 ///
 /// Threads: the task runs on the caller's loop.
 template <class Task>

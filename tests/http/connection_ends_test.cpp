@@ -33,6 +33,19 @@ TEST_CASE("a handler that throws is answered 500 and logged with method and path
               "GET /throws: boom", "GET /throws/7: an exception that is not a std::exception"});
 }
 
+TEST_CASE("an error's text stays one line of the log")
+{
+    log_lines log;
+    router routes;
+    routes.get("/", [](request&) -> awaitable<response> { throw std::runtime_error("no user 'a\r\nGET /: all well'"); });
+    with_server(
+        routes, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+            memory_stream client = server.connect();
+            CHECK(status_of(co_await ask(client, get("/"))) == 500);
+        });
+    CHECK(log.lines == std::vector<std::string>{"GET /: no user 'a  GET /: all well'"});
+}
+
 TEST_CASE("a handler that is no coroutine may throw as well")
 {
     log_lines log;

@@ -60,8 +60,8 @@ request_parser::progress request_parser::parse_head(std::string_view bytes)
     if (failed)
         return refuse(failed);
 
-    // What Beast leaves to its caller: one Host in HTTP/1.1 (RFC 9112 section 3.2), no transfer coding but chunked (6.1)
-    // and none at all in HTTP/1.0 (6.1).
+    // What Beast leaves to its caller: one Host in HTTP/1.1 (RFC 9112 section 3.2), no transfer coding but chunked
+    // (6.1) and none at all in HTTP/1.0 (6.1).
     if (unknown_coding_) {
         refusal_ = status::not_implemented;
         return progress::refused;

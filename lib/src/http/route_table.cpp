@@ -95,7 +95,9 @@ route_table::index route_table::child_for(index parent, std::string_view segment
     if (name.empty() || inner.find_first_of("{}") != std::string_view::npos)
         refuse(added.pattern, "a parameter has a name: /{name}/ or /{name:int}/");
     if (type != "int" && type != "str")
-        refuse(added.pattern, "the type of {" + std::string(name) + "} is '" + std::string(type) + "'; there are int and str");
+        refuse(
+            added.pattern,
+            "the type of {" + std::string(name) + "} is '" + std::string(type) + "'; there are int and str");
     if (std::ranges::find(added.parameters, name) != added.parameters.end())
         refuse(added.pattern, "two parameters are called {" + std::string(name) + "}");
     if (added.parameters.size() == request::most_parameters)

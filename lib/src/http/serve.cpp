@@ -19,16 +19,11 @@ namespace {
 
 using acceptor = listener::implementation::acceptor;
 
-constexpr std::chrono::milliseconds out_of_resources_pause(100);
+constexpr std::chrono::milliseconds pause_after_failure(100);
 
-bool is_out_of_resources(const error_code& failed) noexcept
-{
-    return failed == asio::error::no_descriptors || failed == boost::system::errc::too_many_files_open_in_system
-           || failed == asio::error::no_buffer_space || failed == asio::error::no_memory;
-}
-
-// Accepts until the listener is closed. What goes wrong with one connection is that connection's trouble; when the process is
-// out of descriptors the listener waits a little, instead of spinning or giving up.
+// Accepts until the listener is closed. A connection that was aborted before it was accepted is that connection's
+// trouble. When accepting itself fails, as where the process is out of descriptors, the listener waits a little,
+// instead of spinning or giving up.
 awaitable<void> accept_all(
     acceptor& listening, detail::connection_set<detail::tcp_stream>& connections, const server_options& options)
 {
@@ -37,10 +32,10 @@ awaitable<void> accept_all(
         auto [failed, accepted] = co_await listening.async_accept(asio::as_tuple(asio::deferred));
         if (!failed) {
             connections.start(detail::tcp_stream(std::move(accepted)));
-        } else if (is_out_of_resources(failed)) {
+        } else if (failed != asio::error::connection_aborted && listening.is_open()) {
             if (!std::exchange(logged, true))
                 options.log()("cannot accept connections for now: " + failed.message());
-            co_await sleep_for(out_of_resources_pause);
+            co_await sleep_for(pause_after_failure);
         }
     }
 }

@@ -30,7 +30,10 @@ constexpr std::chrono::seconds linger_time(1);
 inline void service::log(std::string_view what, const std::exception_ptr& error) const noexcept
 {
     try {
-        options.log()(std::string(what) + ": " + describe(error));
+        std::string line = std::string(what) + ": " + describe(error);
+        // The text may be a client's, who is not to write lines of a log.
+        std::ranges::replace_if(line, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+        options.log()(line);
     } catch (...) {
         plait::detail::report_dropped("http::server_options::log", std::current_exception());
     }

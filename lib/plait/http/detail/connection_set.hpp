@@ -26,8 +26,8 @@ public:
     /// Runs `main`, which starts connections, and returns when it and all of them have ended. If `main` fails, they are
     /// cancelled, and its exception is rethrown.
     ///
-    /// `main` is one of those waited for, so that the caller waits for all of them at any moment: a runtime that is torn
-    /// down destroys what waits, and must not destroy the set before a connection.
+    /// `main` is one of those waited for, so that the caller waits for all of them at any moment: a runtime that is
+    /// torn down destroys what waits, and must not destroy the set before a connection.
     awaitable<void> run(awaitable<void> main, std::function<void()> on_cancelled)
     {
         const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
