@@ -33,28 +33,13 @@ template <class T>
 // Implementation
 //
 
-namespace detail {
-
-template <class T>
-boost::asio::awaitable<void> store_foreign(boost::asio::awaitable<T> task, result<T>& out)
-{
-    if constexpr (std::is_void_v<T>) {
-        co_await std::move(task);
-        out.emplace();
-    } else {
-        out.emplace(co_await std::move(task));
-    }
-}
-
-} // namespace detail
-
 template <class T>
 awaitable<T> adopt(boost::asio::awaitable<T> foreign)
 {
     detail::join only(co_await boost::asio::this_coro::executor, "adopt");
     detail::result<T> value;
     detail::plain_child child;
-    co_await only.all([&] { only.start(child, detail::store_foreign(std::move(foreign), value)); });
+    co_await only.all([&] { only.start(child, detail::store(std::move(foreign), value)); });
     if constexpr (!std::is_void_v<T>)
         co_return *std::move(value);
 }

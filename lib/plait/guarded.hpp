@@ -3,11 +3,10 @@
 #include <plait/detail/result.hpp>
 #include <plait/detail/strand.hpp>
 #include <plait/detail/task_argument.hpp>
-#include <plait/detail/waiter.hpp>
 
 #include <concepts>
 #include <exception>
-#include <ranges>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -49,8 +48,6 @@ public:
 private:
     template <class Function, class Result>
     awaitable<Result> run(Function function);
-    template <class Function, class Result>
-    class queued;
 
     detail::strand strand_;
     T value_;
@@ -67,58 +64,10 @@ namespace detail {
 
 // A value that may leave a guarded one: nothing that still points into it.
 template <class R>
-concept detached_result =
-    std::is_void_v<R> ||(std::is_object_v<R> && !std::is_pointer_v<R> && !(std::ranges::view<R> && !std::is_void_v<R>));
+concept detached_result
+    = std::is_void_v<R> || (std::is_object_v<R> && !std::is_pointer_v<R> && !std::ranges::enable_view<R>);
 
 } // namespace detail
-
-/// A call that found the strand taken.
-template <class T>
-template <class Function, class Result>
-class guarded<T>::queued final : public detail::strand::job {
-public:
-    queued(guarded& owner, Function& function) : owner_(owner), function_(function) {}
-
-    auto run_by_whoever_is_inside()
-    {
-        return finished_.suspend([this] {
-            if (owner_.strand_.enter_or_queue(*this)) {
-                detail::strand& inside = owner_.strand_;
-                run();
-                inside.leave();
-            }
-        });
-    }
-
-    Result take()
-    {
-        if (error_)
-            std::rethrow_exception(error_);
-        if constexpr (!std::is_void_v<Result>)
-            return *std::move(result_);
-    }
-
-private:
-    void run() noexcept override
-    {
-        try {
-            if constexpr (std::is_void_v<Result>) {
-                std::move(function_)(owner_.value_);
-            } else {
-                result_.emplace(std::move(function_)(owner_.value_));
-            }
-        } catch (...) {
-            error_ = std::current_exception();
-        }
-        finished_.post();
-    }
-
-    guarded& owner_;
-    Function& function_;
-    detail::result<Result> result_;
-    std::exception_ptr error_;
-    detail::waiter finished_;
-};
 
 template <class T>
 template <class Function, class Result>
@@ -131,9 +80,27 @@ awaitable<Result> guarded<T>::run(Function function)
         } on_exit{strand_};
         co_return std::move(function)(value_);
     }
-    queued<Function, Result> call(*this, function);
-    co_await call.run_by_whoever_is_inside();
-    co_return call.take();
+
+    detail::result<Result> result;
+    std::exception_ptr error;
+    auto call = [&]() noexcept {
+        try {
+            if constexpr (std::is_void_v<Result>) {
+                std::move(function)(value_);
+            } else {
+                result.emplace(std::move(function)(value_));
+            }
+        } catch (...) {
+            error = std::current_exception();
+        }
+    };
+    using closure = decltype(call);
+    co_await detail::call_in_turn(
+        strand_, [](void* stored) noexcept { (*static_cast<closure*>(stored))(); }, &call);
+    if (error)
+        std::rethrow_exception(error);
+    if constexpr (!std::is_void_v<Result>)
+        co_return *std::move(result);
 }
 
 template <class T>

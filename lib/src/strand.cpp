@@ -1,5 +1,7 @@
 #include <plait/detail/strand.hpp>
 
+#include <plait/detail/waiter.hpp>
+
 namespace plait::detail {
 
 bool strand::enter_or_queue(job& waiting) noexcept
@@ -37,6 +39,46 @@ void strand::run_queued_and_leave() noexcept
         expected = nullptr;
     } while (!newest_.compare_exchange_strong(
         expected, vacant(), std::memory_order_release, std::memory_order_relaxed));
+}
+
+namespace {
+
+class turn final : public strand::job {
+public:
+    turn(strand& taken, void (*function)(void*) noexcept, void* closure) noexcept
+        : strand_(taken), function_(function), closure_(closure)
+    {
+    }
+
+    auto come()
+    {
+        return finished_.suspend([this] {
+            if (strand_.enter_or_queue(*this)) {
+                run();
+                strand_.leave(); // this is still there: it is resumed by this loop, later
+            }
+        });
+    }
+
+private:
+    void run() noexcept override
+    {
+        function_(closure_);
+        finished_.post();
+    }
+
+    strand& strand_;
+    void (*function_)(void*) noexcept;
+    void* closure_;
+    waiter finished_;
+};
+
+} // namespace
+
+awaitable<void> call_in_turn(strand& taken, void (*function)(void*) noexcept, void* closure)
+{
+    turn waiting(taken, function, closure);
+    co_await waiting.come();
 }
 
 } // namespace plait::detail

@@ -55,7 +55,7 @@ def main(logs):
                 print(f"failed: {test['name']} ({test['result']}), in {log}")
 
     if skipped:
-        print(f"{skipped} skipped, which are not about the compiler at hand")
+        print(f"{skipped} skipped")
     print(f"{passed} passed, {failed} failed")
     return 0 if passed and not failed else 1
 

@@ -19,8 +19,8 @@ namespace detail {
 template <class T>
 using result = std::optional<regular_t<T>>;
 
-template <class T>
-awaitable<void> store(awaitable<T> task, result<T>& out)
+template <class T, class Executor>
+boost::asio::awaitable<void, Executor> store(boost::asio::awaitable<T, Executor> task, result<T>& out)
 {
     if constexpr (std::is_void_v<T>) {
         co_await std::move(task);

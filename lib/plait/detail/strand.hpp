@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plait/awaitable.hpp>
+
 #include <atomic>
 
 namespace plait::detail {
@@ -46,5 +48,9 @@ private:
 
     std::atomic<job*> newest_{vacant()}; // vacant; null: taken, nobody waits; else the latest job to wait
 };
+
+/// Calls `function(closure)` inside the strand, by whichever thread is inside when its turn comes, and resumes the caller
+/// on its own loop. Not to be cancelled.
+[[nodiscard]] awaitable<void> call_in_turn(strand&, void (*function)(void*) noexcept, void* closure);
 
 } // namespace plait::detail
