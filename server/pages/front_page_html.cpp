@@ -3,7 +3,7 @@
 
 #include <plait/html/escape.hpp>
 
-#include <fmt/format.h>
+#include <spdlog/fmt/fmt.h>
 
 using plait::html::escape;
 

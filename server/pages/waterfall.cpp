@@ -2,7 +2,7 @@
 
 #include <plait/html/escape.hpp>
 
-#include <fmt/format.h>
+#include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
 
