@@ -117,7 +117,8 @@ template <std::ranges::input_range Range>
 auto run_concurrent(Range&& tasks)
 {
     using task = std::ranges::range_value_t<Range>;
-    using argument = std::conditional_t<detail::awaitable_type<task>, task, task&>; // no temporary: see below
+    // Callables in a range are no temporaries of a co_await expression, whatever the range is.
+    using argument = std::conditional_t<detail::awaitable_type<task>, task, task&>;
     detail::check_task_argument<argument>();
     if constexpr (std::same_as<Range, std::vector<task>>) {
         return detail::run_range<task>(std::move(tasks));

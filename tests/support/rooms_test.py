@@ -136,7 +136,7 @@ def problems(root):
 
     yield from banned(root, ["lib", "server"], r"\bdetached\b", "detached: who starts a task waits for it")
     real_time = r"\bsteady_timer\b|\bthis_thread::sleep"
-    yield from banned(root, ["tests/async", "tests/http"], real_time, "real time: use testing::run_virtual")
+    yield from banned(root, ["tests"], real_time, "real time: use testing::run_virtual, or wait for what is to happen")
 
 
 if __name__ == "__main__":

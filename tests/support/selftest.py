@@ -102,10 +102,11 @@ class Rooms(unittest.TestCase):
         self.refused("server/a.cpp", "co_spawn(here, f(), boost::asio::detached);\n")
         self.accepted("lib/src/a.cpp", "// nothing is detached\nbool detached_result;\nauto s = \"detached\";\n")
 
-    def test_real_time_is_refused_in_tests_of_virtual_time(self):
+    def test_real_time_is_refused_in_tests(self):
         self.refused("tests/async/a.cpp", "asio::steady_timer timer(here);\n")
         self.refused("tests/http/a.cpp", "std::this_thread::sleep_for(1ms);\n")
-        self.accepted("tests/threads/a.cpp", "std::this_thread::sleep_for(1ms);\n")
+        self.refused("tests/threads/a.cpp", "std::this_thread::sleep_for(1ms);\n")
+        self.accepted("tests/threads/a.cpp", "co_await plait::sleep_for(1ms); // no this_thread::sleep_for\n")
 
 
 class Summary(unittest.TestCase):
