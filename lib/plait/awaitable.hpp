@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/detail/asio_frames.hpp>
 #include <plait/executor.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -19,6 +20,8 @@ namespace plait {
 /// Cancellation: flows from the caller to what it awaits, through Asio's cancellation slots.
 ///
 /// Threads: a coroutine runs on one loop, and with it all that it starts.
+///
+/// Cost: 15 ns to call and await one that does not suspend; its frame comes from a pool of the loop (`bench_fork_join`).
 template <class T = void>
 using awaitable = boost::asio::awaitable<T, executor>;
 

@@ -10,11 +10,13 @@ namespace plait {
 
 /// plait's own errors. Awaitables throw them as `boost::system::system_error`; Asio's errors come as Asio's.
 enum class error {
-    /// The time given to `with_timeout` ran out before its task finished. A timeout is never reported as
-    /// `asio::error::operation_aborted`, which says that the caller was cancelled.
+    /// The time given to `with_timeout` ran out before its task finished, or `rate_limiter::acquire` saw that it would. A
+    /// timeout is never reported as `asio::error::operation_aborted`, which says that the caller was cancelled.
     timed_out = 1,
     /// Tasks are waiting, but no timer is set and nothing can run: they would wait for ever. Virtual time only.
     deadlock,
+    /// The channel to send to is closed.
+    closed,
 };
 
 [[nodiscard]] const boost::system::error_category& error_category() noexcept;
@@ -27,6 +29,8 @@ enum class error {
 /// Cancellations that the join caused itself are not errors. The default writes one line to standard error.
 ///
 /// Threads: the function is called on the loop of the join, so it must be safe on several. Set it before loops run.
+///
+/// Cost: that of the function, and nothing while there is no such error.
 using dropped_error_handler = void (*)(std::string_view where, const std::exception_ptr&) noexcept;
 dropped_error_handler on_dropped_error(dropped_error_handler) noexcept; ///< Returns the previous one.
 

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <plait/detail/current.hpp>
+#include <plait/detail/frame_pool.hpp>
 
 #include <boost/asio/execution.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/require.hpp>
 
+#include <memory>
+#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -24,7 +27,8 @@ class posted;
 ///
 /// An executor names the loop that runs the coroutine and the task the coroutine belongs to. It is concrete (no type
 /// erasure), and satisfies Asio's executor requirements: `blocking.possibly` (the default) runs the function at once
-/// when called on the executor's own loop, `blocking.never` always queues it. `outstanding_work` is not offered: a loop
+/// when called on the executor's own loop (unless a hundred of them run inside each other already: then it is queued, as
+/// the stack is not endless), `blocking.never` always queues it. `outstanding_work` is not offered: a loop
 /// runs until its runtime stops it, whether or not there is work.
 ///
 /// Errors: an exception that leaves a function run at once goes to the caller of `execute`; one that leaves a queued
@@ -68,6 +72,10 @@ public:
     explicit executor(detail::task& task) noexcept : executor(task, task.generation, false) {}
     [[nodiscard]] detail::loop& owner() const noexcept { return *task_->owner; }
     [[nodiscard]] bool runs_here() const noexcept { return detail::current.owner == task_->owner; }
+    [[nodiscard]] detail::task* task() const noexcept // null: it has ended
+    {
+        return task_->generation == generation_ ? task_ : nullptr;
+    }
 
 private:
     friend detail::door;
@@ -91,12 +99,20 @@ namespace detail {
 /// Makes the executor's task the current one, for the time of a resumption. On the executor's loop only.
 class door {
 public:
+    // What runs at once inside each other is on one stack: a resumption takes some 1 KiB of it, and ten times that under
+    // AddressSanitizer.
+    static constexpr int deepest = 100;
+
     explicit door(const executor& through) noexcept
-        : before_(std::exchange(
-              current.running, through.task_->generation == through.generation_ ? through.task_ : nullptr))
+        : before_(std::exchange(current.running, through.task()))
     {
+        ++current.depth;
     }
-    ~door() { current.running = before_; }
+    ~door()
+    {
+        current.running = before_;
+        --current.depth;
+    }
     door(const door&) = delete;
     door& operator=(const door&) = delete;
 
@@ -123,18 +139,61 @@ private:
     Function function_;
 };
 
+/// A function in the ready queue of its own loop.
+template <class Function>
+class queued_here final : private queued {
+public:
+    template <class F>
+    static void push(const executor& through, F&& function)
+    {
+        void* memory = frame_pool::allocate(sizeof(queued_here));
+        try {
+            current.ready->push(::new (memory) queued_here(through, std::forward<F>(function)));
+        } catch (...) {
+            frame_pool::deallocate(memory, sizeof(queued_here));
+            throw;
+        }
+    }
+
+private:
+    template <class F>
+    queued_here(const executor& through, F&& function)
+        : queued{nullptr, &act}, function_(through, std::forward<F>(function))
+    {
+    }
+
+    static void act(queued* base, bool run)
+    {
+        auto* self = static_cast<queued_here*>(base);
+        posted<Function> function(std::move(self->function_));
+        std::destroy_at(self);
+        frame_pool::deallocate(self, sizeof(queued_here));
+        if (run)
+            function();
+    }
+
+    posted<Function> function_;
+};
+
+void schedule_ready(loop&);
+
 } // namespace detail
 
 template <class Function>
 void executor::execute(Function&& function) const
 {
-    if (!blocking_never_ && runs_here()) {
-        std::decay_t<Function> local(std::forward<Function>(function));
+    using plain = std::decay_t<Function>;
+    if (!runs_here()) {
+        boost::asio::require(task_->context->get_executor(), boost::asio::execution::blocking.never)
+            .execute(detail::posted<plain>(*this, std::forward<Function>(function)));
+    } else if (blocking_never_ || detail::current.depth >= detail::door::deepest) {
+        if (!detail::current.ready->scheduled)
+            detail::schedule_ready(owner());
+        detail::queued_here<plain>::push(*this, std::forward<Function>(function));
+    } else {
+        plain local(std::forward<Function>(function));
         detail::door opened(*this);
         std::move(local)();
-    } else {
-        boost::asio::require(task_->context->get_executor(), boost::asio::execution::blocking.never)
-            .execute(detail::posted<std::decay_t<Function>>(*this, std::forward<Function>(function)));
     }
 }
 

@@ -20,10 +20,12 @@ namespace plait {
 /// The function is plain code, not a coroutine: the strand is held while it runs, and nothing waits inside it. What it
 /// returns is a copy; it cannot return a reference, pointer or view, which would reach the value from outside.
 ///
+/// Lifetime: must outlive every `with`. Neither copied nor moved.
+///
 /// Threads: safe. No thread ever blocks: a task that finds the value in use is suspended, and the function is then run
 ///   by the thread that holds the strand, in the order of arrival.
 ///
-/// Lifetime: must outlive every `with`. Neither copied nor moved.
+/// Cost: 23 ns for a `with` from one loop, 41 ns from two that collide, no memory (`bench_shared_state`).
 template <class T>
 class guarded {
 public:
@@ -50,7 +52,7 @@ private:
     awaitable<Result> run(Function function);
 
     detail::strand strand_;
-    T value_;
+    T value_ PLAIT_GUARDED_BY(strand_);
 };
 
 template <class T>
@@ -73,17 +75,14 @@ template <class T>
 template <class Function, class Result>
 awaitable<Result> guarded<T>::run(Function function)
 {
-    if (strand_.try_enter()) {
-        struct leave {
-            detail::strand& inside;
-            ~leave() { inside.leave(); }
-        } on_exit{strand_};
+    if (strand_.try_enter_soon()) {
+        detail::leaving_strand on_exit(strand_);
         co_return std::move(function)(value_);
     }
 
     detail::result<Result> result;
     std::exception_ptr error;
-    auto call = [&]() noexcept {
+    auto call = [&]() PLAIT_REQUIRES(strand_) noexcept {
         try {
             if constexpr (std::is_void_v<Result>) {
                 std::move(function)(value_);
@@ -96,7 +95,7 @@ awaitable<Result> guarded<T>::run(Function function)
     };
     using closure = decltype(call);
     co_await detail::call_in_turn(
-        strand_, [](void* stored) noexcept { (*static_cast<closure*>(stored))(); }, &call);
+        strand_, [](void* stored) PLAIT_UNCHECKED noexcept { (*static_cast<closure*>(stored))(); }, &call);
     if (error)
         std::rethrow_exception(error);
     if constexpr (!std::is_void_v<Result>)

@@ -21,6 +21,8 @@ namespace plait {
 ///
 /// Threads: `each` is called on every loop's own thread, at the same time: what it shares needs `guarded`. The caller
 ///   resumes on its own loop.
+///
+/// Cost: 330 ns for a loop of its own (`bench_each`), and a message there and back for each of the others.
 template <class Each>
 [[nodiscard]] awaitable<void> on_all_loops(Each&& each);
 

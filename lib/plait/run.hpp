@@ -10,7 +10,11 @@ namespace plait {
 ///
 ///     int main() { return plait::run(start()); }
 ///
-/// Returns, errors, cancellation: as `runtime::run`.
+/// Returns: as `runtime::run`, as are errors and cancellation.
+///
+/// Threads: the calling one, and one for each further core.
+///
+/// Cost: that of making a `runtime`.
 template <class T>
 T run(awaitable<T> main)
 {

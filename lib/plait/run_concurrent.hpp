@@ -1,14 +1,15 @@
 #pragma once
 
+#include <plait/detail/feeder.hpp>
 #include <plait/detail/join.hpp>
 #include <plait/detail/result.hpp>
 #include <plait/detail/task_argument.hpp>
+#include <plait/detail/task_range.hpp>
+#include <plait/max_in_flight.hpp>
 
 #include <boost/asio/this_coro.hpp>
 
-#include <array>
-#include <concepts>
-#include <memory>
+#include <deque>
 #include <ranges>
 #include <tuple>
 #include <utility>
@@ -26,7 +27,7 @@ namespace plait {
 ///     co_await run_concurrent([&]() -> awaitable<> { page.user = co_await load_user(id); },
 ///                             [&]() -> awaitable<> { page.news = co_await load_news("local", 3); });
 ///
-/// Returns: the results in argument order. A `void` task gives `std::monostate`.
+/// Returns: the results in argument order. A `void` task gives `std::monostate`, one that returns a reference gives that.
 ///
 /// Errors: the first task to fail cancels the others; when the last of them has finished, that first exception is
 ///   rethrown unchanged. An error that comes after it goes to `on_dropped_error`.
@@ -37,18 +38,28 @@ namespace plait {
 /// Lifetime: no task outlives the call, so a task may refer to the caller's variables. Callables are kept until then.
 ///
 /// Threads: the tasks run on the caller's loop, one at a time between suspensions: no lock is needed between them.
+///
+/// Cost: 60 ns for each of 3 tasks that are ready, 122 ns if they suspend once; 42 and 98 ns for each of 10,000; no memory
+///   once the loop has a frame of the size (`bench_fork_join`, `bench_each`).
+///
+/// See also: `settle` (every outcome), `race` (the first to finish), `scope` (tasks that come as it goes).
 template <class... Tasks>
-    requires(sizeof...(Tasks) > 0)
 [[nodiscard]] auto run_concurrent(Tasks&&... tasks);
 
 /// The same for tasks of one type whose number is known at run time.
 ///
 ///     std::vector<awaitable<price>> asked = ...;
 ///     std::vector<price> prices = co_await run_concurrent(std::move(asked));
+///     std::vector<page> pages = co_await run_concurrent(urls | std::views::transform(fetch), max_in_flight(8));
 ///
-/// Returns: a vector of the results in the order of the range, empty for an empty range; nothing for `void` tasks.
+/// A range that makes its tasks as it goes, such as the view above, is asked for one when that can be started.
+///
+/// Returns: a vector of the results in the order of the range, empty for an empty range; nothing for `void` tasks;
+///   `std::reference_wrapper`s for tasks that return references.
+///
+/// Lifetime: what a view refers to must outlive the call.
 template <std::ranges::input_range Range>
-[[nodiscard]] auto run_concurrent(Range&& tasks);
+[[nodiscard]] auto run_concurrent(Range&& tasks, max_in_flight most = max_in_flight::all());
 
 //
 // Implementation
@@ -56,46 +67,50 @@ template <std::ranges::input_range Range>
 
 namespace detail {
 
-template <class Task>
-void start_stored(join& all, child& started, Task& task, result<task_result_t<Task>>& out)
-{
-    all.start(started, store(to_awaitable(task), out));
-}
-
 template <class... Tasks>
 awaitable<std::tuple<regular_t<task_result_t<Tasks>>...>> run_fixed(Tasks... tasks)
 {
     join all(co_await boost::asio::this_coro::executor, "run_concurrent");
     std::tuple<result<task_result_t<Tasks>>...> results;
-    std::array<plain_child, sizeof...(Tasks)> children;
-
-    co_await all.all([&] {
-        auto start = [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (start_stored(all, children[I], tasks, std::get<I>(results)), ...);
-        };
-        start(std::index_sequence_for<Tasks...>());
+    co_await all.run([&] {
+        auto start = [&](auto&... each) { (all.start(to_awaitable(tasks), each), ...); };
+        std::apply(start, results);
     });
+    all.rethrow_error();
 
-    auto take = [](auto&... each) {
+    auto taken = [](auto&... each) {
         return std::tuple<regular_t<task_result_t<Tasks>>...>(*std::move(each)...);
     };
-    co_return std::apply(take, results);
+    co_return std::apply(taken, results);
 }
 
-template <class Task, class T = task_result_t<Task>>
-awaitable<std::conditional_t<std::is_void_v<T>, void, std::vector<regular_t<T>>>> run_range(std::vector<Task> tasks)
+
+template <class Range, class T = task_result_t<task_of<Range>>>
+awaitable<std::conditional_t<std::is_void_v<T>, void, std::vector<stored_t<T>>>>
+run_range(Range tasks, max_in_flight most)
 {
     join all(co_await boost::asio::this_coro::executor, "run_concurrent");
-    std::vector<result<T>> results(tasks.size());
-    auto children = std::make_unique<plain_child[]>(tasks.size());
-
-    co_await all.all([&] {
-        for (std::size_t i = 0; i < tasks.size(); ++i)
-            start_stored(all, children[i], tasks[i], results[i]);
-    });
+    std::deque<result<T>> results;
+    result<T> none;
+    auto next = std::ranges::begin(tasks);
+    bool begun = false;
+    auto start_next = [&](child& watcher) {
+        if (std::exchange(begun, true))
+            ++next; // not before: that may be what makes the task
+        if (next == std::ranges::end(tasks))
+            return false;
+        result<T>* out = &none;
+        if constexpr (!std::is_void_v<T>)
+            out = &results.emplace_back();
+        all.start(element_to_awaitable<task_of<Range>>(*next), *out, &watcher);
+        return true;
+    };
+    feeder feeding(all, most.count(), start_next);
+    co_await all.run([&] { feeding.feed(); });
+    all.rethrow_error();
 
     if constexpr (!std::is_void_v<T>) {
-        std::vector<T> values;
+        std::vector<stored_t<T>> values;
         values.reserve(results.size());
         for (result<T>& each : results)
             values.push_back(*std::move(each));
@@ -106,34 +121,19 @@ awaitable<std::conditional_t<std::is_void_v<T>, void, std::vector<regular_t<T>>>
 } // namespace detail
 
 template <class... Tasks>
-    requires(sizeof...(Tasks) > 0)
 auto run_concurrent(Tasks&&... tasks)
 {
+    static_assert(sizeof...(Tasks) > 0, "run_concurrent without a task: give at least one, or a range of them");
     (detail::check_task_argument<Tasks>(), ...);
     return detail::run_fixed<std::decay_t<Tasks>...>(std::forward<Tasks>(tasks)...);
 }
 
 template <std::ranges::input_range Range>
-auto run_concurrent(Range&& tasks)
+auto run_concurrent(Range&& tasks, max_in_flight most)
 {
-    using task = std::ranges::range_value_t<Range>;
-    // Callables in a range are no temporaries of a co_await expression, whatever the range is.
-    using argument = std::conditional_t<detail::awaitable_type<task>, task, task&>;
-    detail::check_task_argument<argument>();
-    if constexpr (std::same_as<Range, std::vector<task>>) {
-        return detail::run_range<task>(std::move(tasks));
-    } else {
-        std::vector<task> taken;
-        if constexpr (std::is_lvalue_reference_v<Range>) {
-            static_assert(
-                !detail::awaitable_type<task>, "tasks are awaited once: pass the range with std::move(range)");
-            taken.assign(std::ranges::begin(tasks), std::ranges::end(tasks));
-        } else {
-            for (auto&& each : tasks)
-                taken.push_back(std::move(each));
-        }
-        return detail::run_range<task>(std::move(taken));
-    }
+    detail::check_task_range<Range>();
+    auto kept = detail::to_task_range(std::forward<Range>(tasks));
+    return detail::run_range<decltype(kept)>(std::move(kept), most);
 }
 
 } // namespace plait

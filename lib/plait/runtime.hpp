@@ -15,6 +15,8 @@ namespace plait {
 ///     runtime.run(http::serve(app, options));    // until SIGINT or SIGTERM
 ///
 /// Threads: one thread at a time.
+///
+/// Cost: 170 us to make, run and destroy one of one loop (`bench_each`).
 class runtime {
 public:
     explicit runtime(std::size_t loops = cores());

@@ -29,6 +29,10 @@ struct timed_result {
 /// Cancellation: passed on to the task.
 ///
 /// Lifetime: a callable that returns an awaitable is kept until that has finished.
+///
+/// Threads: the task runs on the caller's loop.
+///
+/// Cost: 73 ns, of which two readings of the clock take 55, no memory (`bench_timeout`).
 template <class Work>
     requires(detail::awaitable_type<Work> || std::invocable<std::decay_t<Work>&>)
 [[nodiscard]] auto timed(Work&& work);

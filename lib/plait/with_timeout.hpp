@@ -7,21 +7,25 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include <optional>
 #include <source_location>
 #include <utility>
 
 namespace plait {
 
-/// Runs a task and cancels it if it takes longer than `limit`.
+/// Runs a task and cancels it if it takes longer than `limit`, or is not done at `due`.
 ///
 ///     std::string body = co_await with_timeout(80ms, fetch(url));
+///     std::string body = co_await with_deadline(clock::now() + 80ms, fetch(url));
 ///
-/// A task is an `awaitable`, or a callable without parameters that returns one.
+/// A task is an `awaitable`, or a callable without parameters that returns one. What the task starts inherits its
+/// deadline, and of several around a task the earliest counts: `deadline_left` tells.
 ///
 /// Returns: the task's result. A result that arrives is returned, also when the time has run out meanwhile.
 ///
-/// Errors: `error::timed_out` if the task ended because its time ran out; the message says the limit and where it was
-///   set. What the task throws by itself is rethrown unchanged, at once. If the caller was cancelled, it is
+/// Errors: `error::timed_out` if the task ended because this deadline had come; the message says which it was, where it
+///   was set, and what it cut off. What the task throws by itself is rethrown unchanged, at once. If the caller was
+///   cancelled (a deadline further out does that too, and then its own call says so), it is
 ///   `asio::error::operation_aborted`.
 ///
 /// Cancellation: passed on to the task.
@@ -30,9 +34,26 @@ namespace plait {
 ///   ignores cancellation delays the return.
 ///
 /// Threads: the task runs on the caller's loop.
+///
+/// Cost: 162 ns around a task that is ready, 225 ns if it suspends once, no memory: the loop has one timer for all of them
+///   (`bench_timeout`).
 template <class Task>
 [[nodiscard]] auto
 with_timeout(clock::duration limit, Task&& task, std::source_location set_at = std::source_location::current());
+template <class Task>
+[[nodiscard]] auto
+with_deadline(clock::time_point due, Task&& task, std::source_location set_at = std::source_location::current());
+
+/// How long the running task has until the earliest deadline around it.
+///
+///     if (plait::deadline_left().value_or(1h) < 20ms) co_return cached();
+///
+/// Returns: the time, zero or less when it has come; none without a deadline.
+///
+/// Threads: of a loop.
+///
+/// Cost: one reading of the clock.
+[[nodiscard]] std::optional<clock::duration> deadline_left() noexcept;
 
 //
 // Implementation
@@ -41,11 +62,15 @@ with_timeout(clock::duration limit, Task&& task, std::source_location set_at = s
 namespace detail {
 
 template <class Task, class T = task_result_t<Task>>
-awaitable<T> run_until(clock::duration limit, std::source_location set_at, Task task)
+awaitable<T> run_until(
+    clock::time_point due, const char* function, std::optional<clock::duration> given, std::source_location set_at,
+    Task task)
 {
-    deadline limited(co_await boost::asio::this_coro::executor, limit, set_at);
+    deadline limited(co_await boost::asio::this_coro::executor, due, function, given, set_at);
     result<T> value;
-    co_await limited.run(store(to_awaitable(task), value));
+    co_await limited.run([&] { limited.start(to_awaitable(task), value); });
+    if (limited.failed()) [[unlikely]]
+        limited.rethrow_error(co_await boost::asio::this_coro::cancellation_state);
     if constexpr (!std::is_void_v<T>)
         co_return *std::move(value);
 }
@@ -56,7 +81,15 @@ template <class Task>
 auto with_timeout(clock::duration limit, Task&& task, std::source_location set_at)
 {
     detail::check_task_argument<Task>();
-    return detail::run_until<std::decay_t<Task>>(limit, set_at, std::forward<Task>(task));
+    return detail::run_until<std::decay_t<Task>>(
+        detail::later(clock::now(), limit), "with_timeout", limit, set_at, std::forward<Task>(task));
+}
+
+template <class Task>
+auto with_deadline(clock::time_point due, Task&& task, std::source_location set_at)
+{
+    detail::check_task_argument<Task>();
+    return detail::run_until<std::decay_t<Task>>(due, "with_deadline", std::nullopt, set_at, std::forward<Task>(task));
 }
 
 } // namespace plait

@@ -23,6 +23,8 @@ public:
             return "timed out";
         case error::deadlock:
             return "deadlock: tasks are waiting, but no timer is set and nothing can run";
+        case error::closed:
+            return "closed: the channel takes no more items";
         }
         return "unknown plait error " + std::to_string(value);
     }

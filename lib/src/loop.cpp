@@ -1,8 +1,28 @@
 #include <plait/detail/loop.hpp>
 
+#include <plait/detail/waiter.hpp>
+
+#include <boost/asio/post.hpp>
+
 #include <cassert>
 
+namespace asio = boost::asio;
+
 namespace plait::detail {
+
+// AddressSanitizer is to see each frame's end.
+#if defined(__SANITIZE_ADDRESS__)
+#define PLAIT_NO_FRAME_POOL
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define PLAIT_NO_FRAME_POOL
+#endif
+#endif
+#ifdef PLAIT_NO_FRAME_POOL
+constexpr bool uses_pool = false;
+#else
+constexpr bool uses_pool = true;
+#endif
 
 constinit thread_local current_state current;
 
@@ -10,7 +30,12 @@ class loop::running {
 public:
     explicit running(loop& now) noexcept
         : before_(std::exchange(
-            current, current_state{&now, nullptr, now.time_ == time::virtual_ ? &now.virtual_now_ : nullptr}))
+            current, current_state{
+                         .owner = &now,
+                         .virtual_now = now.time_ == time::virtual_ ? &now.virtual_now_ : nullptr,
+                         .ready = &now.ready_,
+                         .pool = uses_pool ? &now.pool_ : nullptr,
+                     }))
     {
     }
     ~running() { current = before_; }
@@ -24,7 +49,8 @@ private:
 // One thread runs the context, and touches its sockets: Asio then takes no lock around a socket's state, and what the
 // loop posts to itself goes to a private queue. Posting from other threads stays safe.
 loop::loop(time source)
-    : root_{this, &context_}, time_(source), context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO),
+    : root_{this, &context_}, time_(source),
+      random_(source == time::real ? std::random_device()() : std::minstd_rand::default_seed), context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO),
       work_(context_.get_executor()), driver_(context_)
 {
 }
@@ -34,26 +60,54 @@ loop::~loop()
     tear_down();
 }
 
-task& loop::open(task* parent, const char* name)
-{
-    task* opened = free_tasks_;
-    if (opened) {
-        free_tasks_ = opened->next_free;
-    } else {
-        opened = &tasks_.emplace_back(task{this, &context_});
+/// Entries never move, and there is room for many in a block.
+struct loop::entry_block {
+    static constexpr std::size_t size = 32;
+
+    ~entry_block()
+    {
+        for (std::size_t i = 0; i < used; ++i)
+            std::destroy_at(at(i));
     }
+    [[nodiscard]] entry* at(std::size_t i) noexcept { return std::launder(reinterpret_cast<entry*>(memory) + i); }
+
+    std::size_t used = 0;
+    alignas(entry) std::byte memory[size * sizeof(entry)];
+};
+
+entry& loop::new_entry()
+{
+    if (tasks_.empty() || tasks_.back()->used == entry_block::size)
+        tasks_.push_back(std::make_unique<entry_block>());
+    entry_block& last = *tasks_.back();
+    entry* made = ::new (static_cast<void*>(last.memory + last.used * sizeof(entry))) entry(*this, context_);
+    ++last.used;
+    return *made;
+}
+
+entry& loop::open(task* parent, const char* name)
+{
+    entry* opened = free_tasks_;
+    if (opened)
+        free_tasks_ = opened->next_;
+    else
+        opened = &new_entry();
     opened->parent = parent;
     opened->name = name;
     ++open_tasks_;
     return *opened;
 }
 
-void loop::close(task& closed) noexcept
+void loop::close(entry& closed) noexcept
 {
     assert(closed.owner == this);
     ++closed.generation;
-    closed.next_free = std::exchange(free_tasks_, &closed);
     --open_tasks_;
+}
+
+void loop::reuse(entry& closed) noexcept
+{
+    closed.next_ = std::exchange(free_tasks_, &closed);
 }
 
 void loop::add(timer& added, clock::time_point due)
@@ -132,9 +186,50 @@ bool loop::advance()
 void loop::tear_down() noexcept
 {
     running here(*this);
-    while (!timers_.empty())
-        timers_.pop().abandon();
-    context_.shutdown();
+    do {
+        while (!timers_.empty())
+            timers_.pop().abandon();
+        while (first_waiter_)
+            first_waiter_->destroy();
+        context_.shutdown();
+    } while (drop_ready());
+}
+
+void schedule_ready(loop& scheduled)
+{
+    asio::post(scheduled.context_, [&scheduled] { scheduled.run_batch(); });
+    scheduled.ready_.scheduled = true;
+}
+
+void loop::run_batch()
+{
+    struct again {
+        loop& self;
+        ~again()
+        {
+            self.ready_.scheduled = false;
+            if (self.ready_.first)
+                schedule_ready(self);
+        }
+    } even_if_one_throws{*this};
+
+    // Then the kernel is asked for news. Tokio does so every 61 tasks.
+    for (int most = 64; most > 0; --most) {
+        queued* next = ready_.pop();
+        if (!next)
+            break;
+        next->act(next, true);
+    }
+}
+
+bool loop::drop_ready() noexcept
+{
+    bool any = false;
+    while (queued* next = ready_.pop()) {
+        any = true;
+        next->act(next, false);
+    }
+    return any;
 }
 
 } // namespace plait::detail

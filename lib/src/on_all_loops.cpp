@@ -3,26 +3,144 @@
 #include <plait/detail/join.hpp>
 #include <plait/detail/loop.hpp>
 
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include <memory>
+#include <deque>
 #include <span>
-#include <vector>
+
+namespace asio = boost::asio;
 
 namespace plait::detail {
 
+namespace {
+
+/// A task on another loop, for a caller on this one. Lives in the caller's frame: it is not left before the task has
+/// ended and no message is under way (asio#1332). A message that is destroyed on its way counts as having arrived.
+class remote_call final : child {
+public:
+    using action = void (remote_call::*)();
+
+    remote_call(executor home, loop& where, const std::function<awaitable<void>()>& each)
+        : home_(home), where_(where), each_(each), inherited_(home.task()->inherited),
+          there_(where.root(), "on_all_loops", &inherited_)
+    {
+    }
+
+    [[nodiscard]] auto run()
+    {
+        return asio::async_initiate<const asio::deferred_t, void()>(
+            [this](auto handler) {
+                if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
+                    slot.assign([this](asio::cancellation_type) { cancel(); });
+                caller_.hold(std::move(handler));
+                ++expected_;
+                send(where_.root(), &remote_call::start);
+            },
+            asio::deferred);
+    }
+
+    void rethrow_error()
+    {
+        if (error_)
+            std::rethrow_exception(std::exchange(error_, nullptr));
+    }
+
+private:
+    class message {
+    public:
+        message(remote_call& to, action what) noexcept : to_(&to), what_(what) {}
+        message(message&& other) noexcept : to_(std::exchange(other.to_, nullptr)), what_(other.what_) {}
+        message& operator=(message&&) = delete;
+        ~message()
+        {
+            if (to_)
+                to_->arrive(true);
+        }
+        void operator()() { (std::exchange(to_, nullptr)->*what_)(); }
+
+    private:
+        remote_call* to_;
+        action what_;
+    };
+
+    void send(executor to, action what)
+    {
+        to.require(asio::execution::blocking.never).execute(message(*this, what));
+    }
+    void send_home() { send(home_, &remote_call::come_home); }
+
+    // On the caller's loop.
+    void cancel()
+    {
+        if (std::exchange(cancelled_, true))
+            return;
+        ++expected_;
+        send(where_.root(), &remote_call::cancel_there);
+    }
+    void come_home() { arrive(false); }
+    void arrive(bool destroyed)
+    {
+        if (--expected_ > 0)
+            return;
+        if (destroyed)
+            caller_.destroy();
+        else
+            caller_.resume();
+    }
+
+    // On the other loop.
+    void start()
+    {
+        try {
+            there_.start(each_(), this);
+        } catch (...) {
+            error_ = std::current_exception();
+            send_home();
+        }
+    }
+    void cancel_there()
+    {
+        there_.cancel();
+        send_home();
+    }
+    void finished(std::exception_ptr& error) noexcept override
+    {
+        // The last reference to it is dropped on the caller's loop: ThreadSanitizer does not see how libstdc++.so counts.
+        error_ = std::exchange(error, nullptr);
+        send(where_.root(), &remote_call::send_home); // not home at once: the join is still at work here
+    }
+
+    const executor home_;
+    loop& where_;
+    std::function<awaitable<void>()> each_; // its captures are the coroutine's variables
+    const inheritance inherited_;
+    join there_;
+    std::exception_ptr error_;
+    suspension caller_;
+    int expected_ = 0; // messages
+    bool cancelled_ = false;
+};
+
+awaitable<void> call_on(loop& where, const std::function<awaitable<void>()>& each)
+{
+    remote_call call(co_await asio::this_coro::executor, where, each);
+    co_await call.run();
+    call.rethrow_error();
+}
+
+} // namespace
+
 awaitable<void> call_on_all_loops(std::function<awaitable<void>()> each)
 {
-    const executor here = co_await boost::asio::this_coro::executor;
-    const std::span<loop* const> loops = here.owner().siblings();
+    const executor here = co_await asio::this_coro::executor;
     join all(here, "on_all_loops");
-    auto children = std::make_unique<plain_child[]>(loops.size());
-    std::vector<std::function<awaitable<void>()>> copies(loops.size(), each);
-
-    co_await all.all([&] {
-        for (std::size_t i = 0; i < loops.size(); ++i)
-            all.start_on(*loops[i], children[i], copies[i]);
+    co_await all.run([&] {
+        for (loop* where : here.owner().siblings())
+            all.start(call_on(*where, each));
     });
+    all.rethrow_error();
 }
 
 } // namespace plait::detail

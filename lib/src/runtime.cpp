@@ -1,6 +1,7 @@
 #include <plait/runtime.hpp>
 
 #include <plait/detail/loop.hpp>
+#include <plait/detail/thread_pool.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -88,8 +89,10 @@ public:
             throw std::invalid_argument("plait::runtime: 0 loops; give at least 1");
         for (std::size_t i = 0; i < loops; ++i)
             loops_.push_back(all_.emplace_back(std::make_unique<detail::loop>()).get());
-        for (detail::loop* each : loops_)
+        for (detail::loop* each : loops_) {
             each->set_siblings(loops_);
+            each->set_threads(threads_);
+        }
     }
 
     ~implementation() { tear_down(); }
@@ -104,6 +107,7 @@ private:
     void stop() noexcept;
     void tear_down() noexcept;
 
+    detail::thread_pool threads_; // it starts none until `blocking` needs one
     std::vector<std::unique_ptr<detail::loop>> all_;
     std::vector<detail::loop*> loops_;
     std::mutex failing_;
@@ -187,6 +191,7 @@ void runtime::implementation::stop() noexcept
 // A child on one loop that is destroyed tells its join on another, so the loops take turns until nothing moves.
 void runtime::implementation::tear_down() noexcept
 {
+    threads_.close(); // first, as its functions use the frames of those that wait for them
     auto open = [&] {
         return std::accumulate(loops_.begin(), loops_.end(), std::size_t(0), [](std::size_t sum, detail::loop* each) {
             return sum + each->open_tasks();

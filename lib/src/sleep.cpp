@@ -13,6 +13,7 @@ namespace {
 class sleeper final : public detail::timer {
 public:
     explicit sleeper(detail::loop& owner) noexcept : owner_(owner) {}
+    ~sleeper() { owner_.remove(*this); }
 
     auto until(clock::time_point when)
     {
@@ -35,10 +36,10 @@ private:
         waiting_.post(boost::asio::error::operation_aborted);
     }
     void fire() override { waiting_.resume(); }
-    void abandon() noexcept override { waiting_.abandon(); }
+    void abandon() noexcept override {}
 
     detail::loop& owner_;
-    detail::waiter waiting_;
+    detail::waiter waiting_{"sleep"};
 };
 
 } // namespace

@@ -4,7 +4,30 @@
 
 namespace plait::detail {
 
-bool strand::enter_or_queue(job& waiting) noexcept
+namespace {
+
+void pause_processor() noexcept
+{
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    asm volatile("yield");
+#endif
+}
+
+} // namespace
+
+bool strand::spin() noexcept PLAIT_UNCHECKED
+{
+    for (int tries = 0; tries < 50; ++tries) { // a microsecond or two
+        pause_processor();
+        if (newest_.load(std::memory_order_relaxed) == vacant() && try_enter())
+            return true;
+    }
+    return false;
+}
+
+bool strand::enter_or_queue(job& waiting) noexcept PLAIT_UNCHECKED
 {
     job* seen = newest_.load(std::memory_order_relaxed);
     for (;;) {
@@ -70,7 +93,7 @@ private:
     strand& strand_;
     void (*function_)(void*) noexcept;
     void* closure_;
-    waiter finished_;
+    waiter finished_{"guarded::with"};
 };
 
 } // namespace

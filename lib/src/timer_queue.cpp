@@ -1,65 +1,72 @@
 #include <plait/detail/timer_queue.hpp>
 
+#include <algorithm>
+
 namespace plait::detail {
 
 void timer_queue::push(timer& added, clock::time_point due)
 {
-    heap_.push_back(&added);
+    heap_.push_back({due, &added});
     added.due_ = due;
-    added.sequence_ = next_sequence_++;
-    added.index_ = heap_.size() - 1;
-    up(added.index_);
+    constexpr auto last = static_cast<std::uint64_t>(timer::order::last);
+    added.rank_ = (added.rank_ & last) | added_++;
+    up(heap_.size() - 1, heap_.back());
 }
 
 void timer_queue::erase(timer& gone) noexcept
 {
     const std::size_t hole = gone.index_;
-    timer* last = heap_.back();
+    const node last = heap_.back();
     heap_.pop_back();
     gone.index_ = timer::not_queued;
-    if (last != &gone) {
-        place(hole, last);
-        up(hole);
-        down(last->index_);
-    }
+    if (last.what == &gone)
+        return;
+    if (hole > 0 && before(last, heap_[(hole - 1) / children]))
+        up(hole, last);
+    else
+        down(hole, last);
 }
 
 timer& timer_queue::pop() noexcept
 {
-    timer& first = *heap_.front();
+    timer& first = *heap_.front().what;
     erase(first);
     return first;
 }
 
-void timer_queue::place(std::size_t at, timer* moved) noexcept
+void timer_queue::place(std::size_t at, const node& moved) noexcept
 {
     heap_[at] = moved;
-    moved->index_ = at;
+    moved.what->index_ = at;
 }
 
-void timer_queue::up(std::size_t at) noexcept
+void timer_queue::up(std::size_t at, node moved) noexcept
 {
-    timer* moved = heap_[at];
-    while (at > 0 && before(*moved, *heap_[(at - 1) / 2])) {
-        place(at, heap_[(at - 1) / 2]);
-        at = (at - 1) / 2;
+    while (at > 0) {
+        const std::size_t parent = (at - 1) / children;
+        if (!before(moved, heap_[parent]))
+            break;
+        place(at, heap_[parent]);
+        at = parent;
     }
     place(at, moved);
 }
 
-void timer_queue::down(std::size_t at) noexcept
+void timer_queue::down(std::size_t at, node moved) noexcept
 {
-    timer* moved = heap_[at];
     for (;;) {
-        std::size_t child = 2 * at + 1;
-        if (child >= heap_.size())
+        const std::size_t first = children * at + 1;
+        if (first >= heap_.size())
             break;
-        if (child + 1 < heap_.size() && before(*heap_[child + 1], *heap_[child]))
-            ++child;
-        if (!before(*heap_[child], *moved))
+        const std::size_t end = std::min(first + children, heap_.size());
+        std::size_t earliest = first;
+        for (std::size_t each = first + 1; each < end; ++each)
+            if (before(heap_[each], heap_[earliest]))
+                earliest = each;
+        if (!before(heap_[earliest], moved))
             break;
-        place(at, heap_[child]);
-        at = child;
+        place(at, heap_[earliest]);
+        at = earliest;
     }
     place(at, moved);
 }

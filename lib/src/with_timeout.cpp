@@ -9,7 +9,9 @@
 
 namespace asio = boost::asio;
 
-namespace plait::detail {
+namespace plait {
+
+namespace detail {
 
 namespace {
 
@@ -27,8 +29,25 @@ std::string text(clock::duration time)
 
 } // namespace
 
-deadline::deadline(executor parent, clock::duration limit, std::source_location set_at) noexcept
-    : timer(order::last), owner_(parent.owner()), limit_(limit), set_at_(set_at), only_(parent, "with_timeout")
+std::string where_suspended(const task& suspended)
+{
+    if (suspended.waits_in)
+        return suspended.waits_in;
+    if (!suspended.waits_for)
+        return "an operation";
+    const std::string name = suspended.waits_for->name();
+    const task* child = suspended.waits_for->first();
+    return child ? name + " > " + where_suspended(*child) : name;
+}
+
+deadline::deadline(
+    executor parent, clock::time_point due, const char* function, std::optional<clock::duration> given,
+    std::source_location set_at) noexcept
+    : limit{due}, timer(order::last), owner_(parent.owner()), function_(function), given_(given), set_at_(set_at),
+      around_(current.running ? current.running->inherited : inheritance{}),
+      first_(!around_.deadline || due < around_.deadline->due),
+      inherited_{first_ ? static_cast<const limit*>(this) : around_.deadline, around_.values},
+      only_(parent, function, &inherited_)
 {
 }
 
@@ -37,29 +56,38 @@ deadline::~deadline()
     owner_.remove(*this);
 }
 
+void deadline::set()
+{
+    if (first_) // otherwise the one around it comes before
+        owner_.add(*this, limit::due);
+}
+
 void deadline::fire()
 {
     fired_ = true;
+    cut_off_ = where_suspended(*only_.first());
     only_.cancel();
 }
 
-awaitable<void> deadline::run(awaitable<void> task)
+void deadline::rethrow_error(const asio::cancellation_state& caller)
 {
-    co_await only_.settle([&] {
-        owner_.add(*this, later(clock::now(), limit_));
-        only_.start(child_, std::move(task));
-    });
-    owner_.remove(*this);
-    if (!only_.error())
-        co_return;
-    if (fired_ && is_cancellation(only_.error())) {
-        const asio::cancellation_state caller = co_await asio::this_coro::cancellation_state;
-        if (caller.cancelled() == asio::cancellation_type::none)
-            throw boost::system::system_error(
-                error::timed_out, "with_timeout(" + text(limit_) + ") set at " + set_at_.file_name() + ":"
-                                      + std::to_string(set_at_.line()));
+    if (fired_ && is_cancellation(only_.error()) && caller.cancelled() == asio::cancellation_type::none) {
+        const std::string time = given_ ? "(" + text(*given_) + ")" : "";
+        throw boost::system::system_error(
+            error::timed_out, function_ + time + " set at " + set_at_.file_name() + ":" + std::to_string(set_at_.line())
+                                  + " cut off " + cut_off_);
     }
     std::rethrow_exception(only_.error());
 }
 
-} // namespace plait::detail
+} // namespace detail
+
+std::optional<clock::duration> deadline_left() noexcept
+{
+    const detail::task* running = detail::current.running;
+    if (!running || !running->inherited.deadline)
+        return std::nullopt;
+    return running->inherited.deadline->due - clock::now();
+}
+
+} // namespace plait

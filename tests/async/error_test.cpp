@@ -39,6 +39,13 @@ TEST_CASE("deadlock says that tasks would wait for ever")
     CHECK(code.message() == "deadlock: tasks are waiting, but no timer is set and nothing can run");
 }
 
+TEST_CASE("closed says what takes no more items")
+{
+    const error_code code = plait::error::closed;
+
+    CHECK(code.message() == "closed: the channel takes no more items");
+}
+
 TEST_CASE("a number that is no error has a message all the same")
 {
     CHECK(plait::error_category().message(99) == "unknown plait error 99");

@@ -63,12 +63,11 @@ TEST_CASE("cancelling the caller before each() was called cancels what it starts
 {
     run_virtual([](virtual_clock& clock) -> awaitable<> {
         plait::detail::join outer(co_await boost::asio::this_coro::executor, "test");
-        plait::detail::plain_child one;
         auto each = []() -> awaitable<> { return plait::sleep_for(1h); };
-        outer.start(one, on_all_loops(each));
-
-        outer.cancel(); // in the same breath
-        co_await outer.settle();
+        co_await outer.run([&] {
+            outer.start(on_all_loops(each));
+            outer.cancel(); // in the same breath
+        });
 
         CHECK(is_aborted(outer.error()));
         CHECK(clock.elapsed() == 0ms);

@@ -258,7 +258,6 @@ TEST_CASE("a child that cancels the caller while its siblings are being started 
 {
     run_virtual([](virtual_clock& clock) -> awaitable<> {
         plait::detail::join outer(co_await boost::asio::this_coro::executor, "test");
-        plait::detail::plain_child one;
         bool left[2] = {};
         auto work = [&]() -> awaitable<> {
             auto cancels_caller = [&]() -> awaitable<> {
@@ -268,8 +267,7 @@ TEST_CASE("a child that cancels the caller while its siblings are being started 
             co_await run_concurrent(watched_hour(left[0]), cancels_caller, watched_hour(left[1]));
         };
 
-        outer.start(one, work());
-        co_await outer.settle();
+        co_await outer.run([&] { outer.start(work()); });
 
         CHECK(is_aborted(outer.error()));
         CHECK((left[0] && left[1]));

@@ -4,12 +4,12 @@
 #include <plait/testing/virtual_time.hpp>
 
 #include <doctest/doctest.h>
+#include <support/only_moved.hpp>
 #include <support/tasks.hpp>
 
 #include <array>
 #include <functional>
 #include <list>
-#include <memory>
 #include <ranges>
 #include <string>
 #include <type_traits>
@@ -24,16 +24,6 @@ using plait::testing::run_virtual;
 using plait::testing::virtual_clock;
 
 namespace {
-
-/// Neither copied nor default-constructed.
-class only_moved {
-public:
-    explicit only_moved(int number) : number_(std::make_unique<int>(number)) {}
-    [[nodiscard]] int number() const { return *number_; }
-
-private:
-    std::unique_ptr<int> number_;
-};
 
 awaitable<only_moved> only_moved_after(std::chrono::milliseconds delay, int number)
 {

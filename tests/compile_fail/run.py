@@ -7,6 +7,7 @@ The first line of the case states a part of the expected message:
 
     // Fails with: TEXT
     // Fails, with g++ before 13, with: TEXT
+    // Fails, with clang, with: TEXT
 
 The twin is the same file compiled with -DTWIN. Ends with 77, skipped, if the case is not about this compiler.
 """
@@ -15,15 +16,26 @@ import subprocess
 import sys
 
 SKIPPED = 77
-FIRST_LINE = re.compile(r"// Fails(, with g\+\+ before (?P<before>\d+),)? with: (?P<text>.+)")
+FIRST_LINE = re.compile(
+    r"// Fails(, with (g\+\+ before (?P<before>\d+)|(?P<clang>clang)),)? with: (?P<text>.+)"
+)
 
 *compiler, case = sys.argv[1:]
 
 
-def is_gcc_before(version):
+def macros():
     asked = subprocess.run([*compiler, "-dM", "-E", "-x", "c++", "/dev/null"], check=True, capture_output=True, text=True)
-    macros = dict(line.split(" ", 2)[1:] for line in asked.stdout.splitlines() if line.count(" ") >= 2)
-    return "__clang__" not in macros and int(macros.get("__GNUC__", version)) < version
+    return dict(line.split(" ", 2)[1:] for line in asked.stdout.splitlines() if line.count(" ") >= 2)
+
+
+def is_about_this_compiler(case):
+    if not case["before"] and not case["clang"]:
+        return True
+    defined = macros()
+    is_clang = "__clang__" in defined
+    if case["clang"]:
+        return is_clang
+    return not is_clang and int(defined.get("__GNUC__", case["before"])) < int(case["before"])
 
 
 def compile_case(*arguments):
@@ -36,7 +48,7 @@ with open(case, encoding="utf-8") as file:
     stated = FIRST_LINE.fullmatch(file.readline().rstrip())
 if not stated:
     sys.exit(f"{case}: the first line does not state how it fails")
-if stated["before"] and not is_gcc_before(int(stated["before"])):
+if not is_about_this_compiler(stated):
     print(f"{case}: not about this compiler")
     sys.exit(SKIPPED)
 

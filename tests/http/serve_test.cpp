@@ -13,6 +13,7 @@
 #include <atomic>
 #include <csignal>
 #include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -175,20 +176,20 @@ TEST_CASE("when it is cancelled it stops listening, closes what waits, finishes 
     plait::runtime four(4);
     four.run([&]() -> awaitable<void> {
         running_server server(co_await asio::this_coro::executor, routes, any_port);
-        server.start();
-        tcp_socket idle = co_await connected(server.port());
-        tcp_socket in_flight = co_await connected(server.port());
-        co_await in_flight.async_write_some(asio::buffer(get("/held")), asio::deferred);
-        co_await until(held);
-        server.cancel();
+        co_await server.serve_while([&]() -> awaitable<void> {
+            tcp_socket idle = co_await connected(server.port());
+            tcp_socket in_flight = co_await connected(server.port());
+            co_await in_flight.async_write_some(asio::buffer(get("/held")), asio::deferred);
+            co_await until(held);
+            server.cancel();
 
-        CHECK((co_await read_all(idle)) == "");
-        CHECK(server.running());
-        released = true;
-        const std::string answer = co_await read_all(in_flight);
-        CHECK(body_of(answer) == "done");
-        CHECK(field_of(answer, "Connection") == "close");
-        co_await server.stopped();
+            CHECK((co_await read_all(idle)) == "");
+            CHECK(server.running());
+            released = true;
+            const std::string answer = co_await read_all(in_flight);
+            CHECK(body_of(answer) == "done");
+            CHECK(field_of(answer, "Connection") == "close");
+        });
 
         CHECK_THROWS_AS(co_await connected(server.port()), boost::system::system_error);
     }());
@@ -214,16 +215,15 @@ TEST_CASE("after drain_timeout it cancels what is still there")
     two.run([&]() -> awaitable<void> {
         const server_options options = server_options().port(0).drain_timeout(1ms);
         running_server server(co_await asio::this_coro::executor, routes, options);
-        server.start();
-        tcp_socket client = co_await connected(server.port());
-        co_await client.async_write_some(asio::buffer(get("/")), asio::deferred);
-        co_await until(held);
-
-        server.cancel();
-        co_await server.stopped();
+        std::optional<tcp_socket> client;
+        co_await server.serve_while([&]() -> awaitable<void> {
+            client.emplace(co_await connected(server.port()));
+            co_await client->async_write_some(asio::buffer(get("/")), asio::deferred);
+            co_await until(held);
+        });
 
         CHECK(left);
-        CHECK((co_await read_all(client)) == "");
+        CHECK((co_await read_all(*client)) == "");
     }());
 }
 

@@ -19,6 +19,11 @@ namespace tasks {
 using plait::awaitable;
 using namespace std::chrono_literals;
 
+inline awaitable<void> wait_for_ever()
+{
+    return plait::sleep_until(plait::clock::time_point::max());
+}
+
 template <class T>
 awaitable<T> value_after(std::chrono::milliseconds delay, T value)
 {
@@ -32,16 +37,18 @@ awaitable<T> value_at_once(T value)
     co_return value;
 }
 
-inline awaitable<void> failure_after(std::chrono::milliseconds delay, std::string message)
+template <class T = void>
+awaitable<T> failure_after(std::chrono::milliseconds delay, std::string message)
 {
     co_await plait::sleep_for(delay);
     throw std::runtime_error(message);
 }
 
-inline awaitable<void> failure_at_once(std::string message)
+template <class T = void>
+awaitable<T> failure_at_once(std::string message)
 {
     throw std::runtime_error(message);
-    co_return;
+    co_await wait_for_ever(); // makes it a coroutine
 }
 
 /// Sleeps for an hour, and records that it was left early.
@@ -54,11 +61,6 @@ inline awaitable<void> watched_hour(bool& left)
     co_await plait::sleep_for(1h);
 }
 
-inline awaitable<void> wait_for_ever()
-{
-    return plait::sleep_until(plait::clock::time_point::max());
-}
-
 /// Sleeps, whether it is cancelled or not.
 inline awaitable<void> ignore_cancellation_for(std::chrono::milliseconds time)
 {
@@ -66,16 +68,53 @@ inline awaitable<void> ignore_cancellation_for(std::chrono::milliseconds time)
     co_await plait::sleep_for(time);
 }
 
+/// A result that comes in spite of a cancellation.
+template <class T>
+awaitable<T> stubborn_value_after(std::chrono::milliseconds delay, T value)
+{
+    co_await ignore_cancellation_for(delay);
+    co_return value;
+}
+
+/// Waits until it is cancelled, and then fails in its own words.
+template <class T = void>
+awaitable<T> failure_when_cancelled(std::string message)
+{
+    try {
+        co_await wait_for_ever();
+    } catch (const boost::system::system_error&) {
+    }
+    throw std::runtime_error(message);
+}
+
+template <class F>
+awaitable<void> call_after(std::chrono::milliseconds delay, F function)
+{
+    co_await plait::sleep_for(delay);
+    function();
+}
+
 /// Runs a task, cancels it after a time (unless it has finished), waits for it, and returns its error.
 inline awaitable<std::exception_ptr> cancelled_after(std::chrono::milliseconds delay, awaitable<void> task)
 {
     plait::detail::join only(co_await boost::asio::this_coro::executor, "cancelled_after");
-    plait::detail::plain_child child;
-    only.start(child, std::move(task));
-    co_await plait::sleep_for(delay);
-    only.cancel();
-    co_await only.settle();
+    co_await only.run([&] {
+        only.start(std::move(task));
+        only.start(call_after(delay, [&] { only.cancel(); }));
+    });
     co_return only.error();
+}
+
+/// What a task throws; null if it does not.
+template <class T>
+awaitable<std::exception_ptr> thrown_by(awaitable<T> task)
+{
+    try {
+        co_await std::move(task);
+    } catch (...) {
+        co_return std::current_exception();
+    }
+    co_return nullptr;
 }
 
 /// The error of a task that was cancelled.

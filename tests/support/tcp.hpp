@@ -84,18 +84,27 @@ public:
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] bool running() const { return serving_.running() > 0; }
 
-    void start() { serving_.start(server_, serve(routes_, options_, std::move(listener_))); }
     void cancel() { serving_.cancel(); }
-    /// Waits for `serve` to return, as it does without an error.
-    awaitable<void> stopped()
+
+    /// Serves until `client` has returned, or has called `cancel` and `serve` has returned as it does without an error.
+    awaitable<void> serve_while(std::function<awaitable<void>()> client)
     {
-        co_await serving_.settle();
+        plait::detail::join both(serving_.parent(), "running_server");
+        co_await both.run([&] {
+            both.start(serve_until_cancelled());
+            both.start(run_client(client));
+        });
+        both.rethrow_error();
         CHECK_FALSE(serving_.error());
     }
 
-    awaitable<void> serve_while(std::function<awaitable<void>()> client)
+private:
+    awaitable<void> serve_until_cancelled()
     {
-        start();
+        co_await serving_.run([&] { serving_.start(serve(routes_, options_, std::move(listener_))); });
+    }
+    awaitable<void> run_client(const std::function<awaitable<void>()>& client)
+    {
         std::exception_ptr thrown;
         try {
             co_await client();
@@ -103,17 +112,14 @@ public:
             thrown = std::current_exception();
         }
         cancel();
-        co_await stopped();
         if (thrown)
             std::rethrow_exception(thrown);
     }
 
-private:
     router routes_;
     server_options options_;
     listener listener_;
     std::uint16_t port_;
-    plait::detail::plain_child server_;
     plait::detail::join serving_;
 };
 

@@ -10,7 +10,18 @@ class io_context;
 
 namespace plait::detail {
 
+class frame_pool;
+class join;
 class loop;
+class waiter;
+struct binding;
+struct limit;
+
+/// What tasks have from those that started them.
+struct inheritance {
+    const limit* deadline = nullptr;  // the earliest of those around it, see deadline.hpp
+    const binding* values = nullptr;  // the innermost one, see context_value.hpp
+};
 
 /// A node of the task tree. Nodes live in a slab of their loop that is freed only with the loop; a closed node is used
 /// again under the next generation. So an executor that outlives its task (a socket that a child opened and returned,
@@ -20,8 +31,41 @@ struct task {
     boost::asio::io_context* context; // the owner's
     std::uint32_t generation = 0;
     task* parent = nullptr; // null for a task that no other task started
-    const char* name = "";  // which function started it
-    task* next_free = nullptr;
+    const char* name = ""; // which function started it
+    inheritance inherited{};
+    const char* waits_in = nullptr; // what it is suspended in, if that is plait's
+    const join* waits_for = nullptr;
+};
+
+/// A function that waits to be run by its own loop.
+struct queued {
+    queued* next;
+    void (*act)(queued*, bool run); // frees it, too
+};
+
+/// What a loop posts to itself. Between any two operations of an `io_context` that has sockets or timers Asio asks the
+/// kernel for news, which takes a system call; here it is asked once for each batch.
+struct ready_queue {
+    queued* first = nullptr;
+    queued** last = &first;
+    bool scheduled = false;
+
+    void push(queued* added) noexcept
+    {
+        added->next = nullptr;
+        *last = added;
+        last = &added->next;
+    }
+    [[nodiscard]] queued* pop() noexcept
+    {
+        queued* taken = first;
+        if (taken) {
+            first = taken->next;
+            if (!first)
+                last = &first;
+        }
+        return taken;
+    }
 };
 
 /// What this thread runs now: set by the loop, and by the door (see executor.hpp) on every resumption.
@@ -29,6 +73,9 @@ struct current_state {
     loop* owner = nullptr;
     task* running = nullptr;                        // null: the loop itself
     const clock::time_point* virtual_now = nullptr; // null: real time
+    ready_queue* ready = nullptr;                   // the loop's, as is the next
+    frame_pool* pool = nullptr;
+    int depth = 0;                                  // of resumptions inside each other
 };
 
 // constinit: a use costs one thread-relative load, and no call of an initialiser.

@@ -1,20 +1,18 @@
 #pragma once
 
 #include <plait/detail/dropped.hpp>
-#include <plait/detail/waiter.hpp>
+#include <plait/detail/entry.hpp>
+#include <plait/detail/suspension.hpp>
 
-#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/cancellation_state.hpp>
 
 #include <exception>
-#include <functional>
 #include <type_traits>
 #include <utility>
 
 namespace plait::detail {
 
-class join;
-
-/// One child of a join. Stays where it is while it runs, and can be started again afterwards.
+/// What is told when a task of a join has ended.
 class child {
 public:
     child() = default;
@@ -27,99 +25,112 @@ protected:
 private:
     friend class join;
 
-    virtual void finished() noexcept {} // it may be started again, not destroyed, from in here
-
-    join* owner_ = nullptr; // null: does not run
-    child* next_ = nullptr; // the join's list of children that run
-    child* previous_ = nullptr;
-    loop* where_ = nullptr;
-    task* node_ = nullptr;      // null until the coroutine runs; touched on the child's loop only, as the signal
-    std::exception_ptr thrown_; // on another loop than the join's
-    boost::asio::cancellation_signal signal_;
+    /// An error that it takes (and leaves null) does not fail the join. More tasks may be started from in here.
+    virtual void finished(std::exception_ptr& error) noexcept = 0;
 };
 
-/// A child and no more.
-class plain_child final : public child {};
-
-/// Starts children and waits for them: the one place where this is done. Lives in the parent's frame.
+/// Starts tasks and waits for them: the one place where this is done. Lives in the parent's frame.
 ///
-/// Children run on the parent's loop, or on another that is named. The state of the join is touched on the parent's
-/// loop only, so it needs no lock. A child that is destroyed without finishing (its loop goes away) still arrives, and
-/// when all have, the parent is destroyed too: children first, as they use the parent's variables.
+/// The tasks run on the parent's loop, where all of the join happens, so it needs no lock. A task that is destroyed
+/// without finishing (the loop goes away) still arrives, and when all have, the parent is destroyed too: children first,
+/// as they use the parent's variables.
 class join {
 public:
-    /// `name`: the function that starts the children, for the task tree.
-    join(executor parent, const char* name) noexcept : parent_(parent), name_(name) {}
+    /// `name`: the function that starts the tasks, for the task tree. They inherit from `origin`, which must live as long,
+    /// or else from the parent.
+    join(executor parent, const char* name, const inheritance* origin = nullptr) noexcept
+        : parent_(parent), name_(name), origin_(origin)
+    {
+    }
     join(const join&) = delete;
     join& operator=(const join&) = delete;
-    ~join(); // no child runs
+    ~join(); // no task runs
 
-    /// Calls `start`, which starts children, and waits until none runs, also when the caller is cancelled (then the
-    /// children are). What `start` throws is an error as a child's. Throws nothing.
+    /// Awaited at once: calls `start`, which starts tasks, and waits until none runs, also when the caller is cancelled
+    /// (then the tasks are). What `start` throws is an error as a task's. Throws nothing: see `error`.
     ///
-    /// One step, because a child may cancel the caller while it is being started: from then on any `co_await` of the
-    /// caller throws, and would leave the children behind.
+    /// One step, because a task may cancel the caller while it is being started: from then on any `co_await` of the
+    /// caller throws, and would leave the tasks behind.
     template <class Start>
-    [[nodiscard]] awaitable<void> settle(Start&& start);
-    /// The same, and then rethrows the first error.
-    template <class Start>
-    [[nodiscard]] awaitable<void> all(Start&& start);
-
-    /// Waits for children that were started one by one, as above. A caller that may have been cancelled before switches
-    /// `this_coro::throw_if_cancelled` off for this.
-    [[nodiscard]] awaitable<void> settle() { return settle_calling([this] { cancel(); }); }
+    [[nodiscard]] auto run(Start&& start);
     /// The same, but when the caller is cancelled, `on_cancelled` is called in place of `cancel`.
-    [[nodiscard]] awaitable<void> settle_calling(std::function<void()> on_cancelled);
+    template <class Start, class OnCancelled>
+    [[nodiscard]] auto run(Start&& start, OnCancelled& on_cancelled);
 
-    /// Runs the child to its first suspension. `Executor` is plait's, or `asio::any_io_executor` made from it. Throws
-    /// if there is no memory; then the child does not run. A child that is started after `cancel` is cancelled at once.
-    template <class Executor>
-    void start(child&, boost::asio::awaitable<void, Executor>);
-
-    /// The same on another loop. `make` is called there, and must outlive the child: if it is a closure, its captures
-    /// are the coroutine's variables. What it throws is the child's error.
-    void start_on(loop&, child&, std::function<awaitable<void>()>& make);
-
-    /// Fails as if a child had: the others are cancelled, and the error is the result unless there was one before.
-    void fail(std::exception_ptr);
-    void cancel()
+    /// Runs a task to its first suspension. Throws if there is no memory; then the task does not run. One that is
+    /// started after `cancel` is cancelled at once.
+    template <class T>
+    void start(awaitable<T> body, result<T>& out, child* watcher = nullptr)
     {
-        if (!std::exchange(cancelled_, true))
-            cancel_running(nullptr);
+        entry& opened = open(watcher);
+        opened.take(std::move(body), out);
+        launch(opened);
     }
-    /// Cancels what runs now, except for that child.
-    void cancel_all_but(const child& spared)
-    {
-        if (!cancelled_) // a walk inside another one would end that
-            cancel_running(&spared);
-    }
+    void start(awaitable<void> body, child* watcher = nullptr) { start(std::move(body), none_, watcher); }
+
+    /// Fails as if a task had: the others are cancelled, and the error is the result unless there was one before.
+    void fail(std::exception_ptr) noexcept;
+    void cancel() noexcept;
+    /// Cancels what runs now, except for the task of that child.
+    void cancel_all_but(const child& spared) noexcept;
+    void cancel_one(const child&) noexcept;
 
     [[nodiscard]] const std::exception_ptr& error() const noexcept { return error_; }
+    void rethrow_error()
+    {
+        if (error_) [[unlikely]]
+            std::rethrow_exception(std::exchange(error_, nullptr));
+    }
     [[nodiscard]] std::size_t running() const noexcept { return running_; }
+    [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
+    [[nodiscard]] const executor& parent() const noexcept { return parent_; }
+    [[nodiscard]] const char* name() const noexcept { return name_; }
+    [[nodiscard]] const task* first() const noexcept { return first_; } // of those that run
 
 private:
-    class completion;
-    class arrival;
-    class emission;
+    friend class entry;
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+    friend struct join_wait;
+#else
+    friend awaitable<void> join_wait(join*, starter*, void*);
+#endif
 
-    using starter = void(void* closure);
-
-    [[nodiscard]] awaitable<void> start_and_settle(starter* start, void* closure, bool rethrow);
-    void link(child&, loop& where, task* node) noexcept;
-    void cancel_running(const child* spared);
-    void cancel_one(child&);
-    void arrive(child&, std::exception_ptr, bool abandoned) noexcept;
-    void release(bool abandoned) noexcept;
+    [[nodiscard]] entry& open(child* watcher);
+    void launch(entry&);
+    void cancel_running(const child* spared) noexcept;
+    void arrive(entry&, std::exception_ptr, bool abandoned) noexcept;
+    void hold(auto handler)
+    {
+        waiting_.hold(std::move(handler));
+        if (task* parent = parent_.task())
+            parent->waits_for = this;
+    }
+    [[nodiscard]] suspension& release() noexcept
+    {
+        if (task* parent = parent_.task())
+            parent->waits_for = nullptr;
+        return waiting_;
+    }
+    void caller_cancelled() { on_cancelled_ ? on_cancelled_(on_cancelled_closure_) : cancel(); }
+    // Starts them; true: some run on.
+    [[nodiscard]] bool begin(starter* start, void* closure, const boost::asio::cancellation_state& caller) noexcept;
 
     const executor parent_;
     const char* const name_;
-    child* first_ = nullptr;
-    child* next_to_cancel_ = nullptr; // while `cancel` walks the list
+    const inheritance* const origin_;
+    entry* first_ = nullptr;
+    entry* next_to_cancel_ = nullptr; // while `cancel` walks the list
     std::size_t running_ = 0;
-    std::size_t emissions_ = 0; // cancellations under way: they use children, so they are waited for (asio#1332)
     bool cancelled_ = false;
+    bool walking_ = false;
+    starter* on_cancelled_ = nullptr;
+    void* on_cancelled_closure_ = nullptr;
     std::exception_ptr error_;
-    waiter waiting_;
+    result<void> none_;
+    suspension waiting_; // the parent. No loop destroys it: its children do, as they use its frame
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+    suspended_stack::result_type nothing_;
+#endif
 };
 
 //
@@ -127,15 +138,18 @@ private:
 //
 
 template <class Start>
-awaitable<void> join::settle(Start&& start)
+auto join::run(Start&& start)
 {
-    return start_and_settle([](void* closure) { (*static_cast<std::decay_t<Start>*>(closure))(); }, &start, false);
+    using closure = std::remove_reference_t<Start>;
+    return join_wait(this, [](void* stored) { (*static_cast<closure*>(stored))(); }, &start);
 }
 
-template <class Start>
-awaitable<void> join::all(Start&& start)
+template <class Start, class OnCancelled>
+auto join::run(Start&& start, OnCancelled& on_cancelled)
 {
-    return start_and_settle([](void* closure) { (*static_cast<std::decay_t<Start>*>(closure))(); }, &start, true);
+    on_cancelled_ = [](void* stored) { (*static_cast<OnCancelled*>(stored))(); };
+    on_cancelled_closure_ = &on_cancelled;
+    return run(std::forward<Start>(start));
 }
 
 } // namespace plait::detail

@@ -1,15 +1,21 @@
 #pragma once
 
+#include <plait/detail/entry.hpp>
+#include <plait/detail/frame_pool.hpp>
 #include <plait/detail/timer_queue.hpp>
 #include <plait/executor.hpp>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <deque>
+#include <memory>
+#include <random>
 #include <span>
+#include <vector>
 
 namespace plait::detail {
+
+class thread_pool;
 
 /// One `io_context`, and the thread that calls `run` for the time of that call. Owns the tasks and the timers of what
 /// runs there. All is for the loop's own thread, except `stop` and posting through an executor.
@@ -23,12 +29,16 @@ public:
     loop& operator=(const loop&) = delete;
 
     [[nodiscard]] executor root() noexcept { return executor(root_); }
-    [[nodiscard]] task& open(task* parent, const char* name);
-    void close(task&) noexcept;
+    [[nodiscard]] entry& open(task* parent, const char* name);
+    void close(entry&) noexcept;
+    void reuse(entry&) noexcept; // one that was closed, for the next task
     [[nodiscard]] std::size_t open_tasks() const noexcept { return open_tasks_; }
 
     void add(timer&, clock::time_point due);
     void remove(timer&) noexcept;
+
+    /// For jitter. In virtual time always the same numbers.
+    [[nodiscard]] std::minstd_rand& random() noexcept { return random_; }
 
     void run();  // until stopped; an exception that leaves a handler leaves it too
     void stop(); // from any thread
@@ -48,26 +58,43 @@ public:
     [[nodiscard]] std::span<loop* const> siblings() const noexcept { return siblings_; }
     void set_siblings(std::span<loop* const> all) noexcept { siblings_ = all; }
 
+    // Where `blocking` runs its functions. None for a loop without a runtime.
+    [[nodiscard]] thread_pool* threads() const noexcept { return threads_; }
+    void set_threads(thread_pool& shared) noexcept { threads_ = &shared; }
+
 private:
     struct context : boost::asio::io_context {
         using boost::asio::io_context::io_context;
         using boost::asio::execution_context::shutdown;
     };
+    struct entry_block;
     class running; // makes this loop the thread's current one
 
+    friend void schedule_ready(loop&);
+    void run_batch();
+    [[nodiscard]] bool drop_ready() noexcept;
     void arm();
     void fire_due(clock::time_point now);
 
-    // Declared first: executors point to tasks until the very end.
-    std::deque<task> tasks_;
+    friend class waiter;
+
+    [[nodiscard]] entry& new_entry();
+
+    // Declared first: executors point to tasks until the very end, and frames go back to the pool.
+    std::vector<std::unique_ptr<entry_block>> tasks_;
     task root_;
-    task* free_tasks_ = nullptr;
+    entry* free_tasks_ = nullptr;
     std::size_t open_tasks_ = 0;
+    frame_pool pool_;
+    ready_queue ready_;
+    waiter* first_waiter_ = nullptr;
     timer_queue timers_;
     const time time_;
     clock::time_point virtual_now_{};
+    std::minstd_rand random_;
     loop* const alone_ = this;
     std::span<loop* const> siblings_{&alone_, 1};
+    thread_pool* threads_ = nullptr;
     context context_;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
     // One timer for the whole queue: it is set again only when an earlier deadline comes in, so a timeout that is

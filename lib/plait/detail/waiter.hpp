@@ -1,33 +1,31 @@
 #pragma once
 
-#include <plait/awaitable.hpp>
+#include <plait/detail/suspension.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/system/error_code.hpp>
 
-#include <cstddef>
-#include <memory>
-#include <new>
 #include <utility>
 
 namespace plait::detail {
 
 /// Holds one suspended coroutine until something resumes it. Lives in that coroutine's frame:
 ///
-///     waiter ready;
-///     co_await ready.suspend([&] { queue.push(ready); }, [&] { queue.remove(ready); ready.post(aborted); });
+///     waiter ready("queue::pop");
+///     co_await ready.suspend([&] { queue.push(ready); }, [&] { if (queue.remove(ready)) ready.post(aborted); });
 ///
-/// The first callback runs when the coroutine is suspended, so another thread may resume it from then on. The second
-/// runs when the caller is cancelled, also after `resume` or `post`: it must look whether there is something to do.
+/// The first callback runs when the coroutine is suspended, so another thread may `post` from then on. The second runs
+/// on the coroutine's loop when the caller is cancelled, also after `post`: it must look whether there is something to
+/// do. The coroutine is resumed once: whoever keeps a pointer sees to it that one of `resume` and `post` is called.
 ///
-/// Whoever keeps a pointer to a waiter must resume it or, when its loop goes away, `abandon` it: the handler owns the
-/// frame that owns the waiter.
+/// Every loop knows its waiters. When it goes away it destroys the coroutines that are still suspended, so what keeps
+/// pointers to waiters must let go of one that is destroyed.
 class waiter {
 public:
-    waiter() = default;
+    /// `name`: of what is waited in, for people.
+    explicit waiter(const char* name) noexcept : name_(name) {}
     ~waiter() = default;
     waiter(const waiter&) = delete;
     waiter& operator=(const waiter&) = delete;
@@ -38,23 +36,33 @@ public:
     template <class OnSuspended>
     [[nodiscard]] auto suspend(OnSuspended on_suspended); // not to be cancelled
 
-    [[nodiscard]] bool suspended() const noexcept { return act_ != nullptr; }
+    [[nodiscard]] bool suspended() const noexcept { return static_cast<bool>(held_); }
+    [[nodiscard]] const char* name() const noexcept { return name_; }
 
-    void resume(boost::system::error_code result = {}) { act(action::resume, result); } // at once on its own loop
-    void post(boost::system::error_code result = {}) { act(action::post, result); }     // never at once
-    void abandon() noexcept { act(action::abandon, {}); }
+    void resume(boost::system::error_code result = {}); // at once; on its own loop
+    void post(boost::system::error_code result = {});   // never at once; from any thread
 
 private:
-    enum class action { resume, post, abandon };
-
-    void act(action what, boost::system::error_code result) { std::exchange(act_, nullptr)(*this, what, result); }
+    friend class loop;
 
     template <class Handler>
-    void hold(Handler&& handler);
+    void hold(Handler&& handler)
+    {
+        held_.hold(std::forward<Handler>(handler));
+        enlist();
+    }
+    void enlist() noexcept;
+    void delist() noexcept;
+    void destroy() noexcept // the coroutine, and this with it
+    {
+        delist();
+        held_.destroy();
+    }
 
-    void (*act_)(waiter&, action, boost::system::error_code) = nullptr;
-    // A handler of a coroutine is two pointers: the coroutine, and where its result goes.
-    alignas(void*) std::byte storage_[4 * sizeof(void*)];
+    const char* const name_;
+    waiter* next_ = nullptr; // among those of the loop
+    waiter** before_ = nullptr;
+    suspension held_;
 };
 
 //
@@ -83,26 +91,6 @@ auto waiter::suspend(OnSuspended on_suspended)
             on_suspended();
         },
         boost::asio::deferred);
-}
-
-template <class Handler>
-void waiter::hold(Handler&& handler)
-{
-    using held = std::decay_t<Handler>;
-    static_assert(sizeof(held) <= sizeof(storage_) && alignof(held) <= alignof(void*));
-
-    ::new (static_cast<void*>(storage_)) held(std::forward<Handler>(handler));
-    act_ = [](waiter& self, action what, boost::system::error_code result) {
-        held& stored = *std::launder(reinterpret_cast<held*>(self.storage_));
-        held local(std::move(stored)); // `self` dies with the frame, in here
-        std::destroy_at(&stored);
-        if (what == action::abandon)
-            return;
-        executor through = boost::asio::get_associated_executor(local);
-        if (what == action::post)
-            through = through.require(boost::asio::execution::blocking.never);
-        through.execute([local = std::move(local), result]() mutable { local(result); });
-    };
 }
 
 } // namespace plait::detail

@@ -1,0 +1,136 @@
+#pragma once
+
+// The one file that is made of what Asio keeps to itself (`entry` uses what is named here). Where PLAIT_PUBLIC_CO_SPAWN
+// is defined, which it is for every version of Asio that nobody has looked at, tasks are started with `co_spawn`, and
+// frames come from Asio's own recycling. The same tests pass with both.
+
+#include <plait/detail/frame_pool.hpp>
+#include <plait/executor.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/version.hpp>
+
+#include <concepts>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#if BOOST_ASIO_VERSION != 102600 && !defined(PLAIT_PUBLIC_CO_SPAWN) // Boost 1.81
+#define PLAIT_PUBLIC_CO_SPAWN
+#endif
+
+#if BOOST_ASIO_VERSION == 102600
+
+namespace boost::asio::detail {
+
+/// The promise of a coroutine that returns a reference, which Asio 1.26 has none for.
+template <class T>
+class awaitable_frame<T&, plait::executor> : public awaitable_frame_base<plait::executor> {
+public:
+    awaitable<T&, plait::executor> get_return_object() noexcept
+    {
+        this->coro_ = std::coroutine_handle<awaitable_frame>::from_promise(*this);
+        return awaitable<T&, plait::executor>(this);
+    }
+
+    void return_value(T& value) noexcept { result_ = std::addressof(value); }
+
+    T& get()
+    {
+        this->caller_ = nullptr;
+        this->rethrow_exception();
+        return *result_;
+    }
+
+private:
+    T* result_ = nullptr;
+};
+
+} // namespace boost::asio::detail
+
+#endif
+
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+
+namespace plait::detail {
+
+namespace asio_detail = boost::asio::detail;
+
+using bottom_frame = asio_detail::awaitable_frame<asio_detail::awaitable_thread_entry_point, executor>;
+using coroutine_stack = asio_detail::awaitable_thread<executor>; // a coroutine, with all that it awaits
+using suspended_stack = asio_detail::awaitable_async_op_handler<void(), executor>;
+
+/// The promise of every other coroutine of plait: Asio's, with frames from the loop's pool.
+template <class T>
+class pooled_frame : public asio_detail::awaitable_frame_base<executor> {
+public:
+    static void* operator new(std::size_t size) { return frame_pool::allocate(size); }
+    static void operator delete(void* memory, std::size_t size) noexcept { frame_pool::deallocate(memory, size); }
+
+    void take_error()
+    {
+        this->caller_ = nullptr;
+        this->rethrow_exception();
+    }
+};
+
+template <class T>
+concept coroutine_value
+    = !std::is_void_v<T> && !std::is_reference_v<T> && !std::same_as<T, asio_detail::awaitable_thread_entry_point>;
+
+} // namespace plait::detail
+
+namespace boost::asio::detail {
+
+template <plait::detail::coroutine_value T>
+class awaitable_frame<T, plait::executor> : public plait::detail::pooled_frame<T> {
+public:
+    awaitable_frame() noexcept {}
+    ~awaitable_frame()
+    {
+        if (has_result_)
+            std::destroy_at(&result_);
+    }
+
+    awaitable<T, plait::executor> get_return_object() noexcept
+    {
+        this->coro_ = std::coroutine_handle<awaitable_frame>::from_promise(*this);
+        return awaitable<T, plait::executor>(this);
+    }
+
+    template <class U>
+    void return_value(U&& value)
+    {
+        ::new (static_cast<void*>(std::addressof(result_))) T(std::forward<U>(value));
+        has_result_ = true;
+    }
+
+    T get()
+    {
+        this->take_error();
+        return std::move(result_);
+    }
+
+private:
+    union {
+        T result_;
+    };
+    bool has_result_ = false;
+};
+
+template <>
+class awaitable_frame<void, plait::executor> : public plait::detail::pooled_frame<void> {
+public:
+    awaitable<void, plait::executor> get_return_object() noexcept
+    {
+        this->coro_ = std::coroutine_handle<awaitable_frame>::from_promise(*this);
+        return awaitable<void, plait::executor>(this);
+    }
+
+    void return_void() noexcept {}
+    void get() { this->take_error(); }
+};
+
+} // namespace boost::asio::detail
+
+#endif

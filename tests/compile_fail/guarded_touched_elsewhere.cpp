@@ -1,0 +1,24 @@
+// Fails, with clang, with: reading variable 'value_' requires holding strand 'hits.strand_'
+#include <plait/detail/result.hpp>
+#include <plait/detail/strand.hpp>
+#include <plait/detail/task_argument.hpp>
+
+#include <string_view>
+
+#define private public // as a member function that forgets the strand
+#include <plait/guarded.hpp>
+#undef private
+
+int read(plait::guarded<int>& hits)
+{
+#ifdef TWIN
+    int value = 0;
+    if (hits.strand_.try_enter_soon()) {
+        value = hits.value_;
+        hits.strand_.leave();
+    }
+    return value;
+#else
+    return hits.value_;
+#endif
+}

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <memory>
+
+/// Neither copied nor default-constructed.
+class only_moved {
+public:
+    explicit only_moved(int number) : number_(std::make_unique<int>(number)) {}
+    [[nodiscard]] int number() const { return *number_; }
+
+private:
+    std::unique_ptr<int> number_;
+};
