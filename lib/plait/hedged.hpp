@@ -1,0 +1,109 @@
+#pragma once
+
+#include <plait/clock.hpp>
+#include <plait/detail/contest.hpp>
+#include <plait/detail/result.hpp>
+#include <plait/detail/task_argument.hpp>
+#include <plait/detail/timer_queue.hpp>
+#include <plait/failures.hpp>
+
+#include <boost/asio/this_coro.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <stdexcept>
+#include <type_traits>
+#include <utility>
+
+namespace plait {
+
+/// Calls `function()`, and again if there is no answer after `delay`; the first to succeed wins, the others are cancelled
+/// and awaited. A hedged request, as in Dean and Barroso, "The Tail at Scale", 2013: with a delay at the 95th percentile
+/// of the latency it costs 5 % more requests, and the slowest answers come much sooner.
+///
+///     page answer = co_await hedged(20ms, [&] { return fetch(any_replica()); });
+///     page answer = co_await hedged(20ms, [&] { return fetch(any_replica()); }, 3); // up to three at a time
+///
+/// A call that fails makes the next one at once.
+///
+/// Returns: the first result.
+///
+/// Errors: `failures`, with every error, if all the calls fail.
+///
+/// Cancellation: cancelling the caller cancels the calls, and they are waited for; then it is
+///   `asio::error::operation_aborted`.
+///
+/// Lifetime: the function is kept until all calls have ended.
+///
+/// Threads: the calls run on the caller's loop.
+///
+/// Cost: 140 ns and 3 blocks of memory around a first call that is ready (`bench_each`).
+template <class Function>
+[[nodiscard]] auto hedged(clock::duration delay, Function&& function, std::size_t most = 2);
+
+//
+// Implementation
+//
+
+namespace detail {
+
+/// Starts one call after another, when the last is late or has failed.
+class hedging final : public contest, timer {
+public:
+    hedging(join& all, clock::duration delay, std::size_t most, std::function<void(std::size_t)> start)
+        : contest(all, rule::first_success), delay_(delay), most_(most), start_(std::move(start))
+    {
+    }
+    ~hedging();
+
+    void next() noexcept;
+
+private:
+    void lost() noexcept override { next(); }
+    void fire() override { next(); }
+    void abandon() noexcept override {}
+
+    const clock::duration delay_;
+    const std::size_t most_;
+    const std::function<void(std::size_t)> start_;
+    std::size_t started_ = 0;
+};
+
+template <class Function, class T = task_result_t<Function>>
+awaitable<T> hedge(clock::duration delay, Function function, std::size_t most)
+{
+    struct running {
+        running(contest& of, std::size_t index) noexcept : contestant(of, index) {}
+
+        contest::contestant contestant;
+        result<T> value;
+    };
+
+    join all(co_await boost::asio::this_coro::executor, "hedged");
+    std::deque<running> each;
+    hedging first(all, delay, most, [&](std::size_t index) {
+        running& one = each.emplace_back(first, index);
+        one.contestant.start(function, one.value);
+    });
+    co_await all.run([&] { first.next(); });
+    if (!first.has_result())
+        first.rethrow_errors(co_await boost::asio::this_coro::cancellation_state);
+    co_return take<T>(each[first.winner()].value);
+}
+
+} // namespace detail
+
+template <class Function>
+auto hedged(clock::duration delay, Function&& function, std::size_t most)
+{
+    static_assert(
+        detail::awaitable_factory<Function>,
+        "hedged calls a function without parameters, once or more, that returns a plait::awaitable");
+    detail::check_callable<Function>();
+    if (most == 0)
+        throw std::invalid_argument("plait::hedged with at most 0 calls: give at least 1");
+    return detail::hedge<std::decay_t<Function>>(delay, std::forward<Function>(function), most);
+}
+
+} // namespace plait
