@@ -1,0 +1,89 @@
+#pragma once
+
+#include <plait/detail/join.hpp>
+#include <plait/detail/result.hpp>
+#include <plait/detail/task_argument.hpp>
+
+#include <boost/asio/this_coro.hpp>
+
+#include <type_traits>
+#include <utility>
+
+namespace plait {
+
+namespace detail {
+
+/// A value that is set for a task and all that it starts. Lives in the frame of `context_value::with`.
+struct binding {
+    const void* key;
+    const void* value;
+    const binding* outer;
+};
+
+} // namespace detail
+
+/// A value that a task and all that it starts can read, without a parameter being passed along.
+///
+///     inline constinit plait::context_value<std::string> request_id;
+///
+///     co_await request_id.with("a7", handle(request)); // and anywhere inside:
+///     if (const std::string* id = request_id.get()) log(*id);
+///
+/// It is like the scoped values of Java (JEP 506), not like a thread's local variable: nobody can change it, and it is gone
+/// when the task is.
+///
+/// Threads: `get` on any loop. Tasks on other loops (`on_all_loops`) inherit it too. Functions that run in a pool
+///   (`blocking`) do not.
+///
+/// Cost: 100 ns for `with` around a task that is ready, no memory (`bench_each`). `get` reads one pointer for each value that
+///   is set further in.
+template <class T>
+class context_value {
+public:
+    constexpr context_value() noexcept = default;
+    context_value(const context_value&) = delete;
+    context_value& operator=(const context_value&) = delete;
+
+    /// Returns: the value that is set nearest around the running task; null if none is.
+    [[nodiscard]] const T* get() const noexcept
+    {
+        const detail::task* running = detail::current.running;
+        for (const detail::binding* each = running ? running->inherited.values : nullptr; each; each = each->outer)
+            if (each->key == this)
+                return static_cast<const T*>(each->value);
+        return nullptr;
+    }
+
+    /// Runs a task for which the value is set: an `awaitable`, or a callable without parameters that returns one.
+    ///
+    /// Returns: the task's result.
+    ///
+    /// Errors: what the task throws, unchanged.
+    ///
+    /// Cancellation: passed on to the task, which is waited for.
+    ///
+    /// Lifetime: the value is kept until the task has ended.
+    template <class Task>
+    [[nodiscard]] auto with(T value, Task&& task) const
+    {
+        detail::check_task_argument<Task>();
+        return run<std::decay_t<Task>>(std::move(value), std::forward<Task>(task));
+    }
+
+private:
+    template <class Task, class Result = detail::task_result_t<Task>>
+    awaitable<Result> run(T value, Task task) const
+    {
+        const detail::inheritance around
+            = detail::current.running ? detail::current.running->inherited : detail::inheritance{};
+        const detail::binding bound{this, &value, around.values};
+        const detail::inheritance inherited{around.deadline, &bound};
+        detail::join only(co_await boost::asio::this_coro::executor, "context_value::with", &inherited);
+        detail::result<Result> result;
+        co_await only.run([&] { only.start(detail::to_awaitable(task), result); });
+        only.rethrow_error();
+        co_return detail::take<Result>(result);
+    }
+};
+
+} // namespace plait
