@@ -1,0 +1,59 @@
+#pragma once
+
+#include <plait/clock.hpp>
+#include <plait/detail/select_case.hpp>
+#include <plait/detail/timer_queue.hpp>
+
+#include <variant>
+
+namespace plait {
+
+/// The coming of a point in time, as a case of `select`, which gives a `std::monostate` for it.
+class timer_case {
+public:
+    explicit timer_case(clock::time_point due) noexcept : due_(due) {}
+
+    /// For plait itself.
+    using result = std::monostate;
+    class place;
+    [[nodiscard]] result take() noexcept { return {}; }
+
+private:
+    clock::time_point due_;
+};
+
+/// For `select`: a time from now, or a point in time.
+///
+///     auto chosen = co_await select(prices.receiving(), after(80ms));
+///
+/// The time of `after` is counted from its call. One of zero or less has come already, as a point in the past has.
+///
+/// Threads: any.
+///
+/// Cost: a timer of the loop, see `select`.
+///
+/// See also: `sleep_for` to wait for the time alone, `with_timeout` to cancel a task.
+[[nodiscard]] timer_case after(clock::duration) noexcept;
+[[nodiscard]] timer_case at(clock::time_point) noexcept;
+
+//
+// Implementation
+//
+
+class timer_case::place final : public detail::select_case, detail::timer {
+public:
+    place(detail::wait& waiting, timer_case& of) noexcept : select_case(waiting), due_(of.due_) {}
+    ~place();
+
+    [[nodiscard]] bool try_now() override { return due_ <= clock::now(); }
+    void enqueue() override;
+
+private:
+    void fire() override;
+    void abandon() noexcept override {}
+
+    const clock::time_point due_;
+    detail::loop* owner_ = nullptr;
+};
+
+} // namespace plait
