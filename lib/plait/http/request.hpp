@@ -12,6 +12,10 @@
 #include <utility>
 #include <vector>
 
+namespace plait {
+class scope;
+}
+
 namespace plait::http {
 
 namespace detail {
@@ -69,6 +73,16 @@ public:
     template <class T = std::string>
     [[nodiscard]] T parameter(std::string_view name) const;
 
+    /// Where a handler starts work that goes on after its answer: a scope of the server, on the connection's loop. When the
+    /// server stops it waits for it, as long as `server_options::drain_timeout`. An error of it is logged. The request is
+    /// gone by then: copy what the work needs.
+    ///
+    ///     asked.background().start(send_mail(address));
+    ///
+    /// Throws `std::logic_error` for a request that no server has read; a test gives it a scope of its own.
+    [[nodiscard]] scope& background() const;
+    void background(scope& given) noexcept { background_ = &given; }
+
     static constexpr std::size_t most_parameters = 8;
 
 private:
@@ -96,6 +110,7 @@ private:
     std::uint8_t parameter_count_ = 0;
     http::method method_ = http::method::unknown;
     bool http_1_0_ = false;
+    scope* background_ = nullptr;
     std::string body_storage_; // a body that did not come in one piece; for a test's request, all its text
 };
 

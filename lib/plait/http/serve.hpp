@@ -33,8 +33,9 @@ private:
 ///     int main() { plait::run(http::serve(app)); } // on 127.0.0.1:7070, until SIGINT or SIGTERM
 ///
 /// Returns: when it was cancelled, and has stopped in this order: it closes its listening sockets; closes the
-///   connections that wait for a request; lets those in flight finish, their answers with `Connection: close`; after
-///   `server_options::drain_timeout` cancels what is still there; and when all have ended, it returns. The caller is
+///   connections that wait for a request; lets those in flight finish, their answers with `Connection: close`, and what their
+///   handlers have started in the background (`request::background`); after `server_options::drain_timeout` cancels what
+///   is still there; and when all have ended, it returns. The caller is
 ///   still cancelled then: its next `co_await` throws.
 ///
 /// Errors: as `listener`. What goes wrong with a connection ends that connection alone: bad requests are answered 400,

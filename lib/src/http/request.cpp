@@ -82,6 +82,15 @@ void request::clear() noexcept
     body_storage_.clear();
 }
 
+scope& request::background() const
+{
+    if (!background_)
+        throw std::logic_error(
+            "plait::http::request::background: no server has read this request; in a test, give it a scope: "
+            "asked.background(scope)");
+    return *background_;
+}
+
 std::optional<std::string_view> request::field(std::string_view name) const noexcept
 {
     const auto found = std::ranges::find_if(fields_, [&](const http::field& each) {

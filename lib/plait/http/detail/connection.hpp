@@ -23,6 +23,7 @@ struct service {
     const router& app;
     const server_options& options;
     date_cache date;
+    scope* background = nullptr; // while they are served
     bool draining = false;
 
     /// Logs an error as "what: its text". A log that fails is no reason to end other connections.

@@ -43,6 +43,7 @@ template <class Stream>
 connection<Stream>::connection(Stream stream, executor here, service& of)
     : watch(here.owner()), stream_(std::move(stream)), service_(of)
 {
+    request_.background_ = of.background;
 }
 
 template <class Stream>

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <plait/detail/join.hpp>
+#include <plait/detail/waiter.hpp>
 #include <plait/http/detail/connection.hpp>
+#include <plait/scope.hpp>
 
-#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <deque>
 #include <exception>
@@ -19,24 +21,34 @@ template <class Stream>
 class connection_set {
 public:
     connection_set(executor here, const router& app, const server_options& options)
-        : service_{app, options, {}, false}, here_(here), limit_(*this), all_(here, "http::serve")
+        : service_{app, options, {}, nullptr, false}, here_(here), limit_(*this), all_(here, "http::serve")
     {
     }
 
-    /// Runs `main`, which starts connections, and returns when it and all of them have ended. If `main` fails, they are
-    /// cancelled, and its exception is rethrown.
+    /// Runs `main`, which starts connections, and returns when it, all of them, and the background work of their handlers
+    /// have ended. If `main` fails, they are cancelled, and its exception is rethrown.
     ///
     /// `main` is one of those waited for, so that the caller waits for all of them at any moment: a runtime that is
     /// torn down destroys what waits, and must not destroy the set before a connection.
     awaitable<void> run(awaitable<void> main, std::function<void()> on_cancelled)
     {
-        const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
-        co_await boost::asio::this_coro::throw_if_cancelled(false);
-        all_.start(main_, std::move(main));
-        co_await all_.settle_calling(std::move(on_cancelled));
-        co_await boost::asio::this_coro::throw_if_cancelled(throws);
-        if (all_.error())
-            std::rethrow_exception(all_.error());
+        bool served = false;
+        auto body = [&](scope& background) -> awaitable<void> {
+            service_.background = &background;
+            co_await all_.run([&] { all_.start(std::move(main), &main_); }, on_cancelled);
+            all_.rethrow_error();
+            served = true;
+        };
+        scope_options options(scope_policy::supervise);
+        options.drain(service_.options.drain_timeout());
+        options.on_error([this](const std::exception_ptr& error) { service_.log("background work", error); });
+        try {
+            co_await with_scope(options, body);
+        } catch (const boost::system::system_error&) {
+            if (!served)
+                throw;
+            service_.log("background work, cut off at the drain timeout", std::current_exception());
+        }
     }
 
     void start(Stream connected)
@@ -48,7 +60,7 @@ public:
         slot& taken = *free_.back();
         taken.open.emplace(std::move(connected), here_, service_);
         free_.pop_back();
-        all_.start(taken, taken.open->run());
+        all_.start(taken.open->run(), &taken);
     }
 
     /// Closes what waits for a request, lets what is in flight end, and cancels it after the drain timeout.
@@ -79,7 +91,7 @@ private:
     struct slot final : plait::detail::child {
         explicit slot(connection_set& owner) noexcept : owner(owner) {}
 
-        void finished() noexcept override
+        void finished(std::exception_ptr&) noexcept override
         {
             open.reset();
             owner.free_.push_back(this);
@@ -114,8 +126,10 @@ private:
     std::deque<slot> slots_;
     std::vector<slot*> free_;
     time_limit limit_;
-    plait::detail::waiter waiting_for_none_;
-    plait::detail::plain_child main_;
+    plait::detail::waiter waiting_for_none_{"http::serve, for the last connection"};
+    struct : plait::detail::child {
+        void finished(std::exception_ptr&) noexcept override {}
+    } main_;
     plait::detail::join all_;
 };
 
