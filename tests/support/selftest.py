@@ -7,6 +7,7 @@ import sys
 import tempfile
 import unittest
 
+import contracts_test
 import rooms_test
 import summary
 
@@ -107,6 +108,32 @@ class Rooms(unittest.TestCase):
         self.refused("tests/http/a.cpp", "std::this_thread::sleep_for(1ms);\n")
         self.refused("tests/threads/a.cpp", "std::this_thread::sleep_for(1ms);\n")
         self.accepted("tests/threads/a.cpp", "co_await plait::sleep_for(1ms); // no this_thread::sleep_for\n")
+
+
+class Contracts(unittest.TestCase):
+    def problems(self, path, *lines):
+        with tempfile.TemporaryDirectory() as root:
+            plant(root, {path: HEADER + "".join(line + "\n" for line in lines)})
+            return list(contracts_test.problems(root))
+
+    def test_headings_out_of_order_are_refused(self):
+        wrong = ["/// Serves.", "///", "/// Threads: any.", "///   Not two.", "///", "    /// Errors: none."]
+        self.assertEqual(self.problems("lib/plait/http/a.hpp", *wrong),
+                         ["lib/plait/http/a.hpp:7: Errors comes before Threads"])
+        self.assertEqual(self.problems("lib/plait/http/detail/a.hpp", *wrong), [])
+
+    def test_headings_in_order_are_accepted_and_each_comment_is_judged_alone(self):
+        right = [f"/// {heading}: text." for heading in contracts_test.HEADINGS]
+        self.assertEqual(self.problems("lib/plait/http/a.hpp", *right, "class a;", *right), [])
+        self.assertEqual(self.problems("lib/plait/http/a.hpp", "/// Cost: text.", "", "/// Returns: text."), [])
+
+    def test_a_header_of_the_async_room_speaks_of_threads_and_cost(self):
+        path, threads, cost = "lib/plait/a.hpp", "/// Threads: any.", "/// Cost: none."
+        self.assertEqual(self.problems(path, threads, "class a;", cost), [])
+        self.assertEqual(self.problems(path, threads), [f"{path}: no comment has a line of Cost:"])
+        self.assertEqual(self.problems(path, "// Threads: any.", cost), [f"{path}: no comment has a line of Threads:"])
+        self.assertEqual(self.problems("lib/plait/version.hpp"), [])
+        self.assertEqual(self.problems("lib/plait/http/a.hpp"), [])
 
 
 class Summary(unittest.TestCase):
