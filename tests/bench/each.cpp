@@ -1,6 +1,6 @@
 // What each call costs when nothing has to be waited for, on one loop: the figures of the Cost lines of the headers.
 
-#include "support.hpp"
+#include "rows.hpp"
 
 #include <plait/adopt.hpp>
 #include <plait/blocking.hpp>
@@ -54,18 +54,6 @@ boost::asio::awaitable<int> ready_elsewhere(int value)
 awaitable<void> nothing()
 {
     co_return;
-}
-
-/// `call()` is a coroutine.
-template <class Call>
-awaitable<void> row(table& all, std::string title, Call call, long times = calls, long parts = 1)
-{
-    auto repeat = [&](long n) -> awaitable<void> {
-        for (long i = 0; i < n; ++i)
-            co_await call();
-    };
-    const cost each = co_await measure(repeat, times, parts);
-    all.add({std::move(title), number(each.nanoseconds), number(each.blocks, 2)});
 }
 
 awaitable<void> joins()

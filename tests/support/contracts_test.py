@@ -9,9 +9,10 @@ HEADINGS = ["Returns", "Errors", "Cancellation", "Lifetime", "Threads", "Cost", 
 HEADING = re.compile(rf"\s*/// ({'|'.join(HEADINGS)}):")
 DOC_LINE = re.compile(r"\s*///(?!<)")
 
-# What each header of the async room says somewhere, as it is what its users cannot see from the declarations.
+# What each header says somewhere that declares something to call, as users cannot see it from the declarations.
 SAID_SOMEWHERE = ["Threads", "Cost"]
-DECLARES_NOTHING = {"lib/plait/http.hpp", "lib/plait/version.hpp"}
+NOT_CODE = re.compile(r"//.*|^\s*#.*", re.MULTILINE)
+
 
 def misplaced(text):
     """(line, heading, the later one that stands before it) of each block of /// lines."""
@@ -26,14 +27,18 @@ def misplaced(text):
             latest = max(latest, place)
 
 
+def declares_functions(text):
+    """Enumerations, aliases and lists of other headers do without parentheses."""
+    return "(" in NOT_CODE.sub("", text)
+
+
 def problems(root):
     for path, text in files(root, ["lib/plait"], (".hpp",)):
-        folders = path.split("/")[2:-1]
-        if "detail" in folders:
+        if "detail" in path.split("/"):
             continue
         for number, heading, later in misplaced(text):
             yield f"{path}:{number}: {heading} comes before {later}"
-        if not folders and path not in DECLARES_NOTHING:
+        if declares_functions(text):
             said = {found[1] for line in text.splitlines() if (found := HEADING.match(line))}
             for heading in SAID_SOMEWHERE:
                 if heading not in said:

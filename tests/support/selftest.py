@@ -127,13 +127,19 @@ class Contracts(unittest.TestCase):
         self.assertEqual(self.problems("lib/plait/http/a.hpp", *right, "class a;", *right), [])
         self.assertEqual(self.problems("lib/plait/http/a.hpp", "/// Cost: text.", "", "/// Returns: text."), [])
 
-    def test_a_header_of_the_async_room_speaks_of_threads_and_cost(self):
-        path, threads, cost = "lib/plait/a.hpp", "/// Threads: any.", "/// Cost: none."
-        self.assertEqual(self.problems(path, threads, "class a;", cost), [])
-        self.assertEqual(self.problems(path, threads), [f"{path}: no comment has a line of Cost:"])
-        self.assertEqual(self.problems(path, "// Threads: any.", cost), [f"{path}: no comment has a line of Threads:"])
-        self.assertEqual(self.problems("lib/plait/version.hpp"), [])
-        self.assertEqual(self.problems("lib/plait/http/a.hpp"), [])
+    def test_a_header_that_declares_a_function_speaks_of_threads_and_cost(self):
+        threads, cost, function = "/// Threads: any.", "/// Cost: none.", "void f();"
+        for room in ("", "http/", "html/", "observe/", "testing/"):
+            path = f"lib/plait/{room}a.hpp"
+            self.assertEqual(self.problems(path, threads, "class a;", cost, function), [])
+            self.assertEqual(self.problems(path, threads, function), [f"{path}: no comment has a line of Cost:"])
+            self.assertEqual(self.problems(path, "// Threads: any.", cost, function),
+                             [f"{path}: no comment has a line of Threads:"])
+        self.assertEqual(self.problems("lib/plait/http/detail/a.hpp", function), [])
+
+    def test_a_header_without_a_function_may_say_nothing(self):
+        lines = ["#if defined(A)", "#include <a.hpp> // a()", "#endif", "/// As f() does.", "enum class a { b };"]
+        self.assertEqual(self.problems("lib/plait/a.hpp", *lines), [])
 
 
 class Summary(unittest.TestCase):

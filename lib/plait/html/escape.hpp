@@ -6,6 +6,10 @@
 namespace plait::html {
 
 /// Text made safe to stand in an HTML element or in a quoted attribute: & < > " ' become character references.
+///
+/// Threads: any.
+///
+/// Cost: 1.1 to 1.6 us for 1000 bytes, whether or not some are escaped; one or two blocks of memory (`bench_http`).
 [[nodiscard]] std::string escape(std::string_view text);
 
 } // namespace plait::html

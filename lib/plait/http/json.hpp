@@ -11,6 +11,10 @@ namespace plait::http {
 ///     co_return json({{"hits", 3}, {"since", "today"}});
 ///
 /// In a header of its own, so that a file that makes no JSON need not compile Boost.JSON's.
+///
+/// Threads: any.
+///
+/// Cost: 65 ns for a value of two members, 4.5 us for one of 200; one block of memory (`bench_http`).
 response json(const boost::json::value& value, status = status::ok);
 
 } // namespace plait::http

@@ -8,6 +8,11 @@ namespace plait::http {
 /// Request methods of RFC 9110 section 9 and RFC 5789. Any other is `unknown`, and is answered 501.
 enum class method : std::uint8_t { get, head, post, put, delete_, connect, options, trace, patch, unknown };
 
-[[nodiscard]] std::string_view to_string(method) noexcept; ///< "GET"; "" for `unknown`.
+/// "GET"; "" for `unknown`.
+///
+/// Threads: any.
+///
+/// Cost: 2 ns (`bench_http`).
+[[nodiscard]] std::string_view to_string(method) noexcept;
 
 } // namespace plait::http

@@ -42,6 +42,9 @@ struct field {
 ///   buffer. Copy what is to stay.
 ///
 /// Threads: of the connection's loop.
+///
+/// Cost: a head is parsed in 65 ns with one field, 530 ns with 11, without memory; `field` takes 35 ns to pass 11 fields,
+///   `parameter` 6 ns for an integer, `query` 45 ns (`bench_http`).
 class request {
 public:
     /// A request as a test writes it, to call a handler or a router with.
@@ -115,6 +118,10 @@ private:
 };
 
 /// Undoes percent-encoding; a `%` that is not followed by two hexadecimal digits stays as it is.
+///
+/// Threads: any.
+///
+/// Cost: 1 ns a byte, and one block of memory (`bench_http`).
 [[nodiscard]] std::string percent_decoded(std::string_view text);
 
 //

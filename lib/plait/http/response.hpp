@@ -15,6 +15,11 @@ namespace plait::http {
 ///     co_return response(status::no_content);
 ///
 /// The server adds Date, Content-Length and Connection, and leaves the body out where HTTP says so (HEAD, 204, 304).
+///
+/// Threads: a value: one thread at a time.
+///
+/// Cost: 25 ns to make one with `text`, which takes the body's memory over; 50 ns and two blocks of memory for the first
+///   field that is set (`bench_http`).
 class [[nodiscard]] response {
 public:
     explicit response(http::status status = http::status::ok) noexcept : status_(status) {}

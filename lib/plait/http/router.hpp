@@ -37,6 +37,9 @@ using handler = std::function<awaitable<response>(request&)>;
 ///   another with the same method; the message names both.
 ///
 /// Threads: not to be changed while it serves. Handlers are called on all loops at the same time.
+///
+/// Cost: 130 ns and no memory to find one of 1000 patterns of four segments and to await its handler, which is ready;
+///   4 ms to add the 1000 (`bench_http`).
 class router {
 public:
     template <class Handler>

@@ -13,7 +13,11 @@ namespace plait::http {
 class listener {
 public:
     /// Errors: `boost::system::system_error` if the address does not parse or the port cannot be had; the message names
-    /// both.
+    ///   both.
+    ///
+    /// Threads: any, one at a time.
+    ///
+    /// Cost: 60 us to open one and close it (`bench_http`).
     explicit listener(const server_options&);
     ~listener();
     listener(listener&&) noexcept;
@@ -46,6 +50,9 @@ private:
 /// Lifetime: what handlers refer to must outlive the call.
 ///
 /// Threads: accepts on every loop of the runtime; a connection and its handlers stay on one loop.
+///
+/// Cost: a request and its answer take 1.2 us and three blocks of memory on an open connection, 2.5 us and 18 blocks with
+///   a connection of their own; without a kernel, in the memory server (`bench_http`).
 [[nodiscard]] awaitable<void> serve(router, server_options = server_options());
 [[nodiscard]] awaitable<void> serve(router, server_options, listener);
 

@@ -13,6 +13,10 @@ namespace plait::http {
 /// How a server listens, and what it bears. Each setter returns the options, so that they chain:
 ///
 ///     serve(app, server_options().port(8080).body_limit(64 * 1024))
+///
+/// Threads: a value: one thread at a time.
+///
+/// Cost: 7 ns to make them, no memory (`bench_http`).
 class server_options {
 public:
     using duration = clock::duration;

@@ -40,6 +40,11 @@ enum class status : std::uint16_t {
     http_version_not_supported = 505,
 };
 
-[[nodiscard]] std::string_view reason(status) noexcept; ///< "Not Found"; "" for a code without a registered phrase.
+/// "Not Found"; "" for a code without a registered phrase.
+///
+/// Threads: any.
+///
+/// Cost: 2 ns (`bench_http`).
+[[nodiscard]] std::string_view reason(status) noexcept;
 
 } // namespace plait::http

@@ -22,6 +22,10 @@ namespace plait::testing {
 ///             CHECK(clock.elapsed() == 2s);
 ///         });
 ///     });
+///
+/// Threads: of its loop.
+///
+/// Cost: 1.2 us for a request and its answer on an open connection, 2.5 us with a connection of their own (`bench_http`).
 class memory_server {
 public:
     class implementation; // not for users
@@ -41,11 +45,20 @@ private:
 /// Runs `client` against a server, then cancels what connections are left and waits for them.
 ///
 /// Errors: what `client` throws.
+///
+/// Threads: all on the caller's loop.
+///
+/// Cost: 0.4 us without a connection (`bench_http`).
 [[nodiscard]] awaitable<void>
 serve_in_memory(http::router, http::server_options, std::function<awaitable<void>(memory_server&)> client);
 
 /// The next answer on a connection, as it came: its head, and as much body as its Content-Length says. "" if the server
 /// closed instead. `of_head`: the answer to a HEAD request, which has no body.
+///
+/// Threads: of the connection's loop.
+///
+/// Cost: 100 to 150 ns for each byte of the head, read one by one as what follows belongs to the next answer
+///   (`bench_http`).
 [[nodiscard]] awaitable<std::string> read_answer(memory_stream&, bool of_head = false);
 
 } // namespace plait::testing

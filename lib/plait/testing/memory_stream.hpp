@@ -76,9 +76,14 @@ private:
 ///     co_await client.write("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
 ///     std::string answer = co_await client.read();
 ///
-/// Errors, cancellation: as a TCP socket of Asio.
+/// Errors: as a TCP socket of Asio.
+///
+/// Cancellation: as a TCP socket of Asio.
 ///
 /// Threads: of its loop.
+///
+/// Cost: 0.1 us for both ends; 0.5 us and three blocks of memory to write a few bytes and read them at the other end
+///   (`bench_http`).
 class memory_stream {
 public:
     using error_code = boost::system::error_code;

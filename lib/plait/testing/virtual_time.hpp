@@ -33,6 +33,8 @@ public:
 ///   would hang fails at once. Real sockets do not count as able to run: use in-memory streams.
 ///
 /// Threads: each call is a world of its own.
+///
+/// Cost: 30 us, and 2.3 us for each time that the clock goes on (`bench_http`).
 template <class Test, class... Arguments>
 auto run_virtual(Test&& test, Arguments&&... arguments);
 

@@ -1,0 +1,245 @@
+// What the HTTP server, its values and what tests it cost: the figures of the Cost lines of their headers.
+
+#include "rows.hpp"
+
+#include <plait/html/escape.hpp>
+#include <plait/http.hpp>
+#include <plait/http/detail/request_parser.hpp>
+#include <plait/http/json.hpp>
+#include <plait/runtime.hpp>
+#include <plait/sleep.hpp>
+#include <plait/testing/memory_server.hpp>
+#include <plait/testing/virtual_time.hpp>
+
+#include <boost/asio/this_coro.hpp>
+#include <boost/json/array.hpp>
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+using namespace std::chrono_literals;
+using namespace bench;
+using namespace plait::http;
+using plait::awaitable;
+using plait::testing::memory_server;
+using plait::testing::memory_stream;
+
+namespace {
+
+// What a browser sends, and so 11 fields.
+constexpr std::string_view browsers_request =
+    "GET /route/500/items/7?full HTTP/1.1\r\n"
+    "Host: localhost:7070\r\n"
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101\r\n"
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n"
+    "Accept-Language: en-US,en;q=0.5\r\n"
+    "Accept-Encoding: gzip, deflate, br\r\n"
+    "Connection: keep-alive\r\n"
+    "Cookie: session=0123456789abcdef\r\n"
+    "Upgrade-Insecure-Requests: 1\r\n"
+    "Sec-Fetch-Dest: document\r\n"
+    "Sec-Fetch-Mode: navigate\r\n"
+    "Sec-Fetch-Site: none\r\n"
+    "\r\n";
+constexpr std::string_view short_request = "GET / HTTP/1.1\r\nHost: test\r\n\r\n";
+
+void expect(bool right)
+{
+    if (!right)
+        std::abort(); // a figure of something else
+}
+
+router thousand_routes()
+{
+    router app;
+    app.get("/", [](request&) -> awaitable<response> { co_return text("hello"); });
+    for (int i = 1; i < 1000; ++i)
+        app.get("/route/" + std::to_string(i) + "/items/{id:int}", [](request&) -> awaitable<response> {
+            co_return text("hello");
+        });
+    return app;
+}
+
+awaitable<void> requests()
+{
+    table all("Requests, for each call", {"ns", "blocks"});
+    request asked(method::get, "/route/500/items/7?full=a%20b&page=3");
+    const router app = thousand_routes();
+    sink = static_cast<long>((co_await app(asked)).body().size()); // sets the parameters
+    auto make = [] { return request(method::get, "/users/7?full").path().size(); };
+    auto parse = [&](std::string_view head) {
+        detail::request_parser parser(asked, 8192, 8192);
+        expect(parser.parse_head(head) == detail::request_parser::progress::done);
+        return parser.head_size();
+    };
+    auto parse_short = [&] { return parse(short_request); };
+    auto parse_browsers = [&] { return parse(browsers_request); };
+    co_await plain_row(all, "a head of 1 field parsed", parse_short);
+    co_await plain_row(all, "a head of 11 fields parsed", parse_browsers);
+    auto find_field = [&] { return asked.field("Sec-Fetch-Site").has_value(); };
+    co_await plain_row(all, "request::field, the last of 11", find_field);
+    request target(method::get, "/route/500/items/7?full=a%20b&page=3");
+    auto route = [&]() -> awaitable<void> { sink = static_cast<long>((co_await app(target)).status()); };
+    request missing(method::get, "/route/500/items");
+    auto route_none = [&]() -> awaitable<void> { sink = static_cast<long>((co_await app(missing)).status()); };
+    auto parameter = [&] { return target.parameter<std::int64_t>("id"); };
+    auto query = [&] { return target.query("page")->size(); };
+    std::string encoded;
+    for (int i = 0; i < 10; ++i)
+        encoded += "words%20";
+    auto decode = [&] { return percent_decoded(encoded).size(); };
+    co_await plain_row(all, "a request made for a test", make);
+    co_await row(all, "router: one of 1000 patterns, with its handler", route);
+    co_await row(all, "router: none of 1000 patterns", route_none);
+    co_await plain_row(all, "request::parameter<std::int64_t>", parameter);
+    co_await plain_row(all, "request::query, the second", query);
+    co_await plain_row(all, "percent_decoded, 80 bytes", decode);
+    auto add_routes = [] {
+        const router made = thousand_routes();
+        return 1;
+    };
+    co_await plain_row(all, "a router of 1000 patterns, made and destroyed", add_routes, 50);
+    all.print();
+}
+
+awaitable<void> answers()
+{
+    table all("Answers and their parts, for each call", {"ns", "blocks"});
+    const boost::json::value counter{{"hits", 3}, {"since", "today"}};
+    boost::json::array hundred;
+    for (int i = 0; i < 100; ++i)
+        hundred.push_back(counter);
+    const boost::json::value many = hundred;
+    std::string page;
+    while (page.size() < 1000)
+        page += "a line of plain text & one <b>tag</b>\n";
+    page.resize(1000);
+    const std::string plain(1000, 'x');
+
+    auto make_text = [] { return text("hello").body().size(); };
+    auto make_text_set = [] { return text("hello").set("Cache-Control", "no-store").body().size(); };
+    auto make_redirect = [] { return redirect("/users/7").field_lines().size(); };
+    auto make_status = [] { return status_text(status::not_found).body().size(); };
+    auto make_json = [&] { return json(counter).body().size(); };
+    auto make_long_json = [&] { return json(many).body().size(); };
+    auto name_method = [] { return to_string(static_cast<method>(sink & 7)).size(); };
+    auto name_status = [] { return reason(static_cast<status>(400 + (sink & 7))).size(); };
+    auto escape = [&] { return plait::html::escape(page).size(); };
+    auto escape_plain = [&] { return plait::html::escape(plain).size(); };
+    auto options = [] { return server_options().port(8080).port(); };
+    co_await plain_row(all, "text", make_text);
+    co_await plain_row(all, "text and set", make_text_set);
+    co_await plain_row(all, "redirect", make_redirect);
+    co_await plain_row(all, "status_text", make_status);
+    co_await plain_row(all, "json of 2 members", make_json);
+    co_await plain_row(all, "json of 200 members", make_long_json, 2000);
+    co_await plain_row(all, "to_string(method)", name_method);
+    co_await plain_row(all, "reason(status)", name_status);
+    co_await plain_row(all, "escape, 1000 bytes of which 130 are escaped", escape);
+    co_await plain_row(all, "escape, 1000 bytes of which none is", escape_plain);
+    co_await plain_row(all, "server_options, made and destroyed", options);
+    all.print();
+}
+
+awaitable<void> streams()
+{
+    table all("In memory, for each", {"ns", "blocks"});
+    const plait::executor here = co_await boost::asio::this_coro::executor;
+    auto [near, far] = memory_stream::connected(here);
+    memory_stream& client = near;
+    memory_stream& server = far;
+    auto there_and_back = [&]() -> awaitable<void> {
+        co_await client.write(short_request);
+        sink = static_cast<long>((co_await server.read()).size());
+        co_await server.write(short_request);
+        sink = static_cast<long>((co_await client.read()).size());
+    };
+    auto connect = [&] {
+        const auto ends = memory_stream::connected(here);
+        return 1;
+    };
+    co_await row(all, "memory_stream: write and read, there and back", there_and_back);
+    co_await plain_row(all, "memory_stream::connected", connect);
+
+    const router app = thousand_routes();
+    auto use = [&](memory_server& served) -> awaitable<void> {
+        memory_stream warm = served.connect();
+        auto ask = [&](std::string_view sent) -> awaitable<void> {
+            co_await warm.write(sent);
+            const std::string answer = co_await warm.read();
+            expect(answer.starts_with("HTTP/1.1 200"));
+        };
+        auto ask_short = [&] { return ask(short_request); };
+        auto ask_browsers = [&] { return ask(browsers_request); };
+        auto ask_read = [&]() -> awaitable<void> {
+            co_await warm.write(short_request);
+            sink = static_cast<long>((co_await plait::testing::read_answer(warm)).size());
+        };
+        auto ask_once = [&]() -> awaitable<void> {
+            memory_stream cold = served.connect();
+            co_await cold.write("GET / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+            sink = static_cast<long>((co_await cold.read_to_end()).size());
+        };
+        co_await row(all, "a request of 1 field and its answer, warm", ask_short);
+        co_await row(all, "a request of 11 fields and its answer, warm", ask_browsers);
+        co_await row(all, "the same of 1 field, by read_answer", ask_read);
+        co_await row(all, "a connection, its request, answer and end", ask_once, 5000);
+    };
+    co_await plait::testing::serve_in_memory(app, server_options(), use);
+    auto no_client = [](memory_server&) -> awaitable<void> { co_return; };
+    router small;
+    auto serve_nobody = [&] { return plait::testing::serve_in_memory(small, server_options(), no_client); };
+    co_await row(all, "serve_in_memory, without a client", serve_nobody, 5000);
+    all.print();
+}
+
+awaitable<void> nothing(plait::testing::virtual_clock&)
+{
+    co_return;
+}
+
+awaitable<void> thousand_sleeps(plait::testing::virtual_clock&)
+{
+    for (int i = 0; i < 1000; ++i)
+        co_await plait::sleep_for(1h);
+}
+
+void worlds()
+{
+    table all("Set-up and tear-down", {"us"});
+    auto add = [&](std::string title, auto call, int times) {
+        samples runs;
+        for (double& run : runs) {
+            const stopwatch watch;
+            for (int i = 0; i < times; ++i)
+                call();
+            run = watch.nanoseconds() / times / 1e3;
+        }
+        all.add({std::move(title), number(median(runs), 1)});
+    };
+    add(
+        "run_virtual of a test that does nothing", [] { plait::testing::run_virtual(nothing); }, 1000);
+    add(
+        "run_virtual of a test that sleeps 1000 times", [] { plait::testing::run_virtual(thousand_sleeps); }, 20);
+    add(
+        "a listener, opened and closed",
+        [] {
+            listener open(server_options().port(0));
+            sink = open.port();
+        },
+        200);
+    all.print();
+}
+
+} // namespace
+
+int main()
+{
+    worlds();
+    plait::runtime one(1);
+    one.run(requests());
+    one.run(answers());
+    one.run(streams());
+}
