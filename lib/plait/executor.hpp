@@ -18,6 +18,7 @@ namespace detail {
 class door;
 template <class Function>
 class posted;
+[[nodiscard]] boost::asio::io_context& context_of(loop&) noexcept;
 } // namespace detail
 
 /// The one door: every resumption of every plait coroutine passes through `execute`.
@@ -46,7 +47,7 @@ public:
 
     [[nodiscard]] boost::asio::execution_context& query(boost::asio::execution::context_t) const noexcept
     {
-        return *task_->context;
+        return detail::context_of(owner());
     }
     [[nodiscard]] static constexpr auto query(boost::asio::execution::mapping_t) noexcept
     {
@@ -184,7 +185,7 @@ void executor::execute(Function&& function) const
 {
     using plain = std::decay_t<Function>;
     if (!runs_here()) {
-        boost::asio::require(task_->context->get_executor(), boost::asio::execution::blocking.never)
+        boost::asio::require(detail::context_of(owner()).get_executor(), boost::asio::execution::blocking.never)
             .execute(detail::posted<plain>(*this, std::forward<Function>(function)));
     } else if (blocking_never_ || detail::current.depth >= detail::door::deepest) {
         if (!detail::current.ready->scheduled)

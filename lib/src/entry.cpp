@@ -4,21 +4,12 @@
 #include <plait/detail/loop.hpp>
 
 #include <boost/asio/cancellation_state.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
-#include <boost/asio/this_coro.hpp>
 
 namespace asio = boost::asio;
 
 namespace plait::detail {
 
-entry::entry(loop& owner, asio::io_context& context) : task{&owner, &context}
-{
-#ifndef PLAIT_PUBLIC_CO_SPAWN
-    frame_.destroy = &destroy;
-    asio::cancellation_state first(signal_.slot()); // the signal keeps the memory, so that `run` needs none
-#endif
-}
+entry::entry(loop& owner) noexcept : flagged_task{{&owner}} {}
 
 void entry::launch()
 {
@@ -30,10 +21,8 @@ void entry::launch()
         start& operator=(start&&) = delete;
         ~start()
         {
-            if (!starting)
-                return;
-            starting->step_(*starting, step::drop);
-            starting->ended(true);
+            if (starting)
+                starting->drop();
         }
         void operator()() { std::exchange(starting, nullptr)->run(); }
     };
@@ -47,63 +36,134 @@ void entry::launch()
 
 void entry::run()
 {
-    runs_ = true;
+    runs = true;
     const std::uint32_t begun = generation;
     begin();
-    if (cancel_when_it_runs_ && generation == begun)
+    if (cancel_when_it_runs && generation == begun)
         cancel();
 }
 
-void entry::cancel() noexcept
+void entry::ended(std::exception_ptr error, bool abandoned) noexcept
 {
-    if (runs_)
-        signal_.emit(asio::cancellation_type::terminal);
-    else
-        cancel_when_it_runs_ = true;
-}
-
-void entry::ended(bool abandoned) noexcept
-{
-    runs_ = false;
-    cancel_when_it_runs_ = false;
-    owner_->arrive(*this, std::exchange(error_, nullptr), abandoned);
+    runs = false;
+    cancel_when_it_runs = false;
+    owner_->arrive(*this, std::move(error), abandoned);
 }
 
 #ifndef PLAIT_PUBLIC_CO_SPAWN
 
+namespace {
+
+/// Where a cancellation state is to be, in place of memory that Asio allocates.
+struct state_place {
+    void* memory;
+
+    [[nodiscard]] static constexpr bool is_connected() noexcept { return true; }
+
+    template <class State>
+    [[nodiscard]] State& emplace() const noexcept
+    {
+        static_assert(sizeof(State) <= 2 * sizeof(void*) && alignof(State) <= alignof(void*));
+        return *::new (memory) State;
+    }
+};
+
+/// The state that was put there.
+struct state_there {
+    void* memory;
+
+    [[nodiscard]] static constexpr bool is_connected() noexcept { return true; }
+
+    template <class State>
+    [[nodiscard]] State& emplace() const noexcept
+    {
+        return *std::launder(static_cast<State*>(memory));
+    }
+};
+
+/// The same, which it cancels.
+struct cancelled_state : state_there {
+    template <class State>
+    [[nodiscard]] State& emplace() const
+    {
+        State& state = state_there::emplace<State>();
+        state(asio::cancellation_type::terminal);
+        return state;
+    }
+};
+
+} // namespace
+
 void entry::begin()
 {
-    std::construct_at(&frame_.bottom);
-    frame_.resume = &resume_first;
+    std::construct_at(&bottom);
+    in_leaf = false;
     coroutine_stack stack(
-        frame_.bottom.get_return_object(), executor(*this), signal_.slot(), asio::cancellation_state(signal_.slot()));
+        bottom.get_return_object(), executor(*this), signal_.slot(), asio::cancellation_state(state_place{state_}));
     stack.launch();
 }
 
-void entry::resume_first(frame* bottom) noexcept
+void entry::drop() noexcept
 {
-    bottom->resume = &resume_last;
-    bottom->self.step_(bottom->self, step::begin);
+    destroy(this);
 }
 
-// The coroutine on top of it has ended.
-void entry::resume_last(frame* bottom) noexcept
+void entry::cancel() noexcept
 {
-    entry& self = bottom->self;
-    self.step_(self, step::end);
-    self.step_ = nullptr;
-    bottom->bottom.pop_frame();
+    if (!runs) {
+        cancel_when_it_runs = true;
+        return;
+    }
+    const std::uint32_t begun = generation;
+    (void)asio::cancellation_state(cancelled_state{{state_}});
+    if (generation != begun)
+        return;
+    if (in_leaf) // which is cancelled by being resumed
+        std::coroutine_handle<frame_base>::from_promise(asio_detail::awaitable_frame_base<bottom_frame>::top(bottom))
+            .resume();
+    else
+        signal_.emit(asio::cancellation_type::terminal);
 }
 
-// Called after the end, or instead of it.
-void entry::destroy(frame* bottom) noexcept
+entry* entry::under(coroutine_stack& stack) noexcept
 {
-    entry& self = bottom->self;
-    const bool abandoned = self.step_ != nullptr;
-    if (abandoned)
-        self.step_(self, step::drop);
-    std::destroy_at(&bottom->bottom);
-    self.ended(abandoned);
+    task* const of = stack.get_executor().task();
+    auto* const entered = static_cast<entry*>(of); // if it is one: the root of a loop is none
+    if (!of || &entered->bottom != stack.entry_point() || entered->signal_.slot().has_handler())
+        return nullptr;
+    return entered;
+}
+
+// The body has ended, and is gone.
+void entry::end(std::exception_ptr error) noexcept
+{
+    ::new (static_cast<void*>(&error_)) std::exception_ptr(std::move(error));
+    destroy = &destroy_ended;
+    bottom.pop_frame();
+}
+
+void entry::destroy_ended(entry_frame* frame) noexcept
+{
+    entry& self = static_cast<entry&>(*frame);
+    std::exception_ptr error = std::move(self.error_);
+    std::destroy_at(&self.error_);
+    self.leave_bottom();
+    self.ended(std::move(error), false);
+}
+
+// The body is gone before it has ended.
+void entry::abandon() noexcept
+{
+    if (runs)
+        leave_bottom();
+    ended(nullptr, true);
+}
+
+void entry::leave_bottom() noexcept
+{
+    std::destroy_at(&bottom);
+    asio::cancellation_state(state_there{state_}).slot().clear();
+    signal_.slot().clear();
 }
 
 void entry::close() noexcept
@@ -131,86 +191,6 @@ coroutine_stack* join_wait::operator()(asio_detail::awaitable_frame_base<executo
     }
     caller->attach_thread(suspended); // it goes on at once
     return suspended;
-}
-
-#else
-
-/// The handler of `co_spawn`. It comes to its end with the frames of that, and the entry is not used again before; the
-/// task has ended by then, unless it was destroyed.
-class entry::completion {
-public:
-    using cancellation_slot_type = asio::cancellation_slot;
-
-    explicit completion(entry& begun) noexcept : begun_(&begun), generation_(begun.generation) {}
-    completion(completion&& other) noexcept
-        : begun_(std::exchange(other.begun_, nullptr)), generation_(other.generation_)
-    {
-    }
-    completion& operator=(completion&&) = delete;
-    ~completion()
-    {
-        if (!begun_)
-            return;
-        if (begun_->generation == generation_)
-            begun_->ended(true);
-        begun_->owner->reuse(*begun_);
-    }
-
-    void operator()(std::exception_ptr error) noexcept
-    {
-        if (begun_->generation != generation_)
-            return;
-        begun_->error_ = std::move(error); // of one that was cancelled before it could begin
-        begun_->ended(false);
-    }
-
-    [[nodiscard]] cancellation_slot_type get_cancellation_slot() const noexcept { return begun_->signal_.slot(); }
-
-private:
-    entry* begun_;
-    std::uint32_t generation_;
-};
-
-void entry::begin()
-{
-    step_(*this, step::begin);
-}
-
-// `co_spawn` posts the completion of a coroutine that has ended at once, and throws if that was cancelled meanwhile.
-awaitable<void> entry::run_body(awaitable<void> body)
-{
-    try {
-        co_await std::move(body);
-    } catch (...) {
-        error_ = std::current_exception();
-    }
-    co_await asio::this_coro::throw_if_cancelled(false);
-    ended(false);
-}
-
-void entry::spawn(awaitable<void> body)
-{
-    asio::co_spawn(executor(*this), run_body(std::move(body)), completion(*this));
-}
-
-void entry::close() noexcept
-{
-    owner->close(*this);
-}
-
-awaitable<void> join_wait(join* owner, starter* start, void* closure)
-{
-    const bool throws = co_await asio::this_coro::throw_if_cancelled();
-    co_await asio::this_coro::throw_if_cancelled(false);
-    if (owner->begin(start, closure, co_await asio::this_coro::cancellation_state)) {
-        auto hold = [owner](auto handler) {
-            if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
-                slot.assign([owner](asio::cancellation_type) { owner->caller_cancelled(); });
-            owner->hold(std::move(handler));
-        };
-        co_await asio::async_initiate<const asio::deferred_t, void()>(hold, asio::deferred);
-    }
-    co_await asio::this_coro::throw_if_cancelled(throws);
 }
 
 #endif

@@ -49,7 +49,7 @@ private:
 // One thread runs the context, and touches its sockets: Asio then takes no lock around a socket's state, and what the
 // loop posts to itself goes to a private queue. Posting from other threads stays safe.
 loop::loop(time source)
-    : root_{this, &context_}, time_(source),
+    : root_{this}, time_(source),
       random_(source == time::real ? std::random_device()() : std::minstd_rand::default_seed), context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO),
       work_(context_.get_executor()), driver_(context_)
 {
@@ -80,7 +80,7 @@ entry& loop::new_entry()
     if (tasks_.empty() || tasks_.back()->used == entry_block::size)
         tasks_.push_back(std::make_unique<entry_block>());
     entry_block& last = *tasks_.back();
-    entry* made = ::new (static_cast<void*>(last.memory + last.used * sizeof(entry))) entry(*this, context_);
+    entry* made = ::new (static_cast<void*>(last.memory + last.used * sizeof(entry))) entry(*this);
     ++last.used;
     return *made;
 }
@@ -193,6 +193,11 @@ void loop::tear_down() noexcept
             first_waiter_->destroy();
         context_.shutdown();
     } while (drop_ready());
+}
+
+asio::io_context& context_of(loop& of) noexcept
+{
+    return of.context_;
 }
 
 void schedule_ready(loop& scheduled)

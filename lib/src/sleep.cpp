@@ -1,5 +1,6 @@
 #include <plait/sleep.hpp>
 
+#include <plait/detail/leaf.hpp>
 #include <plait/detail/loop.hpp>
 #include <plait/detail/waiter.hpp>
 
@@ -7,6 +8,73 @@
 #include <boost/asio/this_coro.hpp>
 
 namespace plait {
+
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+
+namespace {
+
+class sleeper final : private detail::timer, public detail::leaf {
+public:
+    explicit sleeper(clock::time_point when) noexcept : leaf(&start_until, &destroy) { keep(when); }
+    explicit sleeper(clock::duration time) noexcept : leaf(&start_for, &destroy)
+    {
+        keep(clock::time_point(time)); // until then
+    }
+
+private:
+    static void start_for(leaf* awaited)
+    {
+        auto& self = static_cast<sleeper&>(*awaited);
+        self.start(detail::later(clock::now(), self.due().time_since_epoch()));
+    }
+    static void start_until(leaf* awaited)
+    {
+        auto& self = static_cast<sleeper&>(*awaited);
+        self.start(self.due());
+    }
+    static void cancel(leaf* cancelled)
+    {
+        auto& self = static_cast<sleeper&>(*cancelled);
+        if (!self.pending())
+            return;
+        self.waiting().owner().remove(self);
+        self.post(true);
+    }
+    static void destroy(leaf* gone) { delete static_cast<sleeper*>(gone); }
+
+    void start(clock::time_point when) noexcept
+    {
+        const bool now = when <= clock::now();
+        try {
+            if (!now)
+                starting().owner().add(*this, when);
+            suspend("sleep", &cancel);
+        } catch (...) { // no memory
+            if (pending())
+                starting().owner().remove(*this);
+            fail(std::current_exception());
+            return;
+        }
+        if (now)
+            post();
+    }
+    void fire() override { resume(); }
+    void abandon() noexcept override { leaf::abandon(); }
+};
+
+} // namespace
+
+awaitable<void> sleep_until(clock::time_point when)
+{
+    return (new sleeper(when))->awaited();
+}
+
+awaitable<void> sleep_for(clock::duration time)
+{
+    return (new sleeper(time))->awaited();
+}
+
+#else
 
 namespace {
 
@@ -57,5 +125,7 @@ awaitable<void> sleep_for(clock::duration time)
     sleeper sleeping(here.owner());
     co_await sleeping.until(detail::later(clock::now(), time));
 }
+
+#endif
 
 } // namespace plait

@@ -17,6 +17,10 @@
 #include <functional>
 #include <ranges>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
 using namespace std::chrono_literals;
 using namespace tasks;
 using plait::run_concurrent;
@@ -91,6 +95,35 @@ TEST_CASE("100,000 tasks wait at the same time, and are cancelled together")
     });
 }
 
+#if defined(__GLIBC__) && !defined(PLAIT_PUBLIC_CO_SPAWN)
+TEST_CASE("100,000 tasks that sleep take 500 bytes each")
+{
+    auto used = [] {
+        const struct mallinfo2 now = mallinfo2();
+        return now.uordblks + now.hblkhd;
+    };
+    run_virtual([&](virtual_clock&) -> awaitable<> {
+        constexpr int number = 100'000;
+        std::size_t bytes = 0;
+        auto sleep = [](int) -> awaitable<> { co_await plait::sleep_for(1h); };
+        auto all = [&]() -> awaitable<> {
+            plait::detail::join sleepers(co_await boost::asio::this_coro::executor, "test");
+            co_await sleepers.run([&] {
+                const std::size_t before = used();
+                for (int i = 0; i < number; ++i)
+                    sleepers.start(sleep(i));
+                bytes = used() - before;
+                sleepers.cancel();
+            });
+        };
+        co_await all();
+
+        constexpr std::size_t headers = 2 * sizeof(std::size_t); // of malloc: two blocks for each task
+        CHECK(bytes / number <= 500 + headers); // none are seen where a sanitizer has a malloc of its own
+    });
+}
+#endif
+
 TEST_CASE("a task that posts to its own loop again and again keeps it neither from sockets nor from timers")
 {
     using tcp = boost::asio::ip::tcp;
@@ -124,9 +157,9 @@ TEST_CASE("a frame that is freed is used again for one of its size, and may be f
     plait::detail::current.pool = &pool;
     void* one = frame_pool::allocate(100);
     frame_pool::deallocate(one, 100);
-    CHECK(frame_pool::allocate(112) == one); // the sizes of a list differ by less than 16
-    frame_pool::deallocate(one, 112);
-    void* other = frame_pool::allocate(113);
+    CHECK(frame_pool::allocate(104) == one); // the sizes of a list differ by less than 16
+    frame_pool::deallocate(one, 104);
+    void* other = frame_pool::allocate(105);
     CHECK(other != one);
     void* large = frame_pool::allocate(100'000);
     frame_pool::deallocate(large, 100'000);
@@ -134,7 +167,7 @@ TEST_CASE("a frame that is freed is used again for one of its size, and may be f
     CHECK(frame_pool::allocate(100) == outside);
     plait::detail::current.pool = nullptr;
     frame_pool::deallocate(outside, 100);
-    frame_pool::deallocate(other, 113);
+    frame_pool::deallocate(other, 105);
 }
 
 TEST_SUITE_END();

@@ -58,11 +58,12 @@ namespace asio_detail = boost::asio::detail;
 
 using bottom_frame = asio_detail::awaitable_frame<asio_detail::awaitable_thread_entry_point, executor>;
 using coroutine_stack = asio_detail::awaitable_thread<executor>; // a coroutine, with all that it awaits
+using frame_base = asio_detail::awaitable_frame_base<executor>;
 using suspended_stack = asio_detail::awaitable_async_op_handler<void(), executor>;
 
 /// The promise of every other coroutine of plait: Asio's, with frames from the loop's pool.
 template <class T>
-class pooled_frame : public asio_detail::awaitable_frame_base<executor> {
+class pooled_frame : public frame_base {
 public:
     static void* operator new(std::size_t size) { return frame_pool::allocate(size); }
     static void operator delete(void* memory, std::size_t size) noexcept { frame_pool::deallocate(memory, size); }
@@ -116,6 +117,16 @@ private:
         T result_;
     };
     bool has_result_ = false;
+};
+
+/// What a coroutine's bottom frame keeps private, which has frame bases of all kinds as its friends.
+template <>
+class awaitable_frame_base<plait::detail::bottom_frame> {
+public:
+    [[nodiscard]] static awaitable_frame_base<plait::executor>& top(plait::detail::bottom_frame& of) noexcept
+    {
+        return *of.top_of_stack_;
+    }
 };
 
 template <>

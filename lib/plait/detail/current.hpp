@@ -27,14 +27,13 @@ struct inheritance {
 /// again under the next generation. So an executor that outlives its task (a socket that a child opened and returned,
 /// say) never points at freed memory: it notices that the generation has changed, and runs as the loop itself.
 struct task {
-    loop* owner;                      // for ever
-    boost::asio::io_context* context; // the owner's
-    std::uint32_t generation = 0;
+    loop* owner; // for ever
     task* parent = nullptr; // null for a task that no other task started
     const char* name = ""; // which function started it
     inheritance inherited{};
     const char* waits_in = nullptr; // what it is suspended in, if that is plait's
     const join* waits_for = nullptr;
+    std::uint32_t generation = 0; // last: what derives from this puts its flags behind it
 };
 
 /// A function that waits to be run by its own loop.

@@ -16,16 +16,42 @@ namespace plait::detail {
 class child;
 class join;
 
+/// A task, with flags in the bytes that would be left over behind it.
+struct flagged_task : task {
+    bool runs = false;                // no longer queued to be started
+    bool cancel_when_it_runs = false; // it was cancelled before
+    bool in_leaf = false;             // what its coroutine waits in is told by the entry when it is cancelled
+};
+
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+/// The bottom frame of a task's coroutine.
+struct entry_frame {
+    void (*resume)(entry_frame*) = nullptr;
+    void (*destroy)(entry_frame*) = nullptr;
+    union {
+        bottom_frame bottom; // while it runs
+    };
+
+    entry_frame() noexcept {}
+    ~entry_frame() {}
+};
+static_assert(alignof(bottom_frame) <= 2 * sizeof(void*), "the promise would not follow the two functions");
+#else
+struct entry_frame {};
+#endif
+
 /// A task that can be started: a node of the tree, and the bottom of its coroutine's stack.
 ///
 /// `co_spawn` takes three or four blocks of memory for each call. Here the bottom frame is made by hand and is a part of
-/// the node, as is the signal that cancels the task, so that starting one takes no memory. A coroutine frame begins with
-/// the functions that resume and destroy it, and the promise follows: so it is with g++, clang and MSVC, and corral
-/// makes frames by hand on the same ground (corral/detail/frames.h).
-class entry final : public task {
+/// the node, as is what cancels the task, so that starting one takes no memory. A coroutine frame begins with the
+/// functions that resume and destroy it, and the promise follows: so it is with g++, clang and MSVC, and corral makes
+/// frames by hand on the same ground (corral/detail/frames.h).
+///
+/// There may be 100,000 of them, so fields whose times do not overlap share their place.
+class entry final : public flagged_task, private entry_frame {
 public:
-    entry(loop&, boost::asio::io_context&);
-    ~entry() = default;
+    explicit entry(loop&) noexcept;
+    ~entry() {}
     entry(const entry&) = delete;
     entry& operator=(const entry&) = delete;
 
@@ -38,18 +64,27 @@ public:
 
     void cancel() noexcept;
 
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+    /// The one that such a coroutine is the body of, if it can tell a leaf that it is cancelled: not where `co_spawn` has
+    /// started the coroutine, or where it has asked for a cancellation state of its own.
+    [[nodiscard]] static entry* under(coroutine_stack&) noexcept;
+#endif
+
 private:
     friend class join;
     friend class loop;
 
-    enum class step { begin, end, drop };
-
-    template <class T>
-    static void step_of(entry&, step);
+    void drop() noexcept; // instead of `run`
     void run();
     void begin();
-    void ended(bool abandoned) noexcept;
+    void ended(std::exception_ptr, bool abandoned) noexcept;
     void close() noexcept;
+
+    template <class T>
+    [[nodiscard]] awaitable<T>& body() noexcept
+    {
+        return *std::launder(reinterpret_cast<awaitable<T>*>(body_));
+    }
 
     // Of the join that started it:
     join* owner_ = nullptr; // null: does not run
@@ -57,34 +92,33 @@ private:
     entry* next_ = nullptr; // among those that run; else among those that are free
     entry* previous_ = nullptr;
 
-    void (*step_)(entry&, step) = nullptr;
-    alignas(void*) std::byte body_[sizeof(awaitable<>)]; // an awaitable<T>
-    void* out_ = nullptr;                                // a result<T>
-    std::exception_ptr error_;
-    bool runs_ = false;               // no longer queued to be started
-    bool cancel_when_it_runs_ = false; // it was cancelled before
-    boost::asio::cancellation_signal signal_;
+    void* out_ = nullptr; // a result<T>
+    union {
+        alignas(void*) std::byte body_[sizeof(awaitable<>)]; // an awaitable<T>, until it has ended
+        std::exception_ptr error_;                           // then
+    };
+    boost::asio::cancellation_signal signal_; // for cancellation states that the coroutine asks for
 
 #ifndef PLAIT_PUBLIC_CO_SPAWN
-    struct frame {
-        void (*resume)(frame*) = nullptr;
-        void (*destroy)(frame*) = nullptr;
-        union {
-            bottom_frame bottom; // while it runs
-        };
-        entry& self;
+    template <class T>
+    static void resume_first(entry_frame*) noexcept;
+    template <class T>
+    static void resume_last(entry_frame*) noexcept;
+    template <class T>
+    static void destroy_body(entry_frame*) noexcept;
+    static void destroy_ended(entry_frame*) noexcept;
+    void end(std::exception_ptr) noexcept;
+    void abandon() noexcept;
+    void leave_bottom() noexcept;
 
-        explicit frame(entry& owner) noexcept : self(owner) {}
-        ~frame() {}
-    };
-    static_assert(alignof(bottom_frame) <= 2 * sizeof(void*), "the promise would not follow the two functions");
-
-    static void resume_first(frame*) noexcept;
-    static void resume_last(frame*) noexcept;
-    static void destroy(frame*) noexcept;
-
-    frame frame_{*this};
+    // The cancellation state that each coroutine begins with. Asio would allocate it.
+    alignas(void*) std::byte state_[2 * sizeof(void*)];
 #else
+    enum class step { begin, drop };
+    template <class T>
+    static void step_of(entry&, step);
+    void (*step_)(entry&, step) = nullptr;
+
     class completion;
     awaitable<void> run_body(awaitable<void> body);
     void spawn(awaitable<void> body);
@@ -110,6 +144,56 @@ awaitable<void> join_wait(join* owner, starter* start, void* closure);
 // Implementation
 //
 
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+
+template <class T>
+void entry::take(awaitable<T> body, result<T>& out) noexcept
+{
+    static_assert(sizeof(body) == sizeof(body_));
+    ::new (static_cast<void*>(body_)) awaitable<T>(std::move(body));
+    out_ = &out;
+    resume = &resume_first<T>;
+    destroy = &destroy_body<T>;
+}
+
+template <class T>
+void entry::resume_first(entry_frame* frame) noexcept
+{
+    frame->resume = &resume_last<T>;
+    static_cast<entry*>(frame)->body<T>().await_suspend(std::coroutine_handle<bottom_frame>::from_promise(frame->bottom));
+}
+
+// The coroutine on top of it has ended.
+template <class T>
+void entry::resume_last(entry_frame* frame) noexcept
+{
+    entry& self = static_cast<entry&>(*frame);
+    std::exception_ptr error;
+    try {
+        auto& out = *static_cast<result<T>*>(self.out_);
+        if constexpr (std::is_void_v<T>) {
+            self.body<T>().await_resume();
+            out.emplace();
+        } else {
+            out.emplace(self.body<T>().await_resume());
+        }
+    } catch (...) {
+        error = std::current_exception();
+    }
+    std::destroy_at(&self.body<T>());
+    self.end(std::move(error));
+}
+
+template <class T>
+void entry::destroy_body(entry_frame* frame) noexcept
+{
+    entry& self = static_cast<entry&>(*frame);
+    std::destroy_at(&self.body<T>());
+    self.abandon();
+}
+
+#else
+
 template <class T>
 void entry::take(awaitable<T> body, result<T>& out) noexcept
 {
@@ -119,41 +203,12 @@ void entry::take(awaitable<T> body, result<T>& out) noexcept
     step_ = &step_of<T>;
 }
 
-#ifndef PLAIT_PUBLIC_CO_SPAWN
-
 template <class T>
 void entry::step_of(entry& self, step what)
 {
-    auto& body = *std::launder(reinterpret_cast<awaitable<T>*>(self.body_));
-    if (what == step::begin) {
-        body.await_suspend(std::coroutine_handle<bottom_frame>::from_promise(self.frame_.bottom));
-        return;
-    }
-    if (what == step::end) {
-        try {
-            auto& out = *static_cast<result<T>*>(self.out_);
-            if constexpr (std::is_void_v<T>) {
-                body.await_resume();
-                out.emplace();
-            } else {
-                out.emplace(body.await_resume());
-            }
-        } catch (...) {
-            self.error_ = std::current_exception();
-        }
-    }
-    std::destroy_at(&body);
-}
-
-#else
-
-template <class T>
-void entry::step_of(entry& self, step what)
-{
-    auto& body = *std::launder(reinterpret_cast<awaitable<T>*>(self.body_));
     if (what == step::begin)
-        self.spawn(store(std::move(body), *static_cast<result<T>*>(self.out_)));
-    std::destroy_at(&body);
+        self.spawn(store(std::move(self.body<T>()), *static_cast<result<T>*>(self.out_)));
+    std::destroy_at(&self.body<T>());
 }
 
 #endif

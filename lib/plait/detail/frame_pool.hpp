@@ -46,14 +46,16 @@ private:
     };
 
     static constexpr std::size_t step = 16;
-    static constexpr std::size_t largest = 2048;
+    static constexpr std::size_t largest = 2040;
     static constexpr std::size_t most_held = 8 * 1024 * 1024;
 
-    // Whatever pool there was when it was allocated, a block has the size of its list.
-    [[nodiscard]] static constexpr std::size_t rounded(std::size_t size) noexcept { return (size + step - 1) / step * step; }
-    [[nodiscard]] static constexpr std::size_t list(std::size_t size) noexcept { return (size - 1) / step; }
+    // Whatever pool there was when it was allocated, a block has the size of its list: 8, 24, 40, ... bytes, which is what
+    // malloc has to give between the headers of its blocks.
+    [[nodiscard]] static constexpr std::size_t list(std::size_t size) noexcept { return (size + step / 2 - 1) / step; }
+    [[nodiscard]] static constexpr std::size_t size_of(std::size_t list) noexcept { return list * step + step / 2; }
+    [[nodiscard]] static constexpr std::size_t rounded(std::size_t size) noexcept { return size_of(list(size)); }
 
-    std::array<block*, largest / step> free_{};
+    std::array<block*, (largest + step / 2) / step> free_{};
     std::size_t held_ = 0; // bytes
 };
 

@@ -70,6 +70,7 @@ private:
     struct entry_block;
     class running; // makes this loop the thread's current one
 
+    friend boost::asio::io_context& context_of(loop&) noexcept;
     friend void schedule_ready(loop&);
     void run_batch();
     [[nodiscard]] bool drop_ready() noexcept;

@@ -31,6 +31,9 @@ public:
 protected:
     ~timer() = default; // not pending
 
+    /// For the time until it is added.
+    void keep(clock::time_point due) noexcept { due_ = due; }
+
 private:
     friend class timer_queue;
     friend class loop;

@@ -1,0 +1,112 @@
+// What `entry` does where its coroutine is started with `co_spawn`, see detail/asio_frames.hpp.
+
+#include <plait/detail/entry.hpp>
+
+#ifdef PLAIT_PUBLIC_CO_SPAWN
+
+#include <plait/detail/join.hpp>
+#include <plait/detail/loop.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/this_coro.hpp>
+
+namespace asio = boost::asio;
+
+namespace plait::detail {
+
+/// The handler of `co_spawn`. It comes to its end with the frames of that, and the entry is not used again before; the
+/// task has ended by then, unless it was destroyed.
+class entry::completion {
+public:
+    using cancellation_slot_type = asio::cancellation_slot;
+
+    explicit completion(entry& begun) noexcept : begun_(&begun), generation_(begun.generation) {}
+    completion(completion&& other) noexcept
+        : begun_(std::exchange(other.begun_, nullptr)), generation_(other.generation_)
+    {
+    }
+    completion& operator=(completion&&) = delete;
+    ~completion()
+    {
+        if (!begun_)
+            return;
+        if (begun_->generation == generation_)
+            begun_->ended(nullptr, true);
+        begun_->owner->reuse(*begun_);
+    }
+
+    void operator()(std::exception_ptr error) noexcept
+    {
+        if (begun_->generation != generation_)
+            return;
+        begun_->ended(std::move(error), false); // of one that was cancelled before it could begin
+    }
+
+    [[nodiscard]] cancellation_slot_type get_cancellation_slot() const noexcept { return begun_->signal_.slot(); }
+
+private:
+    entry* begun_;
+    std::uint32_t generation_;
+};
+
+void entry::begin()
+{
+    step_(*this, step::begin);
+}
+
+void entry::drop() noexcept
+{
+    step_(*this, step::drop);
+    ended(nullptr, true);
+}
+
+void entry::cancel() noexcept
+{
+    if (runs)
+        signal_.emit(asio::cancellation_type::terminal);
+    else
+        cancel_when_it_runs = true;
+}
+
+// `co_spawn` posts the completion of a coroutine that has ended at once, and throws if that was cancelled meanwhile.
+awaitable<void> entry::run_body(awaitable<void> body)
+{
+    std::exception_ptr error;
+    try {
+        co_await std::move(body);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    co_await asio::this_coro::throw_if_cancelled(false);
+    ended(std::move(error), false);
+}
+
+void entry::spawn(awaitable<void> body)
+{
+    asio::co_spawn(executor(*this), run_body(std::move(body)), completion(*this));
+}
+
+void entry::close() noexcept
+{
+    owner->close(*this);
+}
+
+awaitable<void> join_wait(join* owner, starter* start, void* closure)
+{
+    const bool throws = co_await asio::this_coro::throw_if_cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
+    if (owner->begin(start, closure, co_await asio::this_coro::cancellation_state)) {
+        auto hold = [owner](auto handler) {
+            if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
+                slot.assign([owner](asio::cancellation_type) { owner->caller_cancelled(); });
+            owner->hold(std::move(handler));
+        };
+        co_await asio::async_initiate<const asio::deferred_t, void()>(hold, asio::deferred);
+    }
+    co_await asio::this_coro::throw_if_cancelled(throws);
+}
+
+} // namespace plait::detail
+
+#endif
