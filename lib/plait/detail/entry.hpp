@@ -160,7 +160,8 @@ template <class T>
 void entry::resume_first(entry_frame* frame) noexcept
 {
     frame->resume = &resume_last<T>;
-    static_cast<entry*>(frame)->body<T>().await_suspend(std::coroutine_handle<bottom_frame>::from_promise(frame->bottom));
+    static_cast<entry*>(frame)->body<T>().await_suspend(
+        std::coroutine_handle<bottom_frame>::from_promise(frame->bottom));
 }
 
 // The coroutine on top of it has ended.
