@@ -3,14 +3,13 @@
 #include <plait/error.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>
+#include <plait/testing/probes.hpp>
 #include <plait/testing/virtual_time.hpp>
 
 #include <doctest/doctest.h>
-#include <support/lifetime_probe.hpp>
 #include <support/tasks.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +20,8 @@ using namespace std::chrono_literals;
 using namespace tasks;
 using plait::channel;
 using plait::run_concurrent;
+using plait::testing::lifetime_counts;
+using plait::testing::lifetime_probe;
 using plait::testing::run_virtual;
 using plait::testing::virtual_clock;
 
@@ -225,17 +226,17 @@ TEST_CASE("try_send moves from the item only if it sends it")
 
 TEST_CASE("what a channel keeps at its end is destroyed, and nothing of what has left it stays in it")
 {
-    std::atomic<int> alive = 0;
+    lifetime_counts counts;
     {
-        const lifetime_probe item(alive);
+        const lifetime_probe item(counts);
         channel<lifetime_probe> kept(2);
         REQUIRE(kept.try_send(item));
         REQUIRE(kept.try_send(item));
-        CHECK(alive == 3);
+        CHECK(counts.alive() == 3);
         CHECK(kept.try_receive());
-        CHECK(alive == 2);
+        CHECK(counts.alive() == 2);
     }
-    CHECK(alive == 0);
+    CHECK(counts.alive() == 0);
 }
 
 TEST_SUITE_END();

@@ -4,13 +4,14 @@
 #include <plait/error.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>
+#include <plait/testing/probes.hpp>
 #include <plait/testing/virtual_time.hpp>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <doctest/doctest.h>
-#include <support/lifetime_probe.hpp>
 #include <support/tasks.hpp>
+#include <support/uses_parent_at_end.hpp>
 
 #include <atomic>
 #include <csignal>
@@ -26,6 +27,8 @@
 namespace asio = boost::asio;
 using namespace tasks;
 using plait::runtime;
+using plait::testing::lifetime_counts;
+using plait::testing::lifetime_probe;
 
 // With one loop, and without waiting for time to pass; see threads/runtime_test.cpp for more loops.
 
@@ -206,11 +209,11 @@ TEST_CASE("before and after run the signals are as the program set them")
 
 TEST_CASE("an exception that leaves a handler past any coroutine stops the runtime, and is rethrown")
 {
-    std::atomic<int> alive = 0;
+    lifetime_counts counts;
     std::atomic<int> ended = 0;
     runtime one(1);
     auto main = [&]() -> awaitable<> {
-        const lifetime_probe parents(alive);
+        const lifetime_probe parents(counts);
         auto child = [&]() -> awaitable<> {
             const uses_parent_at_end at_end(parents, ended);
             co_await wait_for_ever();
@@ -221,7 +224,7 @@ TEST_CASE("an exception that leaves a handler past any coroutine stops the runti
     CHECK_THROWS_WITH_AS(one.run(main()), "past any coroutine", std::runtime_error);
 
     CHECK(ended == 2); // what was suspended is destroyed, children before parents
-    CHECK(alive == 0);
+    CHECK(counts.alive() == 0);
     CHECK_THROWS_AS(one.run(value_at_once(1)), std::logic_error); // and it cannot run again
 }
 

@@ -2,6 +2,7 @@
 
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>
+#include <plait/testing/probes.hpp>
 #include <plait/testing/virtual_time.hpp>
 
 #include <boost/asio/as_tuple.hpp>
@@ -10,11 +11,9 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 #include <doctest/doctest.h>
-#include <support/lifetime_probe.hpp>
 #include <support/tasks.hpp>
 
 #include <array>
-#include <atomic>
 #include <functional>
 #include <optional>
 #include <string>
@@ -23,6 +22,8 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using plait::awaitable;
 using plait::run_concurrent;
+using plait::testing::lifetime_counts;
+using plait::testing::lifetime_probe;
 using plait::testing::memory_stream;
 using plait::testing::run_virtual;
 using plait::testing::virtual_clock;
@@ -257,24 +258,24 @@ TEST_CASE("cancelling the caller ends a read and a write that wait")
 
 TEST_CASE("a read that waits for ever is a deadlock, and what waits is destroyed")
 {
-    std::atomic<int> alive = 0;
+    lifetime_counts counts;
     CHECK_THROWS_WITH_AS(
         with_streams([&](memory_stream& one, memory_stream& other, virtual_clock&) -> awaitable<void> {
-            const lifetime_probe probe(alive);
+            const lifetime_probe probe(counts);
             co_await run_concurrent(
                 [&]() -> awaitable<void> {
-                    const lifetime_probe child(alive);
+                    const lifetime_probe child(counts);
                     co_await one.read();
                 },
                 [&]() -> awaitable<void> {
-                    const lifetime_probe child(alive);
+                    const lifetime_probe child(counts);
                     co_await other.read();
                 });
         }),
         "run_virtual, with 2 tasks open besides the test itself: deadlock: tasks are waiting, but no timer is set and "
         "nothing can run [plait:2]",
         boost::system::system_error);
-    CHECK(alive == 0);
+    CHECK(counts.alive() == 0);
 }
 
 TEST_SUITE_END();

@@ -3,12 +3,13 @@
 #include <plait/error.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>
+#include <plait/testing/probes.hpp>
 #include <plait/with_timeout.hpp>
 
 #include <boost/system/system_error.hpp>
 #include <doctest/doctest.h>
-#include <support/lifetime_probe.hpp>
 #include <support/tasks.hpp>
+#include <support/uses_parent_at_end.hpp>
 
 #include <chrono>
 #include <memory>
@@ -18,6 +19,8 @@
 using namespace std::chrono_literals;
 using namespace tasks;
 using boost::system::system_error;
+using plait::testing::lifetime_counts;
+using plait::testing::lifetime_probe;
 using plait::testing::run_virtual;
 using plait::testing::virtual_clock;
 
@@ -125,11 +128,11 @@ TEST_CASE("the longest timeout does not hide a deadlock")
 
 TEST_CASE("on a deadlock everything suspended is destroyed, children before parents")
 {
-    std::atomic<int> alive = 0;
+    lifetime_counts counts;
     std::atomic<int> ended = 0;
     auto child = [&](const lifetime_probe& parents) -> awaitable<> {
         const uses_parent_at_end at_end(parents, ended);
-        const lifetime_probe own(alive);
+        const lifetime_probe own(counts);
         co_await plait::run_concurrent([&]() -> awaitable<> {
             const uses_parent_at_end deeper(own, ended);
             co_await wait_for_ever();
@@ -138,7 +141,7 @@ TEST_CASE("on a deadlock everything suspended is destroyed, children before pare
 
     CHECK_THROWS_AS(
         run_virtual([&](virtual_clock&) -> awaitable<> {
-            const lifetime_probe parents(alive);
+            const lifetime_probe parents(counts);
             co_await plait::run_concurrent(
                 child(parents), plait::with_timeout(plait::clock::duration::max(), child(parents)),
                 [&]() -> awaitable<> { co_await child(parents); });
@@ -146,7 +149,7 @@ TEST_CASE("on a deadlock everything suspended is destroyed, children before pare
         system_error);
 
     CHECK(ended == 6);
-    CHECK(alive == 0);
+    CHECK(counts.alive() == 0);
 }
 
 TEST_CASE("each call is a world of its own, also inside another")

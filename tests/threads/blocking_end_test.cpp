@@ -7,12 +7,12 @@
 #include <plait/run_concurrent.hpp>
 #include <plait/runtime.hpp>
 #include <plait/sleep.hpp>
+#include <plait/testing/probes.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <doctest/doctest.h>
-#include <support/lifetime_probe.hpp>
 #include <support/tasks.hpp>
 
 #include <atomic>
@@ -30,6 +30,8 @@ using plait::blocking_pool;
 using plait::on_all_loops;
 using plait::run_concurrent;
 using plait::runtime;
+using plait::testing::lifetime_counts;
+using plait::testing::lifetime_probe;
 
 namespace {
 
@@ -37,7 +39,7 @@ constexpr std::size_t loops = 2;
 
 /// How far the functions of a test have come.
 struct counts {
-    std::atomic<int> alive = 0; // variables of the callers
+    lifetime_counts variables; // of the callers
     std::atomic<int> begun = 0;
     std::atomic<int> told = 0;
     std::atomic<int> ended = 0;
@@ -47,7 +49,7 @@ struct counts {
 template <class Call>
 awaitable<void> blocked_until_told(counts& all, Call call)
 {
-    const lifetime_probe own(all.alive);
+    const lifetime_probe own(all.variables);
     co_await call([&](const std::stop_token& stop) {
         ++all.begun;
         std::promise<void> asked;
@@ -91,7 +93,7 @@ TEST_CASE("a function that runs is told and waited for, before its caller is des
 
         CHECK(all.told == 4);
         CHECK(all.ended == 4);
-        CHECK(all.alive == 0);
+        CHECK(all.variables.alive() == 0);
     }
 }
 
@@ -112,7 +114,7 @@ TEST_CASE("the same in a pool that outlives the runtime, and serves the next one
         CHECK_THROWS_WITH(failing.run(main()), "past any coroutine");
 
         CHECK(all.ended == 4);
-        CHECK(all.alive == 0);
+        CHECK(all.variables.alive() == 0);
         CHECK(pool.running() == 0);
         CHECK(pool.queued() == 0);
     }
@@ -127,7 +129,7 @@ TEST_CASE("a function that is queued is never called, and its caller is destroye
     runtime failing(loops);
     auto run = [](auto function) { return blocking(function); };
     auto queued = [&]() -> awaitable<> {
-        const lifetime_probe own(all.alive);
+        const lifetime_probe own(all.variables);
         co_await blocking([&] { ++called; });
     };
     auto each = [&]() -> awaitable<> { // those that run are on the first loop, which is destroyed first
@@ -156,7 +158,7 @@ TEST_CASE("a function that is queued is never called, and its caller is destroye
 
     CHECK(all.ended == threads);
     CHECK(called == 0);
-    CHECK(all.alive == 0);
+    CHECK(all.variables.alive() == 0);
 }
 
 TEST_CASE("a function that runs when the runtime is destroyed is told and waited for")
@@ -177,7 +179,7 @@ TEST_CASE("a function that runs when the runtime is destroyed is told and waited
         CHECK(all.told == 0);
     }
     CHECK(all.ended == 1);
-    CHECK(all.alive == 0);
+    CHECK(all.variables.alive() == 0);
 }
 
 TEST_CASE("a runtime that runs again uses the same threads")

@@ -13,12 +13,13 @@
 #include <plait/scope.hpp>
 #include <plait/settle.hpp>
 #include <plait/sleep.hpp>
+#include <plait/testing/probes.hpp>
 #include <plait/with_timeout.hpp>
 
 #include <doctest/doctest.h>
 #include <support/dropped_errors.hpp>
-#include <support/lifetime_probe.hpp>
 #include <support/tasks.hpp>
+#include <support/uses_parent_at_end.hpp>
 
 #include <atomic>
 #include <memory>
@@ -34,6 +35,8 @@ using plait::channel;
 using plait::guarded;
 using plait::on_all_loops;
 using plait::run_concurrent;
+using plait::testing::lifetime_counts;
+using plait::testing::lifetime_probe;
 
 namespace {
 
@@ -222,13 +225,13 @@ TEST_CASE("many children on each loop share a value and a channel")
 
 TEST_CASE("a runtime that is stopped by an exception destroys what waits on all loops, children before parents")
 {
-    std::atomic<int> alive = 0;
+    lifetime_counts counts;
     std::atomic<int> ended = 0;
     channel<int> never(0);
     {
         plait::runtime several(loops);
         auto parent = [&]() -> awaitable<> {
-            lifetime_probe variable(alive);
+            lifetime_probe variable(counts);
             auto child = [&]() -> awaitable<> {
                 uses_parent_at_end at_end(variable, ended);
                 co_await never.receive();
@@ -246,7 +249,7 @@ TEST_CASE("a runtime that is stopped by an exception destroys what waits on all 
         };
         CHECK_THROWS_WITH(several.run(on_all_loops(parent)), "stop");
     }
-    CHECK(alive == 0);
+    CHECK(counts.alive() == 0);
     CHECK(ended >= 3); // on the loop that threw, and on those that had begun
     CHECK(ended % 3 == 0);
 }

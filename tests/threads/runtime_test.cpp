@@ -5,12 +5,13 @@
 #include <plait/on_all_loops.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>
+#include <plait/testing/probes.hpp>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <doctest/doctest.h>
-#include <support/lifetime_probe.hpp>
 #include <support/tasks.hpp>
+#include <support/uses_parent_at_end.hpp>
 
 #include <atomic>
 #include <csignal>
@@ -24,6 +25,8 @@ using namespace tasks;
 using plait::on_all_loops;
 using plait::run_concurrent;
 using plait::runtime;
+using plait::testing::lifetime_counts;
+using plait::testing::lifetime_probe;
 
 namespace {
 
@@ -35,9 +38,9 @@ plait::detail::loop& loop_number(std::size_t number)
 }
 
 /// Waits for ever on every loop, at three depths; the destructors at each depth use the variables of the one above.
-awaitable<void> suspended_everywhere(std::atomic<int>& alive, std::atomic<int>& ended, std::atomic<int>& waiting)
+awaitable<void> suspended_everywhere(lifetime_counts& counts, std::atomic<int>& ended, std::atomic<int>& waiting)
 {
-    const lifetime_probe root(alive);
+    const lifetime_probe root(counts);
     auto leaf = [&](const lifetime_probe& above) -> awaitable<> {
         const uses_parent_at_end at_end(above, ended);
         ++waiting;
@@ -45,7 +48,7 @@ awaitable<void> suspended_everywhere(std::atomic<int>& alive, std::atomic<int>& 
     };
     auto each = [&]() -> awaitable<> {
         const uses_parent_at_end at_end(root, ended);
-        const lifetime_probe own(alive);
+        const lifetime_probe own(counts);
         auto across = [&]() -> awaitable<> { return leaf(own); };
         co_await run_concurrent(leaf(own), on_all_loops(across));
     };
@@ -123,7 +126,7 @@ TEST_CASE("an exception past any coroutine, on any loop, destroys what is suspen
 {
     for (std::size_t failing = 0; failing < loops; ++failing) {
         CAPTURE(failing);
-        std::atomic<int> alive = 0;
+        lifetime_counts counts;
         std::atomic<int> ended = 0;
         std::atomic<int> waiting = 0;
         constexpr int leaves = loops * (1 + loops);
@@ -136,11 +139,11 @@ TEST_CASE("an exception past any coroutine, on any loop, destroys what is suspen
         {
             runtime all(loops);
             auto main = [&]() -> awaitable<> {
-                co_await run_concurrent(suspended_everywhere(alive, ended, waiting), fail);
+                co_await run_concurrent(suspended_everywhere(counts, ended, waiting), fail);
             };
             CHECK_THROWS_WITH_AS(all.run(main()), "past any coroutine", std::runtime_error);
 
-            CHECK(alive == 0); // now, not only when the runtime is destroyed
+            CHECK(counts.alive() == 0); // now, not only when the runtime is destroyed
             CHECK(ended == leaves + static_cast<int>(loops));
             CHECK_THROWS_AS(all.run(value_at_once(1)), std::logic_error);
         }
@@ -150,11 +153,11 @@ TEST_CASE("an exception past any coroutine, on any loop, destroys what is suspen
 TEST_CASE("an exception that stops the runtime while tasks start and finish on all loops leaves nothing behind")
 {
     for (int turns = 0; turns < 40; ++turns) {
-        std::atomic<int> alive = 0;
+        lifetime_counts counts;
         auto busy = [&]() -> awaitable<> {
-            const lifetime_probe own(alive);
+            const lifetime_probe own(counts);
             auto inner = [&]() -> awaitable<> {
-                const lifetime_probe inside(alive);
+                const lifetime_probe inside(counts);
                 co_await plait::sleep_for(0ms);
             };
             for (;;)
@@ -170,7 +173,7 @@ TEST_CASE("an exception that stops the runtime while tasks start and finish on a
 
         runtime all(loops);
         CHECK_THROWS_WITH(all.run(main()), "boom");
-        CHECK(alive == 0);
+        CHECK(counts.alive() == 0);
     }
 }
 

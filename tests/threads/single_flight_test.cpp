@@ -5,10 +5,10 @@
 #include <plait/run_concurrent.hpp>
 #include <plait/runtime.hpp>
 #include <plait/sleep.hpp>
+#include <plait/testing/probes.hpp>
 
 #include <boost/asio/post.hpp>
 #include <doctest/doctest.h>
-#include <support/lifetime_probe.hpp>
 #include <support/tasks.hpp>
 
 #include <array>
@@ -26,6 +26,8 @@ using plait::on_all_loops;
 using plait::run_concurrent;
 using plait::runtime;
 using plait::single_flight;
+using plait::testing::lifetime_counts;
+using plait::testing::lifetime_probe;
 
 namespace {
 
@@ -160,15 +162,15 @@ TEST_CASE("all callers get the same exception")
 TEST_CASE("a runtime that goes away takes those that lead and those that wait with it")
 {
     for (int round = 0; round < 30; ++round) {
-        std::atomic<int> alive = 0;
+        lifetime_counts counts;
         std::atomic<int> calls = 0;
         single_flight<int, int> flights;
         runtime failing(loops);
         auto call = [&]() -> awaitable<> {
-            const lifetime_probe own(alive);
+            const lifetime_probe own(counts);
             ++calls;
             auto load = [&]() -> awaitable<int> {
-                const lifetime_probe inside(alive);
+                const lifetime_probe inside(counts);
                 co_await wait_for_ever();
                 co_return 1;
             };
@@ -187,7 +189,7 @@ TEST_CASE("a runtime that goes away takes those that lead and those that wait wi
 
         CHECK_THROWS_WITH(failing.run(main()), "past any coroutine");
 
-        CHECK(alive == 0);
+        CHECK(counts.alive() == 0);
         CHECK(flights.in_flight() == 0);
     }
 }
