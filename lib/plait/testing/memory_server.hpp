@@ -34,6 +34,8 @@ public:
     /// A client's end of a new connection. `capacity`: how many bytes of answers may be on their way before the server
     /// waits for the client to read.
     [[nodiscard]] memory_stream connect(std::size_t capacity = 64 * 1024);
+    /// The same, of a connection with faults.
+    [[nodiscard]] memory_stream connect(const link_options&);
     /// Stops as a server that is cancelled does, except for the listening, and returns when it has stopped.
     [[nodiscard]] awaitable<void> drain();
     [[nodiscard]] std::size_t connections() const noexcept;

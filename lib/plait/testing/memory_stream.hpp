@@ -1,9 +1,10 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
-#include <plait/detail/loop.hpp>
+#include <plait/testing/detail/memory_connection.hpp>
+#include <plait/testing/link_options.hpp>
 
-#include <boost/asio/any_completion_handler.hpp>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
 
 #include <cstddef>
@@ -14,81 +15,37 @@
 
 namespace plait::testing {
 
-namespace detail {
-
-/// One direction of a connection: bytes that were written and not read yet, and whoever waits at either end.
-class memory_pipe {
-public:
-    using handler = boost::asio::any_completion_handler<void(boost::system::error_code, std::size_t)>;
-    using error_code = boost::system::error_code;
-
-    explicit memory_pipe(executor here) noexcept : here_(here), reading_(*this), writing_(*this) {}
-
-    void read(boost::asio::mutable_buffer to, handler);
-    void write(std::string bytes, handler);
-    std::size_t write_some(std::string_view bytes, error_code& failed);
-    void cancel_read();
-    void cancel_write();
-    void end() noexcept;  // no more is written: the reader comes to an end of file
-    void drop() noexcept; // no more is read: the writer gets broken_pipe
-
-    void capacity(std::size_t bytes) noexcept { capacity_ = bytes; }
-
-private:
-    /// A wait without a time, among the loop's timers so that the loop abandons it when it goes away.
-    struct wait final : plait::detail::timer {
-        explicit wait(memory_pipe& owner) noexcept : owner(owner) {}
-        ~wait();
-        void begin(handler);
-        void complete(error_code, std::size_t);
-        void fire() override {}
-        void abandon() noexcept override;
-
-        memory_pipe& owner;
-        handler waiting;
-    };
-
-    void post(handler, error_code, std::size_t) const;
-    void serve_reader();
-    void serve_writer();
-    std::size_t append(std::string_view bytes, error_code& failed);
-
-    [[nodiscard]] std::size_t size() const noexcept { return bytes_.size() - taken_; }
-
-    const executor here_;
-    std::string bytes_;
-    std::size_t taken_ = 0; // of the bytes, by the reader
-    std::size_t capacity_ = 64 * 1024;
-    bool ended_ = false;
-    bool dropped_ = false;
-    wait reading_;
-    boost::asio::mutable_buffer target_;
-    wait writing_;
-    std::string source_;
-};
-
-} // namespace detail
-
-/// One end of a connection in memory, in place of a socket: what is written at one end is read at the other, on one
-/// loop and in virtual time. Its end of the connection closes with it.
+/// One end of a connection in memory, in place of a socket: what is written at one end is read at the other, in virtual
+/// time. Its end of the connection closes with it.
 ///
 ///     auto [client, server] = memory_stream::connected(co_await asio::this_coro::executor);
 ///     co_await client.write("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
 ///     std::string answer = co_await client.read();
 ///
-/// Errors: as a TCP socket of Asio.
+/// With `link_options` the connection has faults: it is slow, reads and writes give less than they could, it is reset.
 ///
-/// Cancellation: as a TCP socket of Asio.
+/// Errors: as a TCP socket of Asio: `asio::error::eof`, `broken_pipe`, `connection_reset`, and what a fuse gives.
 ///
-/// Threads: of its loop.
+/// Cancellation: ends a read or a write with `asio::error::operation_aborted`.
 ///
-/// Cost: 0.1 us for both ends; 0.5 us and three blocks of memory to write a few bytes and read them at the other end
-///   (`bench_http`).
+/// Lifetime: must not outlive its loop.
+///
+/// Threads: of its loop. The two ends may be on different loops if one thread runs both, as in a simulation; nothing is
+///   locked.
+///
+/// Cost: a read, and a write that is awaited, allocate what waits; what is written is copied.
+///
+/// See also: `memory_network`, where ends find each other by address.
 class memory_stream {
 public:
     using error_code = boost::system::error_code;
+    using executor_type = executor;
 
-    [[nodiscard]] static std::pair<memory_stream, memory_stream> connected(executor here);
+    /// The two ends of a new connection. The options say what is wrong with it.
+    [[nodiscard]] static std::pair<memory_stream, memory_stream> connected(executor here, const link_options& = {});
+    /// With the ends on two loops.
+    [[nodiscard]] static std::pair<memory_stream, memory_stream>
+    connected(executor first, executor second, const link_options& = {});
 
     memory_stream(memory_stream&&) noexcept = default;
     memory_stream& operator=(memory_stream&&) = delete;
@@ -100,35 +57,66 @@ public:
     awaitable<std::string> read();
     /// All until the other end closes.
     awaitable<std::string> read_to_end();
+
     /// How many bytes may be on their way to the other end before writing waits. Default 64 KiB.
-    void capacity(std::size_t bytes) noexcept { out_->capacity(bytes); }
+    void capacity(std::size_t bytes) noexcept { connection_->from_end(end_).set_capacity(bytes); }
+
+    /// Breaks the connection now: what waits at either end, and all that comes after, fails with
+    /// `asio::error::connection_reset`, and what has not been read is lost.
+    void reset() { connection_->reset(); }
+    /// From now on nothing that is written here arrives, nor that this end closes. So in the end there is no room.
+    void lose_sent() { connection_->from_end(end_).set_held(false, true); }
+
+    /// The names of this end and of the other: in a `memory_network` an address, as "client:49152".
+    [[nodiscard]] const std::string& local() const noexcept { return connection_->name(end_); }
+    [[nodiscard]] const std::string& peer() const noexcept { return connection_->name(1 - end_); }
 
     // As a socket:
-    template <class Token>
-    auto async_read_some(boost::asio::mutable_buffer to, Token&& token);
+    [[nodiscard]] executor get_executor() const noexcept { return connection_->here(end_); }
+    template <class Buffers, class Token>
+    auto async_read_some(const Buffers& to, Token&& token);
     template <class Buffers, class Token>
     auto async_write_some(const Buffers& from, Token&& token);
     std::size_t write_some(boost::asio::const_buffer from, error_code& failed);
-    void cancel();
-    void shutdown_send() noexcept { out_->end(); }
+    void cancel() { connection_->cancel(end_); }
+    void shutdown_send() { connection_->from_end(end_).end(detail::memory_pipe::ending::no_more_written); }
 
 private:
-    using pipe = std::shared_ptr<detail::memory_pipe>;
-    memory_stream(pipe in, pipe out) noexcept : in_(std::move(in)), out_(std::move(out)) {}
+    friend class detail::network_state;
+    using connection = std::shared_ptr<detail::memory_connection>;
+    memory_stream(connection of, int end) noexcept : connection_(std::move(of)), end_(end) {}
 
-    pipe in_;
-    pipe out_;
+    connection connection_;
+    int end_;
 };
 
 //
 // Implementation
 //
 
-template <class Token>
-auto memory_stream::async_read_some(boost::asio::mutable_buffer to, Token&& token)
+namespace detail {
+
+/// The first part of the buffers that is not empty: a read of "some" fills no more.
+template <class Buffers>
+boost::asio::mutable_buffer first_of(const Buffers& to)
+{
+    boost::asio::mutable_buffer first;
+    for (auto each = boost::asio::buffer_sequence_begin(to);
+         first.size() == 0 && each != boost::asio::buffer_sequence_end(to); ++each)
+        first = *each;
+    return first;
+}
+
+} // namespace detail
+
+template <class Buffers, class Token>
+auto memory_stream::async_read_some(const Buffers& to, Token&& token)
 {
     return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(
-        [pipe = in_.get(), to](auto handler) { pipe->read(to, std::move(handler)); }, token);
+        [of = connection_.get(), end = end_](auto handler, boost::asio::mutable_buffer to) {
+            of->read(end, to, std::move(handler));
+        },
+        token, detail::first_of(to));
 }
 
 template <class Buffers, class Token>
@@ -137,7 +125,9 @@ auto memory_stream::async_write_some(const Buffers& from, Token&& token)
     std::string bytes(boost::asio::buffer_size(from), '\0');
     boost::asio::buffer_copy(boost::asio::buffer(bytes), from);
     return boost::asio::async_initiate<Token, void(error_code, std::size_t)>(
-        [pipe = out_.get()](auto handler, std::string bytes) { pipe->write(std::move(bytes), std::move(handler)); },
+        [of = connection_.get(), end = end_](auto handler, std::string bytes) {
+            of->write(end, std::move(bytes), std::move(handler));
+        },
         token, std::move(bytes));
 }
 

@@ -31,6 +31,13 @@ memory_stream memory_server::connect(std::size_t capacity)
     return std::move(client);
 }
 
+memory_stream memory_server::connect(const link_options& faults)
+{
+    auto [client, server] = memory_stream::connected(implementation_->here, faults);
+    implementation_->open.start(std::move(server));
+    return std::move(client);
+}
+
 awaitable<void> memory_server::drain()
 {
     implementation_->open.drain();

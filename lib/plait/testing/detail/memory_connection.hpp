@@ -1,0 +1,68 @@
+#pragma once
+
+#include <plait/testing/detail/memory_pipe.hpp>
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <utility>
+
+namespace plait::testing::detail {
+
+/// What the two ends of a connection share. End 0 is the one that connected.
+class memory_connection {
+public:
+    using error_code = boost::system::error_code;
+
+    memory_connection(const link_options&, std::string first_name, std::string second_name);
+    memory_connection(const memory_connection&) = delete;
+    memory_connection& operator=(const memory_connection&) = delete;
+
+    void bind(int end, executor here); // from now on it can read and write
+    void close(int end);
+    void cancel(int end);
+    void reset();
+
+    template <class Handler>
+    void read(int end, boost::asio::mutable_buffer to, Handler handler)
+    {
+        memory_pipe& in = to_end(end);
+        memory_wait_of<Handler>::begin(std::move(handler), here(end), in.reading, "memory_stream::read");
+        if (may_begin(in.reading))
+            in.read_into(to);
+    }
+    template <class Handler>
+    void write(int end, std::string bytes, Handler handler)
+    {
+        memory_pipe& out = from_end(end);
+        memory_wait_of<Handler>::begin(std::move(handler), here(end), out.writing, "memory_stream::write");
+        if (may_begin(out.writing))
+            out.write_from(std::move(bytes));
+    }
+    std::size_t write_some(int end, std::string_view bytes, error_code& failed);
+
+    [[nodiscard]] memory_pipe& from_end(int end) noexcept { return ways_[end]; }
+    [[nodiscard]] memory_pipe& to_end(int end) noexcept { return ways_[1 - end]; }
+    [[nodiscard]] executor here(int end) const noexcept { return *ends_[end]; }
+    [[nodiscard]] const std::string& name(int end) const noexcept { return names_[end]; }
+    [[nodiscard]] const link_options& options() const noexcept { return options_; }
+
+    // For the pipes: of that many bytes, how many may be read before the connection is reset; and that they were.
+    [[nodiscard]] std::size_t left_of(std::size_t count) const noexcept;
+    void was_read(std::size_t count);
+    [[nodiscard]] clock::time_point ends_at() const noexcept { return reset_ ? clock::time_point::max() : ends_at_; }
+
+private:
+    [[nodiscard]] error_code strike();
+    [[nodiscard]] bool may_begin(memory_wait* operation); // or else it has been finished
+
+    const link_options options_;
+    const clock::time_point ends_at_;
+    std::size_t read_ = 0; // at both ends
+    bool reset_ = false;
+    std::array<std::string, 2> names_;
+    std::array<std::optional<executor>, 2> ends_;
+    std::array<memory_pipe, 2> ways_; // each from the end of that number to the other
+};
+
+} // namespace plait::testing::detail
