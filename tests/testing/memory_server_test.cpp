@@ -1,6 +1,7 @@
 #include <plait/testing/memory_server.hpp>
 
 #include <plait/error.hpp>
+#include <plait/race.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/with_timeout.hpp>
 
@@ -13,6 +14,8 @@
 #include <string>
 
 using namespace http_test;
+using plait::testing::memory_listener;
+using plait::testing::memory_network;
 using plait::testing::run_virtual;
 using plait::testing::serve_in_memory;
 
@@ -169,6 +172,49 @@ TEST_CASE("drain returns when the server has stopped")
         co_await plait::sleep_for(1ns);
         CHECK(server.connections() == 0);
         CHECK((co_await late.read()) == "");
+    });
+}
+
+TEST_CASE("a server may serve what a listener of a memory_network accepts, until it is cancelled")
+{
+    run_virtual([](virtual_clock& clock) -> awaitable<void> {
+        memory_network network(plait::testing::link_options().latency(10ms));
+        auto client = [&]() -> awaitable<void> {
+            memory_stream connection = co_await network.connect("server:80");
+            CHECK(body_of(co_await ask(connection, get("/slow"))) == "slow");
+            CHECK(clock.elapsed() == 2s + 40ms);
+        };
+        co_await plait::race(serve_in_memory(app(), server_options(), network.listen("server:80")), client);
+
+        CHECK(clock.elapsed() == 2s + 40ms); // what is idle is closed at once
+        CHECK_THROWS_AS(co_await network.connect("server:80"), boost::system::system_error);
+    });
+}
+
+TEST_CASE("a server of a listener that is cancelled lets what is in flight finish")
+{
+    run_virtual([](virtual_clock& clock) -> awaitable<void> {
+        memory_network network;
+        std::optional<memory_stream> connection;
+        auto client = [&]() -> awaitable<void> {
+            connection.emplace(co_await network.connect("server:80"));
+            co_await connection->write(get("/slow"));
+            co_await plait::sleep_for(1s);
+        };
+        co_await plait::race(serve_in_memory(app(), server_options(), network.listen("server:80")), client);
+
+        CHECK(clock.elapsed() == 2s);
+        CHECK(body_of(co_await read_answer(*connection)) == "slow");
+    });
+}
+
+TEST_CASE("a server stops by itself when its listener is closed and its last connection has ended")
+{
+    run_virtual([](virtual_clock&) -> awaitable<void> {
+        memory_network network;
+        memory_listener listening = network.listen("server:80");
+        listening.close();
+        co_await serve_in_memory(app(), server_options(), std::move(listening));
     });
 }
 

@@ -3,6 +3,7 @@
 #include <plait/awaitable.hpp>
 #include <plait/http/router.hpp>
 #include <plait/http/server_options.hpp>
+#include <plait/testing/memory_network.hpp>
 #include <plait/testing/memory_stream.hpp>
 
 #include <cstddef>
@@ -53,6 +54,16 @@ private:
 /// Cost: 0.4 us without a connection (`bench_http`).
 [[nodiscard]] awaitable<void>
 serve_in_memory(http::router, http::server_options, std::function<awaitable<void>(memory_server&)> client);
+
+/// The same server for the clients of a `memory_network`, until the caller is cancelled: as `http::serve`, on one loop.
+///
+///     co_await race(serve_in_memory(app(), server_options(), network.listen("server:80")), client(network));
+///
+/// Returns: when it was cancelled, has closed the listener, and has drained; also when the listener was closed and the
+///   last connection has ended.
+///
+/// Cancellation: as `http::serve`; it is the way to stop.
+[[nodiscard]] awaitable<void> serve_in_memory(http::router, http::server_options, memory_listener);
 
 /// The next answer on a connection, as it came: its head, and as much body as its Content-Length says. "" if the server
 /// closed instead. `of_head`: the answer to a HEAD request, which has no body.

@@ -4,8 +4,10 @@
 #include <plait/http/detail/connection_set.hpp>
 
 #include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <charconv>
+#include <optional>
 #include <stdexcept>
 
 namespace asio = boost::asio;
@@ -59,6 +61,26 @@ awaitable<void> serve_in_memory(
         serving.open.cancel_connections();
     };
     co_await serving.open.run(run_client(), [&] { serving.open.cancel(); });
+}
+
+awaitable<void> serve_in_memory(http::router app, http::server_options options, memory_listener listening)
+{
+    http::detail::connection_set<memory_stream> connections(co_await asio::this_coro::executor, app, options);
+    auto accept_all = [&]() -> awaitable<void> {
+        while (listening.is_open()) {
+            std::optional<memory_stream> accepted;
+            try {
+                accepted.emplace(co_await listening.accept());
+            } catch (const boost::system::system_error&) {
+                co_return; // it was closed
+            }
+            connections.start(*std::move(accepted));
+        }
+    };
+    co_await connections.run(accept_all(), [&] {
+        listening.close();
+        connections.drain();
+    });
 }
 
 awaitable<std::string> read_answer(memory_stream& from, bool of_head)
