@@ -11,7 +11,11 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 #include <doctest/doctest.h>
+#include <support/http.hpp>
+#include <support/tasks.hpp>
 
+#include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -209,6 +213,26 @@ TEST_CASE("a deadlock after a fault is reported with its operation")
     CHECK_THROWS_WITH_AS(
         for_each_fuse(waits_for_ever), doctest::Contains("after operation 1 had failed: run_virtual"),
         std::runtime_error);
+}
+
+TEST_CASE("the HTTP server bears a fault in each operation of a connection, and serves the next client")
+{
+    const std::size_t operations = for_each_fuse([](fuse& burning) {
+        CAPTURE(burning.at());
+        http_test::with_server([&](http_test::memory_server& server, virtual_clock& clock) -> awaitable<void> {
+            std::optional<memory_stream> unlucky(server.connect(link_options().fuse(burning)));
+            const std::exception_ptr failed = co_await tasks::thrown_by(http_test::ask(*unlucky, http_test::get("/")));
+            unlucky.reset();
+
+            memory_stream next = server.connect();
+            CHECK(http_test::body_of(co_await http_test::ask(next, http_test::get("/"))) == "hello");
+            CHECK(server.connections() == 1);
+            CHECK(clock.elapsed() == 0s);
+            if (failed)
+                CHECK(burning.blown());
+        });
+    });
+    CHECK(operations > 100); // read_answer reads a head byte by byte
 }
 
 TEST_SUITE_END();
