@@ -77,7 +77,7 @@ private:
         const detail::inheritance around
             = detail::current.running ? detail::current.running->inherited : detail::inheritance{};
         const detail::binding bound{this, &value, around.values};
-        const detail::inheritance inherited{around.deadline, &bound};
+        const detail::inheritance inherited{around.deadline, &bound, around.label};
         detail::join only(co_await boost::asio::this_coro::executor, "context_value::with", &inherited);
         detail::result<Result> result;
         co_await only.run([&] { only.start(detail::to_awaitable(task), result); });

@@ -90,7 +90,9 @@ void thread_pool::work() noexcept
     lock_.acquire();
     while (call* taken = take()) {
         lock_.release();
+        current.label = taken->label_;
         taken->function_(taken->stop_.get_token());
+        current.label = nullptr;
         lock_.acquire();
         end(*taken);
     }

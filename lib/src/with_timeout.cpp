@@ -46,7 +46,7 @@ deadline::deadline(
     : limit{due}, timer(order::last), owner_(parent.owner()), function_(function), given_(given), set_at_(set_at),
       around_(current.running ? current.running->inherited : inheritance{}),
       first_(!around_.deadline || due < around_.deadline->due),
-      inherited_{first_ ? static_cast<const limit*>(this) : around_.deadline, around_.values},
+      inherited_{first_ ? static_cast<const limit*>(this) : around_.deadline, around_.values, around_.label},
       only_(parent, function, &inherited_)
 {
 }

@@ -21,6 +21,7 @@ struct limit;
 struct inheritance {
     const limit* deadline = nullptr;  // the earliest of those around it, see deadline.hpp
     const binding* values = nullptr;  // the innermost one, see context_value.hpp
+    const char* label = nullptr;      // what all that is for, for who watches: the route of a request
 };
 
 /// A node of the task tree. Nodes live in a slab of their loop that is freed only with the loop; a closed node is used
@@ -71,6 +72,7 @@ struct ready_queue {
 struct current_state {
     loop* owner = nullptr;
     task* running = nullptr;                        // null: the loop itself
+    const char* label = nullptr;                    // where none runs: of the task that a function in a pool is for
     const clock::time_point* virtual_now = nullptr; // null: real time
     ready_queue* ready = nullptr;                   // the loop's, as is the next
     frame_pool* pool = nullptr;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/detail/condition.hpp>
+#include <plait/detail/current.hpp>
 #include <plait/detail/plain_function.hpp>
 #include <plait/detail/waiter.hpp>
 
@@ -76,6 +77,7 @@ private:
 
     thread_pool& pool_;
     const plain_function function_;
+    const char* const label_ = current.running ? current.running->inherited.label : nullptr;
     std::stop_source stop_ = function_.takes_stop_token ? std::stop_source() : std::stop_source(std::nostopstate);
     // Under the pool's lock. The node moves from list to list, so that no step of a call can fail.
     std::list<call*> own_{this};

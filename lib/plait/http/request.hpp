@@ -114,6 +114,7 @@ private:
     http::method method_ = http::method::unknown;
     bool http_1_0_ = false;
     scope* background_ = nullptr;
+    const char* route_ = nullptr; // the pattern that it matched, which is the router's
     std::string body_storage_; // a body that did not come in one piece; for a test's request, all its text
 };
 

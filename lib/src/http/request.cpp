@@ -79,6 +79,7 @@ void request::clear() noexcept
     parameter_count_ = 0;
     method_ = http::method::unknown;
     http_1_0_ = false;
+    route_ = nullptr;
     body_storage_.clear();
 }
 

@@ -119,7 +119,9 @@ route_table::found route_table::find(request& asked) const noexcept
     if (looking.method == method::unknown || !path.starts_with('/'))
         return looking.result;
     if (descend(0, path.substr(1), looking)) {
-        const std::vector<std::string>& names = routes_[looking.result.route].parameters;
+        const route& taken = routes_[looking.result.route];
+        const std::vector<std::string>& names = taken.parameters;
+        asked.route_ = taken.pattern.c_str();
         asked.parameter_count_ = static_cast<std::uint8_t>(names.size());
         for (std::size_t i = 0; i < names.size(); ++i)
             asked.parameters_[i] = {names[i], looking.values[i]};

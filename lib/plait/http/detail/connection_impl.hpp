@@ -109,11 +109,16 @@ awaitable<void> connection<Stream>::serve()
 
         response answer;
         std::exception_ptr thrown;
+        const char*& label = plait::detail::current.running->inherited.label;
+        const char* const around = label;
         try {
-            answer = co_await service_.app(request_);
+            awaitable<response> handled = service_.app(request_);
+            label = request_.route_;
+            answer = co_await std::move(handled);
         } catch (...) {
             thrown = std::current_exception();
         }
+        label = around;
         if (thrown) {
             const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
             answer = failed(thrown, state.cancelled() != asio::cancellation_type::none);

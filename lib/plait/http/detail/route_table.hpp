@@ -25,7 +25,7 @@ public:
     /// Gives the pattern the next number, from 0. Throws `std::invalid_argument`.
     void add(method, std::string_view pattern);
 
-    /// Sets the request's parameters if a route is found.
+    /// Sets the request's route and parameters if one is found.
     [[nodiscard]] found find(request&) const noexcept;
 
 private:
