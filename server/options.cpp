@@ -1,5 +1,7 @@
 #include "options.hpp"
 
+#include "race/findings.hpp"
+
 #include <plait/runtime.hpp>
 #include <plait/version.hpp>
 
@@ -7,13 +9,29 @@
 
 #include <cstdio>
 
+namespace {
+
+// A build with sanitizers says so.
+std::string version()
+{
+    std::string text = std::string("plait-server ") + plait::version;
+    const std::string_view sanitizers = SERVER_SANITIZERS;
+    if (!race_findings::detector().empty())
+        text.append(" (race detector: ").append(race_findings::detector()).append(")");
+    else if (sanitizers != "none")
+        text.append(" (sanitizers: ").append(sanitizers).append(")");
+    return text;
+}
+
+} // namespace
+
 options::options() : threads(plait::runtime::cores()) {}
 
 std::variant<options, int> parse_options(int argc, char** argv)
 {
     options chosen;
     CLI::App parser("The example server of plait: a hit counter on /, pages of three blocks on /page.", "plait-server");
-    parser.set_version_flag("--version", std::string("plait-server ") + plait::version);
+    parser.set_version_flag("--version", version());
     parser.add_option("--address", chosen.address, "IP address to listen on")->capture_default_str();
     parser.add_option("--port", chosen.port, "port to listen on; 0: any free one")->capture_default_str();
     parser.add_option("--threads", chosen.threads, "threads, with a loop each")

@@ -4,6 +4,9 @@
 # What the library and the server are built with.
 server_packages=(g++ meson ninja-build pkg-config libboost1.81-dev libcli11-dev libspdlog-dev)
 
+# What a build with sanitizers is made with, where it can be had: it costs half of what g++ does. The last names functions.
+clang_packages=(clang-19 libclang-rt-19-dev llvm-19)
+
 # install_missing PACKAGE...: installs those that are missing, or says how to and exits.
 install_missing() {
     command -v dpkg-query >/dev/null || return 0 # not Debian: Meson tells what it does not find
@@ -45,6 +48,28 @@ configure_release() {
     local warnings_are_errors=false
     [[ $("${CXX:-g++}" -dumpversion) != 12* ]] || warnings_are_errors=true
     configure "$root/build" -Dwerror=$warnings_are_errors
+}
+
+# has_clang: installs clang 19, if need be; false where it cannot be had.
+has_clang() {
+    (install_missing "${clang_packages[@]}") && command -v clang++-19 >/dev/null
+}
+
+# configure_sanitized FOLDER SANITIZERS COMPILER [MESON-OPTION...]
+configure_sanitized() {
+    local options=(-Db_sanitize="$2" "${@:4}")
+    [[ $3 != clang* ]] || options+=(-Db_lundef=false) # clang links the sanitizer's library to programs only
+    CXX=$3 configure "$1" "${options[@]}"
+}
+
+# configure_server FOLDER SANITIZERS: the whole server, with clang where that can be had.
+configure_server() {
+    local compiler=clang++-19
+    if ! has_clang; then
+        echo "clang 19 cannot be had: with g++, whose sanitizers cost about twice as much"
+        compiler=g++
+    fi
+    configure_sanitized "$1" "$2" "$compiler" --buildtype=debugoptimized
 }
 
 # build FOLDER TARGET...

@@ -7,7 +7,6 @@ void add_basics(router& app)
 {
     app.get("/plaintext", [](request&) -> awaitable<response> { co_return text("Hello, World!"); });
     app.get("/json", [](request&) -> awaitable<response> { co_return json_text(R"({"message":"Hello, World!"})"); });
-    app.get("/healthz", [](request&) -> awaitable<response> { co_return json_text(R"({"status":"ok"})"); });
 
     app.get("/echo", [](request&) -> awaitable<response> { co_return text("POST a body here, and it comes back.\n"); });
     app.post("/echo", [](request& asked) -> awaitable<response> {

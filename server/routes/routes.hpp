@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../race/findings.hpp"
 #include "../stores/sources.hpp"
 
 #include <plait/guarded.hpp>
@@ -9,6 +10,7 @@
 struct site {
     plait::guarded<int> hits{0};
     sources from;
+    race_findings* races = nullptr; // null: the build has no race detector
 
     explicit site(double latency_scale) : from(latency_scale) {}
 };
@@ -18,4 +20,5 @@ struct site {
 
 void add_counter(plait::http::router&, site&); // "/", "/hits"
 void add_page(plait::http::router&, const site&); // "/page"
-void add_basics(plait::http::router&); // "/plaintext", "/json", "/echo", "/healthz"
+void add_basics(plait::http::router&); // "/plaintext", "/json", "/echo"
+void add_health(plait::http::router&, const site&); // "/healthz"

@@ -55,7 +55,7 @@ class Options(unittest.TestCase):
     def test_version_names_program_and_number(self):
         done = run("--version")
         self.assertEqual(done.returncode, 0)
-        self.assertRegex(done.stdout, r"^plait-server \d+\.\d+\.\d+$")
+        self.assertRegex(done.stdout, r"^plait-server \d+\.\d+\.\d+( \(.+\))?$")
 
     def test_a_bad_value_gets_one_clear_line_and_status_1(self):
         for bad, names in (

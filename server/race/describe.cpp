@@ -1,0 +1,104 @@
+#include "describe.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+namespace {
+
+std::string_view take_field(std::string_view& rest)
+{
+    const std::string_view field = rest.substr(0, rest.find('\t'));
+    rest.remove_prefix(std::min(field.size() + 1, rest.size()));
+    return field == "<null>" ? std::string_view() : field;
+}
+
+bool own(const race_frame& frame)
+{
+    return !frame.file.empty() && !frame.file.starts_with("/usr/");
+}
+
+std::string text(const race_frame& frame)
+{
+    return fmt::format(
+        "{} {}{}{}", frame.function.empty() ? "?" : frame.function, frame.file, frame.file.empty() ? "" : ":",
+        frame.line);
+}
+
+std::string place(const race_stack& stack)
+{
+    std::string all;
+    for (const race_frame& each : stack.frames) {
+        all += text(each) + '\n';
+        if (own(each))
+            break;
+    }
+    return all;
+}
+
+// In whole up to the program's own code; of what called that, the own code only.
+void list(const std::vector<race_frame>& frames, std::string& lines)
+{
+    const auto called = std::ranges::find_if(frames, own);
+    auto hidden = frames.end();
+    auto show_hidden = [&](auto end) {
+        if (hidden != frames.end())
+            lines += fmt::format("\n    ... {} of libraries", end - std::exchange(hidden, frames.end()));
+    };
+    for (auto each = frames.begin(); each != frames.end(); ++each) {
+        if (each <= called || own(*each)) {
+            show_hidden(each);
+            lines += fmt::format("\n    #{} {}", each - frames.begin(), text(*each));
+        } else if (hidden == frames.end()) {
+            hidden = each;
+        }
+    }
+    show_hidden(frames.end());
+}
+
+std::string heading(const race_stack& stack)
+{
+    if (stack.size == 0)
+        return "at";
+    return fmt::format(
+        "{}{} of {} bytes by thread {}", stack.atomic ? "atomic " : "", stack.write ? "write" : "read", stack.size,
+        stack.thread);
+}
+
+} // namespace
+
+race_frame parse_frame(std::string_view text)
+{
+    race_frame frame;
+    frame.function = take_field(text);
+    frame.file = take_field(text);
+    frame.line = take_field(text);
+    if (frame.file.empty())
+        frame.line = text;
+    else
+        frame.file = std::filesystem::path(frame.file).lexically_normal().string();
+    return frame;
+}
+
+std::string key(const found_race& found)
+{
+    auto [first, second] = std::pair(place(found.stacks[0]), place(found.stacks[1]));
+    if (second < first)
+        std::swap(first, second);
+    return found.kind + '\n' + first + "and\n" + second;
+}
+
+std::string describe(const found_race& found)
+{
+    std::string lines = fmt::format(
+        "race found: {} at {}, route={}", found.kind, found.address, found.route.empty() ? "none" : found.route);
+    for (const race_stack& each : found.stacks) {
+        if (each.frames.empty())
+            continue;
+        lines += fmt::format("\n  {}{}:", &each == &found.stacks[0] ? "" : "before that, ", heading(each));
+        list(each.frames, lines);
+    }
+    return lines;
+}

@@ -1,0 +1,85 @@
+#include "serve.hpp"
+
+#include <plait/blocking.hpp>
+#include <plait/http/serve.hpp>
+#include <plait/run_concurrent.hpp>
+#include <plait/runtime.hpp>
+#include <plait/sleep.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <cstdio>
+#include <optional>
+
+namespace {
+
+namespace http = plait::http;
+using namespace std::chrono_literals;
+
+constexpr int found_races = 66;
+
+std::optional<http::listener> listen(const http::server_options& settings)
+{
+    try {
+        return http::listener(settings);
+    } catch (const boost::system::system_error& failed) {
+        std::fprintf(
+            stderr, "plait-server: cannot listen on %s port %u: %s; choose others with --address and --port\n",
+            settings.address().c_str(), unsigned(settings.port()), failed.code().message().c_str());
+        return std::nullopt;
+    }
+}
+
+// Logs what the race detector finds soon after it has, until it is cancelled.
+plait::awaitable<void> watch(race_findings& races)
+{
+    try {
+        for (;;) {
+            co_await plait::sleep_for(1s);
+            co_await plait::blocking([&races] { races.collect(); });
+        }
+    } catch (const boost::system::system_error& ended) {
+        if (ended.code() != boost::asio::error::operation_aborted)
+            throw;
+    }
+}
+
+plait::awaitable<void> serve_and_watch(plait::awaitable<void> serving, race_findings& races)
+{
+    co_await plait::run_concurrent(std::move(serving), watch(races));
+}
+
+} // namespace
+
+int serve(const options& chosen, const std::function<http::router(site&)>& make)
+{
+    spdlog::set_default_logger(spdlog::stderr_color_mt("plait"));
+    spdlog::set_level(spdlog::level::from_str(chosen.log_level));
+    http::server_options settings;
+    settings.address(chosen.address).port(chosen.port).log([](std::string_view line) { spdlog::error(line); });
+
+    std::optional<http::listener> listening = listen(settings);
+    if (!listening)
+        return 1;
+    spdlog::info(
+        "listening on http://{}:{}/ with {} loops; Ctrl-C stops", chosen.address, listening->port(), chosen.threads);
+
+    race_findings races;
+    const bool detects = !race_findings::detector().empty();
+    site shared(chosen.latency_scale);
+    if (detects)
+        shared.races = &races;
+    plait::runtime runtime(chosen.threads);
+    plait::awaitable<void> serving = http::serve(make(shared), settings, *std::move(listening));
+    runtime.run(detects ? serve_and_watch(std::move(serving), races) : std::move(serving));
+    races.collect();
+    if (races.count() > 0)
+        spdlog::error("stopped; races found: {}", races.count());
+    else
+        spdlog::info("stopped");
+    return races.count() > 0 ? found_races : 0;
+}
