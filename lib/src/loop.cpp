@@ -133,7 +133,8 @@ void loop::arm()
         driver_due_ = clock::time_point::max();
         struct rearm {
             loop& self;
-            ~rearm()
+            // Without memory for that the loop would sleep for ever: it had better end the process.
+            ~rearm() // NOLINT(bugprone-exception-escape): see above
             {
                 if (!self.timers_.empty() && self.timers_.next_due() < self.driver_due_)
                     self.arm();
@@ -210,7 +211,7 @@ void loop::run_batch()
 {
     struct again {
         loop& self;
-        ~again()
+        ~again() // NOLINT(bugprone-exception-escape): as for a timer, see arm
         {
             self.ready_.scheduled = false;
             if (self.ready_.first)

@@ -105,7 +105,8 @@ private:
         there_.cancel();
         send_home();
     }
-    void finished(std::exception_ptr& error) noexcept override
+    // Without memory for the message the caller would wait for ever: it had better end the process.
+    void finished(std::exception_ptr& error) noexcept override // NOLINT(bugprone-exception-escape): see above
     {
         // The last reference to it is dropped on the caller's loop: ThreadSanitizer does not see how libstdc++.so counts.
         error_ = std::exchange(error, nullptr);

@@ -8,6 +8,7 @@
 #include <array>
 #include <utility>
 
+// Of the runtime: sanitizer/common_interface_defs.h. NOLINTNEXTLINE(bugprone-reserved-identifier): it is named there
 extern "C" void __sanitizer_symbolize_pc(void* pc, const char* format, char* out, std::size_t size);
 
 namespace {

@@ -7,6 +7,7 @@
 
 // Of the runtime: sanitizer/tsan_interface.h, and for OnReport compiler-rt/lib/tsan/rtl/tsan_rtl_report.cpp, which says
 // that an application may override it. g++'s has the same ones, but no header.
+// NOLINTBEGIN(bugprone-reserved-identifier): they are the runtime's names
 namespace __tsan {
 class ReportDesc;
 bool OnReport(const ReportDesc* found, bool suppressed);
@@ -22,6 +23,7 @@ int __tsan_get_report_mop(
     unsigned long trace_size);
 const char* __tsan_default_options();
 }
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace {
 

@@ -57,6 +57,7 @@ template <class Task, class Element>
 auto element_to_awaitable(Element&& element)
 {
     if constexpr (awaitable_type<Task>)
+        // NOLINTNEXTLINE(bugprone-move-forwarding-reference): of a range that was moved in, whose elements are lvalues
         return Task(std::move(element));
     else
         return element();

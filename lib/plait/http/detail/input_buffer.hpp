@@ -54,7 +54,7 @@ inline void input_buffer::reserve(std::size_t least)
     if (capacity_ - size() < least) {
         const std::size_t larger = std::max({first_capacity, 2 * capacity_, size() + least});
         std::unique_ptr<char[]> block(new char[larger]); // not make_unique, which would write zeros
-        std::copy_n(bytes().data(), size(), block.get());
+        std::ranges::copy(bytes(), block.get());
         block_ = std::move(block);
         capacity_ = larger;
     } else {
