@@ -2,6 +2,7 @@
 
 #include <plait/detail/current.hpp>
 #include <plait/detail/frame_pool.hpp>
+#include <plait/detail/world.hpp>
 
 #include <boost/asio/execution.hpp>
 #include <boost/asio/io_context.hpp>
@@ -140,7 +141,7 @@ private:
     Function function_;
 };
 
-/// A function in the ready queue of its own loop.
+/// A function in the ready queue of its own loop, or of a simulated one.
 template <class Function>
 class queued_here final : private queued {
 public:
@@ -149,7 +150,7 @@ public:
     {
         void* memory = frame_pool::allocate(sizeof(queued_here));
         try {
-            current.ready->push(::new (memory) queued_here(through, std::forward<F>(function)));
+            place(*::new (memory) queued_here(through, std::forward<F>(function)), through);
         } catch (...) {
             frame_pool::deallocate(memory, sizeof(queued_here));
             throw;
@@ -161,6 +162,20 @@ private:
     queued_here(const executor& through, F&& function)
         : queued{nullptr, &act}, function_(through, std::forward<F>(function))
     {
+    }
+
+    static void place(queued_here& made, const executor& through)
+    {
+        if (!current.simulated) [[likely]] {
+            current.ready->push(&made);
+            return;
+        }
+        try {
+            current.simulated->post(through, made);
+        } catch (...) {
+            std::destroy_at(&made);
+            throw;
+        }
     }
 
     static void act(queued* base, bool run)
@@ -185,10 +200,12 @@ void executor::execute(Function&& function) const
 {
     using plain = std::decay_t<Function>;
     if (!runs_here()) {
+        if (detail::current.simulated) [[unlikely]]
+            return detail::queued_here<plain>::push(*this, std::forward<Function>(function));
         boost::asio::require(detail::context_of(owner()).get_executor(), boost::asio::execution::blocking.never)
             .execute(detail::posted<plain>(*this, std::forward<Function>(function)));
     } else if (blocking_never_ || detail::current.depth >= detail::door::deepest) {
-        if (!detail::current.ready->scheduled)
+        if (!detail::current.simulated && !detail::current.ready->scheduled)
             detail::schedule_ready(owner());
         detail::queued_here<plain>::push(*this, std::forward<Function>(function));
     } else {

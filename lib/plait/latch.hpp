@@ -27,6 +27,7 @@ namespace plait {
 class latch {
 public:
     explicit latch(std::size_t count);
+    ~latch() { detail::ended(this); }
 
     /// Lets those that wait go on when the count comes to zero.
     ///

@@ -32,6 +32,10 @@ template <class Each>
 
 namespace detail {
 
+class loop;
+
+/// Runs `each()` on that loop and waits for it.
+[[nodiscard]] awaitable<void> call_on(loop& where, const std::function<awaitable<void>()>& each);
 [[nodiscard]] awaitable<void> call_on_all_loops(std::function<awaitable<void>()> each);
 
 } // namespace detail

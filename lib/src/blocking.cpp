@@ -4,8 +4,6 @@
 #include <plait/detail/thread_pool.hpp>
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <cassert>
@@ -19,22 +17,57 @@ namespace detail {
 
 namespace {
 
-// In virtual time nothing may happen behind the clock's back: the function is a step of the loop, as any other.
-awaitable<void> call_on_loop(const plain_function& function)
-{
-    waiter step("blocking");
-    co_await step.suspend([&] { step.post(); });
-    if ((co_await asio::this_coro::cancellation_state).cancelled() != asio::cancellation_type::none)
-        throw boost::system::system_error(asio::error::operation_aborted);
-    function(std::stop_token());
-}
+// In virtual time nothing may happen behind the clock's back: the function is a step of the simulated world, by a thread
+// that is none of its loops'.
+class simulated_call final : queued {
+public:
+    explicit simulated_call(const plain_function& function) noexcept : queued{nullptr, &act}, function_(function) {}
+    ~simulated_call()
+    {
+        if (queued_)
+            current.simulated->withdraw(*this);
+    }
+    simulated_call(const simulated_call&) = delete;
+    simulated_call& operator=(const simulated_call&) = delete;
+
+    auto begin()
+    {
+        return waiting_.suspend([this] { queue(); }, [this] { stop_.request_stop(); });
+    }
+
+private:
+    void queue()
+    {
+        current.simulated->post_to_thread(*this);
+        queued_ = true;
+    }
+    static void act(queued* base, bool run)
+    {
+        auto& self = *static_cast<simulated_call*>(base);
+        self.queued_ = false;
+        if (!run)
+            return;
+        if (self.stop_.stop_requested()) {
+            self.waiting_.post(asio::error::operation_aborted);
+        } else {
+            self.function_(self.stop_.get_token());
+            self.waiting_.post();
+        }
+    }
+
+    const plain_function& function_;
+    std::stop_source stop_;
+    waiter waiting_{"blocking"};
+    bool queued_ = false;
+};
 
 } // namespace
 
 awaitable<void> call_on_thread(thread_pool* pool, const plain_function& function)
 {
-    if (current.virtual_now) {
-        co_await call_on_loop(function);
+    if (current.simulated) {
+        simulated_call here(function);
+        co_await here.begin();
     } else if (pool) {
         thread_pool::call here(*pool, function, "blocking_pool::run");
         co_await here.begin();

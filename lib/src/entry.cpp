@@ -172,6 +172,14 @@ void entry::close() noexcept
     owner->reuse(*this);
 }
 
+std::vector<std::source_location> entry::places() const
+{
+    std::vector<std::source_location> found;
+    if (runs)
+        frame_with_place::add_places(&asio_detail::awaitable_frame_base<bottom_frame>::top(bottom), &bottom, found);
+    return found;
+}
+
 coroutine_stack* join_wait::operator()(asio_detail::awaitable_frame_base<executor>* caller) const
 {
     coroutine_stack* suspended = caller->detach_thread();

@@ -13,11 +13,22 @@ join::~join()
     assert(running_ == 0);
 }
 
+// An open task is one that a join has started, and that it waits for.
+const char* name_of(const task& of) noexcept
+{
+    return of.is_open() ? static_cast<const entry&>(of).started_by().name() : "";
+}
+
+const task* parent_of(const task& of) noexcept
+{
+    return of.is_open() ? static_cast<const entry&>(of).started_by().parent().task() : nullptr;
+}
+
 entry& join::open(child* watcher)
 {
     // Not what runs now: that may be a task which ends before the one that it starts.
     task* const parent = parent_.task();
-    entry& opened = parent_.owner().open(parent, name_);
+    entry& opened = parent_.owner().open();
     opened.inherited = origin_ ? *origin_ : parent ? parent->inherited : inheritance{};
     opened.owner_ = this;
     opened.watcher_ = watcher;

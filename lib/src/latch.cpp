@@ -1,5 +1,7 @@
 #include <plait/latch.hpp>
 
+#include <plait/detail/world.hpp>
+
 #include <stdexcept>
 
 namespace plait {
@@ -19,8 +21,11 @@ void latch::count_down(std::size_t by)
                 "plait::latch: counted below zero; make it with the number of all calls of count_down and "
                 "arrive_and_wait, or use a new one for each round");
     } while (!left_.compare_exchange_weak(left, left - by, std::memory_order_acq_rel, std::memory_order_relaxed));
-    if (by > 0 && left == by)
-        down_.set();
+    detail::released(this);
+    if (by == 0 || left != by)
+        return;
+    detail::acquired(this);
+    down_.set();
 }
 
 bool latch::is_down() const noexcept

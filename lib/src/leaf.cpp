@@ -19,7 +19,7 @@ public:
     void operator()()
     {
         if (task* waited = get_executor().task())
-            waited->waits_in = nullptr;
+            waited->go_on();
         if (entry* under = entry::under(*this))
             under->in_leaf = false;
         leaf_promise& done = done_->promise_;
@@ -45,7 +45,7 @@ void leaf::suspend(const char* name, step* cancel)
         slot.assign([this](asio::cancellation_type) { resume_(this); });
     resume_ = cancel;
     if (task* waits = running.get_executor().task())
-        waits->waits_in = name;
+        waits->wait_in(name);
     promise_.detach_thread();
     promise_.keep(std::move(running));
 }

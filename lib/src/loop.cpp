@@ -32,9 +32,10 @@ public:
         : before_(std::exchange(
             current, current_state{
                          .owner = &now,
-                         .virtual_now = now.time_ == time::virtual_ ? &now.virtual_now_ : nullptr,
+                         .virtual_now = now.simulated_ ? &now.simulated_->now() : nullptr,
                          .ready = &now.ready_,
                          .pool = uses_pool ? &now.pool_ : nullptr,
+                         .simulated = now.simulated_,
                      }))
     {
     }
@@ -48,10 +49,9 @@ private:
 
 // One thread runs the context, and touches its sockets: Asio then takes no lock around a socket's state, and what the
 // loop posts to itself goes to a private queue. Posting from other threads stays safe.
-loop::loop(time source)
-    : root_{this}, time_(source),
-      random_(source == time::real ? std::random_device()() : std::minstd_rand::default_seed), context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO),
-      work_(context_.get_executor()), driver_(context_)
+loop::loop(world* simulated)
+    : root_{this}, simulated_(simulated), random_(simulated ? std::minstd_rand::default_seed : std::random_device()()),
+      context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO), work_(context_.get_executor()), driver_(context_)
 {
 }
 
@@ -85,15 +85,14 @@ entry& loop::new_entry()
     return *made;
 }
 
-entry& loop::open(task* parent, const char* name)
+entry& loop::open()
 {
     entry* opened = free_tasks_;
     if (opened)
         free_tasks_ = opened->next_;
     else
         opened = &new_entry();
-    opened->parent = parent;
-    opened->name = name;
+    ++opened->generation;
     ++open_tasks_;
     return *opened;
 }
@@ -113,7 +112,7 @@ void loop::reuse(entry& closed) noexcept
 void loop::add(timer& added, clock::time_point due)
 {
     timers_.push(added, due);
-    if (time_ == time::real && due < driver_due_)
+    if (!simulated_ && due < driver_due_)
         arm();
 }
 
@@ -167,21 +166,31 @@ void loop::restart()
     context_.restart();
 }
 
-void loop::run_ready()
+std::size_t loop::poll()
 {
     running here(*this);
-    context_.poll();
+    return context_.poll();
 }
 
-bool loop::advance()
+void loop::step(queued& next, bool run)
 {
-    if (timers_.empty() || timers_.next_due() == clock::time_point::max()) // the end of time never comes
-        return false;
     running here(*this);
-    if (virtual_now_ < timers_.next_due())
-        virtual_now_ = timers_.next_due();
-    timers_.pop().fire();
-    return true;
+    next.act(&next, run);
+}
+
+void loop::fire(timer& due)
+{
+    running here(*this);
+    timers_.erase(due);
+    due.fire();
+}
+
+void loop::visit_tasks(const std::function<void(const task&)>& visit) const
+{
+    for (const auto& block : tasks_)
+        for (std::size_t i = 0; i < block->used; ++i)
+            if (block->at(i)->is_open())
+                visit(*block->at(i));
 }
 
 void loop::tear_down() noexcept

@@ -124,14 +124,14 @@ private:
     bool cancelled_ = false;
 };
 
+} // namespace
+
 awaitable<void> call_on(loop& where, const std::function<awaitable<void>()>& each)
 {
     remote_call call(co_await asio::this_coro::executor, where, each);
     co_await call.run();
     call.rethrow_error();
 }
-
-} // namespace
 
 awaitable<void> call_on_all_loops(std::function<awaitable<void>()> each)
 {

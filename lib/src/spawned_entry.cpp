@@ -92,6 +92,11 @@ void entry::close() noexcept
     owner->close(*this);
 }
 
+std::vector<std::source_location> entry::places() const
+{
+    return {};
+}
+
 awaitable<void> join_wait(join* owner, starter* start, void* closure)
 {
     const bool throws = co_await asio::this_coro::throw_if_cancelled();

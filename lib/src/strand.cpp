@@ -32,8 +32,10 @@ bool strand::enter_or_queue(job& waiting) noexcept PLAIT_UNCHECKED
     job* seen = newest_.load(std::memory_order_relaxed);
     for (;;) {
         if (seen == vacant()) {
-            if (newest_.compare_exchange_weak(seen, nullptr, std::memory_order_acquire, std::memory_order_relaxed))
+            if (newest_.compare_exchange_weak(seen, nullptr, std::memory_order_acquire, std::memory_order_relaxed)) {
+                acquired(this);
                 return true;
+            }
         } else {
             waiting.next = seen;
             if (newest_.compare_exchange_weak(seen, &waiting, std::memory_order_release, std::memory_order_relaxed))

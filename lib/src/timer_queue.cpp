@@ -27,6 +27,24 @@ void timer_queue::erase(timer& gone) noexcept
         down(hole, last);
 }
 
+void timer_queue::add_due(clock::time_point now, std::vector<timer*>& to) const
+{
+    std::vector<std::size_t> open{0}; // below one that is not due, none is
+    std::vector<node> due;
+    while (!open.empty()) {
+        const std::size_t at = open.back();
+        open.pop_back();
+        if (at >= heap_.size() || heap_[at].due > now)
+            continue;
+        due.push_back(heap_[at]);
+        for (std::size_t i = 1; i <= children; ++i)
+            open.push_back(children * at + i);
+    }
+    std::sort(due.begin(), due.end(), before);
+    for (const node& each : due)
+        to.push_back(each.what);
+}
+
 timer& timer_queue::pop() noexcept
 {
     timer& first = *heap_.front().what;

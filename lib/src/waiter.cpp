@@ -28,7 +28,7 @@ void waiter::enlist() noexcept
         next_->before_ = &next_;
     first = this;
     if (task* waiting = through.task())
-        waiting->waits_in = name_;
+        waiting->wait_in(name_);
 }
 
 void waiter::delist() noexcept
@@ -37,7 +37,7 @@ void waiter::delist() noexcept
     if (next_)
         next_->before_ = before_;
     if (task* waiting = held_.through().task())
-        waiting->waits_in = nullptr;
+        waiting->go_on();
 }
 
 } // namespace plait::detail

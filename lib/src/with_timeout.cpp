@@ -31,12 +31,12 @@ std::string text(clock::duration time)
 
 std::string where_suspended(const task& suspended)
 {
-    if (suspended.waits_in)
-        return suspended.waits_in;
-    if (!suspended.waits_for)
+    if (suspended.waits_in())
+        return suspended.waits_in();
+    if (!suspended.waits_for())
         return "an operation";
-    const std::string name = suspended.waits_for->name();
-    const task* child = suspended.waits_for->first();
+    const std::string name = suspended.waits_for()->name();
+    const task* child = suspended.waits_for()->first();
     return child ? name + " > " + where_suspended(*child) : name;
 }
 

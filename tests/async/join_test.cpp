@@ -178,8 +178,8 @@ TEST_CASE("every task is a node of the tree while it runs, and no longer")
             for (int i = 0; i < 3; ++i)
                 all.start(plait::sleep_for(1ms));
             CHECK(owner.open_tasks() == before + 3);
-            CHECK(all.first()->parent == here.task());
-            CHECK(std::string(all.first()->waits_in) == "sleep");
+            CHECK(plait::detail::parent_of(*all.first()) == here.task());
+            CHECK(std::string(all.first()->waits_in()) == "sleep");
         });
 
         CHECK(owner.open_tasks() == before);

@@ -32,7 +32,7 @@ TEST_CASE("one that is never awaited has not begun, and is destroyed")
         const plait::detail::task& here = *(co_await asio::this_coro::executor).task();
         {
             const awaitable<> never = sleep_for(1h);
-            CHECK_FALSE(here.waits_in);
+            CHECK_FALSE(here.waits_in());
         }
         co_await sleep_for(1s);
         CHECK(clock.elapsed() == 1s);
@@ -48,8 +48,8 @@ TEST_CASE("its task waits in it until it is resumed")
         co_await all.run([&] {
             all.start(sleep_for(0s));
             const plait::detail::task& sleeps = *all.first();
-            CHECK(sleeps.waits_in == std::string("sleep"));
-            asio::post(here, [&sleeps] { CHECK_FALSE(sleeps.waits_in); });
+            CHECK(sleeps.waits_in() == std::string("sleep"));
+            asio::post(here, [&sleeps] { CHECK_FALSE(sleeps.waits_in()); });
         });
     });
 }

@@ -211,7 +211,7 @@ TEST_CASE("a deadlock after a fault is reported with its operation")
         });
     };
     CHECK_THROWS_WITH_AS(
-        for_each_fuse(waits_for_ever), doctest::Contains("after operation 1 had failed: run_virtual"),
+        for_each_fuse(waits_for_ever), doctest::Contains("after operation 1 had failed: deadlock: nothing can run"),
         std::runtime_error);
 }
 

@@ -114,7 +114,7 @@ TEST_CASE("throws deadlock if the test waits, no timer is set and nothing can ru
         CHECK(error.code() == plait::error::deadlock);
         message = error.what();
     }
-    CHECK(message.starts_with("run_virtual, with 2 tasks open besides the test itself"));
+    CHECK(message.starts_with("deadlock: nothing can run, and no timer is set\nloop 0\n  the test, waits for the tasks of"));
 }
 
 TEST_CASE("the longest timeout does not hide a deadlock")

@@ -12,8 +12,10 @@
 
 #include <concepts>
 #include <memory>
+#include <source_location>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #if BOOST_ASIO_VERSION != 102600 && !defined(PLAIT_PUBLIC_CO_SPAWN) // Boost 1.81
 #define PLAIT_PUBLIC_CO_SPAWN
@@ -21,11 +23,41 @@
 
 #if BOOST_ASIO_VERSION == 102600
 
+namespace plait::detail {
+
+/// Knows the line of the `co_await` that it is suspended in.
+class frame_with_place : public boost::asio::detail::awaitable_frame_base<executor> {
+public:
+    template <class Awaited>
+    auto await_transform(Awaited&& awaited, std::source_location where = std::source_location::current())
+    {
+        where_ = where;
+        return awaitable_frame_base::await_transform(std::forward<Awaited>(awaited));
+    }
+
+    /// Adds its place, and those of the coroutines that await it, to the one at the bottom, which has none.
+    static void add_places(
+        const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::vector<std::source_location>& to)
+    {
+        while (top && top != bottom) {
+            const auto* frame = static_cast<const frame_with_place*>(top);
+            if (frame->where_.line() != 0) // a leaf, which awaits nothing
+                to.push_back(frame->where_);
+            top = frame->caller_;
+        }
+    }
+
+private:
+    std::source_location where_{};
+};
+
+} // namespace plait::detail
+
 namespace boost::asio::detail {
 
 /// The promise of a coroutine that returns a reference, which Asio 1.26 has none for.
 template <class T>
-class awaitable_frame<T&, plait::executor> : public awaitable_frame_base<plait::executor> {
+class awaitable_frame<T&, plait::executor> : public plait::detail::frame_with_place {
 public:
     awaitable<T&, plait::executor> get_return_object() noexcept
     {
@@ -63,7 +95,7 @@ using suspended_stack = asio_detail::awaitable_async_op_handler<void(), executor
 
 /// The promise of every other coroutine of plait: Asio's, with frames from the loop's pool.
 template <class T>
-class pooled_frame : public frame_base {
+class pooled_frame : public frame_with_place {
 public:
     static void* operator new(std::size_t size) { return frame_pool::allocate(size); }
     static void operator delete(void* memory, std::size_t size) noexcept { frame_pool::deallocate(memory, size); }
@@ -123,7 +155,7 @@ private:
 template <>
 class awaitable_frame_base<plait::detail::bottom_frame> {
 public:
-    [[nodiscard]] static awaitable_frame_base<plait::executor>& top(plait::detail::bottom_frame& of) noexcept
+    [[nodiscard]] static awaitable_frame_base<plait::executor>& top(const plait::detail::bottom_frame& of) noexcept
     {
         return *of.top_of_stack_;
     }

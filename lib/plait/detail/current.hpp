@@ -14,6 +14,7 @@ class frame_pool;
 class join;
 class loop;
 class waiter;
+class world;
 struct binding;
 struct limit;
 
@@ -29,13 +30,34 @@ struct inheritance {
 /// say) never points at freed memory: it notices that the generation has changed, and runs as the loop itself.
 struct task {
     loop* owner; // for ever
-    task* parent = nullptr; // null for a task that no other task started
-    const char* name = ""; // which function started it
     inheritance inherited{};
-    const char* waits_in = nullptr; // what it is suspended in, if that is plait's
-    const join* waits_for = nullptr;
-    std::uint32_t generation = 0; // last: what derives from this puts its flags behind it
+    union {
+        const char* in = nullptr; // what it is suspended in, if that is plait's; null otherwise
+        const join* tasks;        // `for_tasks`: those of a join
+    } waits{};
+    // Odd: open. The last fields, as what derives from this puts its flags behind them.
+    std::uint32_t generation = 0;
+    bool for_tasks = false;
+
+    [[nodiscard]] bool is_open() const noexcept { return generation % 2 != 0; }
+    [[nodiscard]] const char* waits_in() const noexcept { return for_tasks ? nullptr : waits.in; }
+    [[nodiscard]] const join* waits_for() const noexcept { return for_tasks ? waits.tasks : nullptr; }
+    void wait_in(const char* what) noexcept
+    {
+        waits.in = what;
+        for_tasks = false;
+    }
+    void wait_for(const join& tasks) noexcept
+    {
+        waits.tasks = &tasks;
+        for_tasks = true;
+    }
+    void go_on() noexcept { wait_in(nullptr); }
 };
+
+/// Which function started it; "" for a loop itself, and for one that has ended.
+[[nodiscard]] const char* name_of(const task&) noexcept;
+[[nodiscard]] const task* parent_of(const task&) noexcept; // null for a task that no other task started
 
 /// A function that waits to be run by its own loop.
 struct queued {
@@ -76,6 +98,7 @@ struct current_state {
     const clock::time_point* virtual_now = nullptr; // null: real time
     ready_queue* ready = nullptr;                   // the loop's, as is the next
     frame_pool* pool = nullptr;
+    world* simulated = nullptr;                     // a test's, which `ready` is not used in
     int depth = 0;                                  // of resumptions inside each other
 };
 

@@ -9,7 +9,9 @@
 #include <exception>
 #include <memory>
 #include <new>
+#include <source_location>
 #include <utility>
+#include <vector>
 
 namespace plait::detail {
 
@@ -64,6 +66,11 @@ public:
 
     void cancel() noexcept;
 
+    [[nodiscard]] const join& started_by() const noexcept { return *owner_; } // while it is open
+
+    /// The lines of the `co_await`s that it is suspended in, the innermost first. None on public Asio alone, nor of a task
+    /// that runs now.
+    [[nodiscard]] std::vector<std::source_location> places() const;
 #ifndef PLAIT_PUBLIC_CO_SPAWN
     /// The one that such a coroutine is the body of, if it can tell a leaf that it is cancelled: not where `co_spawn` has
     /// started the coroutine, or where it has asked for a cancellation state of its own.

@@ -85,7 +85,9 @@ public:
     [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
     [[nodiscard]] const executor& parent() const noexcept { return parent_; }
     [[nodiscard]] const char* name() const noexcept { return name_; }
-    [[nodiscard]] const task* first() const noexcept { return first_; } // of those that run
+    // Those that run, the latest first.
+    [[nodiscard]] const task* first() const noexcept { return first_; }
+    [[nodiscard]] const task* after(const task& one) const noexcept { return static_cast<const entry&>(one).next_; }
 
 private:
     friend class entry;
@@ -103,12 +105,12 @@ private:
     {
         waiting_.hold(std::move(handler));
         if (task* parent = parent_.task())
-            parent->waits_for = this;
+            parent->wait_for(*this);
     }
     [[nodiscard]] suspension& release() noexcept
     {
         if (task* parent = parent_.task())
-            parent->waits_for = nullptr;
+            parent->go_on();
         return waiting_;
     }
     void caller_cancelled() { on_cancelled_ ? on_cancelled_(on_cancelled_closure_) : cancel(); }

@@ -14,7 +14,7 @@ public:
 
     void keep(coroutine_stack&& suspended) noexcept
     {
-        static_assert(sizeof(coroutine_stack) == sizeof(resume_context_));
+        static_assert(sizeof(coroutine_stack) == sizeof(void*)); // as that pointer
         ::new (static_cast<void*>(&resume_context_)) coroutine_stack(std::move(suspended));
     }
     [[nodiscard]] coroutine_stack& kept() noexcept

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/detail/thread_safety.hpp>
+#include <plait/detail/world.hpp>
 
 #include <mutex>
 
@@ -10,8 +11,21 @@ namespace plait::detail {
 /// never held while a task waits or a user's function runs.
 class PLAIT_CAPABILITY("lock") lock {
 public:
-    void acquire() PLAIT_ACQUIRE() { mutex_.lock(); }
-    void release() PLAIT_RELEASE() { mutex_.unlock(); }
+    lock() = default;
+    ~lock() { ended(this); }
+    lock(const lock&) = delete;
+    lock& operator=(const lock&) = delete;
+
+    void acquire() PLAIT_ACQUIRE()
+    {
+        mutex_.lock();
+        acquired(this);
+    }
+    void release() PLAIT_RELEASE()
+    {
+        released(this);
+        mutex_.unlock();
+    }
 
 private:
     friend class condition;

@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <functional>
 #include <memory>
 #include <random>
 #include <span>
@@ -16,20 +17,20 @@
 namespace plait::detail {
 
 class thread_pool;
+class waiter;
+class world;
 
 /// One `io_context`, and the thread that calls `run` for the time of that call. Owns the tasks and the timers of what
 /// runs there. All is for the loop's own thread, except `stop` and posting through an executor.
 class loop {
 public:
-    enum class time { real, virtual_ };
-
-    explicit loop(time = time::real);
+    explicit loop(world* simulated = nullptr); // which is longer there
     ~loop(); // abandons what is still suspended; see `tear_down`
     loop(const loop&) = delete;
     loop& operator=(const loop&) = delete;
 
     [[nodiscard]] executor root() noexcept { return executor(root_); }
-    [[nodiscard]] entry& open(task* parent, const char* name);
+    [[nodiscard]] entry& open();
     void close(entry&) noexcept;
     void reuse(entry&) noexcept; // one that was closed, for the next task
     [[nodiscard]] std::size_t open_tasks() const noexcept { return open_tasks_; }
@@ -37,18 +38,22 @@ public:
     void add(timer&, clock::time_point due);
     void remove(timer&) noexcept;
 
-    /// For jitter. In virtual time always the same numbers.
+    /// For jitter. In a simulated world always the same numbers.
     [[nodiscard]] std::minstd_rand& random() noexcept { return random_; }
 
     void run();  // until stopped; an exception that leaves a handler leaves it too
     void stop(); // from any thread
     void restart();
 
-    // Virtual time: run what can run now; then go on to the next timer (false: there is none). One timer at a time, so
-    // that what it sets off is done before the next one of that moment.
-    void run_ready();
-    bool advance();
-    [[nodiscard]] clock::time_point virtual_now() const noexcept { return virtual_now_; }
+    std::size_t poll(); // runs what Asio has for it now; how many handlers that were
+
+    // For the simulated world that it is of, if it is of one. That has its steps, in place of a queue of its own.
+    void step(queued&, bool run); // false: destroys it instead
+    void fire(timer&);
+    [[nodiscard]] const timer_queue& timers() const noexcept { return timers_; }
+    void visit_tasks(const std::function<void(const task&)>&) const; // that are open, in no order that means anything
+    [[nodiscard]] bool has_waiters() const noexcept { return first_waiter_ != nullptr; }
+    [[nodiscard]] const task& root_task() const noexcept { return root_; }
 
     // Destroys every suspended coroutine, children before parents. What is left to do then may have moved to another
     // loop, so a runtime calls it on all its loops until nothing moves, and only then destroys them.
@@ -90,8 +95,7 @@ private:
     ready_queue ready_;
     waiter* first_waiter_ = nullptr;
     timer_queue timers_;
-    const time time_;
-    clock::time_point virtual_now_{};
+    world* const simulated_;
     std::minstd_rand random_;
     loop* const alone_ = this;
     std::span<loop* const> siblings_{&alone_, 1};

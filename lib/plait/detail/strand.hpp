@@ -2,6 +2,7 @@
 
 #include <plait/awaitable.hpp>
 #include <plait/detail/thread_safety.hpp>
+#include <plait/detail/world.hpp>
 
 #include <atomic>
 
@@ -23,11 +24,19 @@ public:
         virtual void run() noexcept = 0; // the job may be gone when it returns
     };
 
+    strand() = default;
+    ~strand() { ended(this); }
+    strand(const strand&) = delete;
+    strand& operator=(const strand&) = delete;
+
     /// True: this thread is inside, and must `leave`.
     [[nodiscard]] bool try_enter() noexcept PLAIT_TRY_ACQUIRE(true)
     {
         job* expected = vacant();
-        return newest_.compare_exchange_strong(expected, nullptr, std::memory_order_acquire, std::memory_order_relaxed);
+        if (!newest_.compare_exchange_strong(expected, nullptr, std::memory_order_acquire, std::memory_order_relaxed))
+            return false;
+        acquired(this);
+        return true;
     }
 
     /// The same, but looks again for a moment: who is inside is usually out within some nanoseconds, while being resumed
@@ -40,6 +49,7 @@ public:
     /// Runs the jobs that came meanwhile, in the order they came, then leaves.
     void leave() noexcept PLAIT_RELEASE() PLAIT_UNCHECKED
     {
+        released(this);
         job* expected = nullptr;
         if (!newest_.compare_exchange_strong(expected, vacant(), std::memory_order_release, std::memory_order_relaxed))
             run_queued_and_leave();

@@ -27,6 +27,8 @@ public:
 
     [[nodiscard]] bool pending() const noexcept { return index_ != not_queued; }
     [[nodiscard]] clock::time_point due() const noexcept { return due_; }
+    [[nodiscard]] bool is_last() const noexcept { return rank_ >= static_cast<std::uint64_t>(order::last); }
+    [[nodiscard]] std::uint64_t rank() const noexcept { return rank_; } // no two of a queue have the same
 
 protected:
     ~timer() = default; // not pending
@@ -55,6 +57,8 @@ public:
     void erase(timer&) noexcept;
     [[nodiscard]] bool empty() const noexcept { return heap_.empty(); }
     [[nodiscard]] clock::time_point next_due() const noexcept { return heap_.front().due; }
+    [[nodiscard]] timer& first() const noexcept { return *heap_.front().what; }
+    void add_due(clock::time_point now, std::vector<timer*>& to) const; // all of them, in order
     timer& pop() noexcept;
 
 private:

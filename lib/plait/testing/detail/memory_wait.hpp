@@ -89,7 +89,7 @@ private:
     {
         if constexpr (std::same_as<associated, executor>)
             if (plait::detail::task* waiting = through_.task())
-                waiting->waits_in = name;
+                waiting->wait_in(name);
     }
 
     Handler handler_;

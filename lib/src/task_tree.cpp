@@ -1,0 +1,102 @@
+#include <plait/detail/task_tree.hpp>
+
+#include <plait/detail/join.hpp>
+#include <plait/detail/loop.hpp>
+
+#include <algorithm>
+#include <source_location>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace plait::detail {
+
+namespace {
+
+class tree {
+public:
+    void add(const task& root, std::size_t indent)
+    {
+        if (!root.waits_for())
+            return;
+        std::vector<const task*> children;
+        for (const task* each = root.waits_for()->first(); each; each = root.waits_for()->after(*each))
+            children.push_back(each);
+        std::reverse(children.begin(), children.end());
+        for (const task* each : children) {
+            add_line(*each, indent);
+            add(*each, indent + 2);
+        }
+    }
+    void add_line(const task& one, std::size_t indent)
+    {
+        seen_.insert(&one);
+        text_ += std::string(indent, ' ') + describe_task(one) + '\n';
+    }
+    void add_text(const std::string& text) { text_ += text; }
+    [[nodiscard]] bool has(const task& one) const { return seen_.contains(&one); }
+    [[nodiscard]] std::string text() && { return std::move(text_); }
+
+private:
+    std::string text_;
+    std::unordered_set<const task*> seen_;
+};
+
+std::string_view file_name(std::string_view path)
+{
+    return path.substr(path.find_last_of("/\\") + 1);
+}
+
+/// The lines that it is suspended in, as in a backtrace: "mutex.cpp:7 < checkout.cpp:31".
+std::string describe_places(const task& of)
+{
+    if (&of == &of.owner->root_task()) // which is no coroutine
+        return "";
+    std::string text;
+    for (const std::source_location& each : static_cast<const entry&>(of).places())
+        text += (text.empty() ? ", at " : " < ") + std::string(file_name(each.file_name())) + ":"
+            + std::to_string(each.line());
+    return text;
+}
+
+} // namespace
+
+std::string describe_task(const task& of)
+{
+    std::string text = *name_of(of) ? name_of(of) : "the loop itself";
+    if (of.waits_in())
+        text += std::string(", waits in ") + of.waits_in();
+    else if (of.waits_for())
+        text += std::string(", waits for the tasks of ") + of.waits_for()->name();
+    else if (&of != current.running)
+        text += ", waits in an operation";
+    if (&of != current.running)
+        text += describe_places(of);
+    return text;
+}
+
+std::string describe_tasks(std::span<loop* const> loops)
+{
+    tree all;
+    for (std::size_t i = 0; i < loops.size(); ++i) {
+        const task& root = loops[i]->root_task();
+        const bool waits = root.waits_in() || root.waits_for();
+        if (!waits && loops[i]->open_tasks() == 0)
+            continue;
+        all.add_text("loop " + std::to_string(i) + '\n');
+        if (root.waits_in()) // a coroutine that was started from outside
+            all.add_line(root, 2);
+        all.add(root, 2);
+        // Those that no task waits for now: of another loop's, or one that runs.
+        loops[i]->visit_tasks([&](const task& each) {
+            if (!all.has(each) && (!parent_of(each) || parent_of(each) == &root)) {
+                all.add_line(each, 2);
+                all.add(each, 4);
+            }
+        });
+    }
+    return std::move(all).text();
+}
+
+} // namespace plait::detail
