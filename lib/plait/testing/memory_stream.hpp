@@ -33,7 +33,8 @@ namespace plait::testing {
 /// Threads: of its loop. The two ends may be on different loops if one thread runs both, as in a simulation; nothing is
 ///   locked.
 ///
-/// Cost: a read, and a write that is awaited, allocate what waits; what is written is copied.
+/// Cost: 0.1 us for both ends; 0.5 us and three blocks of memory to write a few bytes and read them at the other end
+///   (`bench_http`).
 ///
 /// See also: `memory_network`, where ends find each other by address.
 class memory_stream {

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <plait/detail/world.hpp>
+
+#include <concepts>
+#include <source_location>
+#include <type_traits>
+#include <utility>
+
+namespace plait::testing {
+
+/// Plain data that a `simulation` watches: two uses of it by different loops that nothing orders, one of them a write, are
+/// a data race, and end the test with both places. Anywhere else it is the plain data.
+///
+///     watched<int> hits(0, "hits");
+///     hits.write(hits.read() + 1);
+///     hits.change([](int& n) { ++n; });
+///
+/// Errors: none from here. `simulation::run` throws `data_race` when the step has ended in which it was found.
+///
+/// Threads: it adds no safety to the data's own.
+///
+/// Cost: one thread-local read for a use, outside of a simulation.
+template <class T>
+class watched {
+public:
+    watched()
+        requires std::default_initializable<T>
+    = default;
+    explicit watched(T value, const char* name = "watched data") : value_(std::move(value)), name_(name) {}
+    watched(const watched&) = delete;
+    watched& operator=(const watched&) = delete;
+    ~watched() { plait::detail::ended(this); }
+
+    [[nodiscard]] const T& read(const std::source_location& where = std::source_location::current()) const
+    {
+        note(use::read, where);
+        return value_;
+    }
+    void write(T value, const std::source_location& where = std::source_location::current())
+    {
+        note(use::write, where);
+        value_ = std::move(value);
+    }
+    /// Calls `function(value)`, which may change it. Returns what that returns.
+    template <class Function>
+    decltype(auto) change(Function&& function, const std::source_location& where = std::source_location::current())
+    {
+        note(use::write, where);
+        return std::forward<Function>(function)(value_);
+    }
+
+private:
+    using use = plait::detail::world::use;
+
+    void note(use what, const std::source_location& where) const
+    {
+        if (plait::detail::current.simulated) [[unlikely]]
+            plait::detail::current.simulated->used(this, name_, what, where);
+    }
+
+    T value_{};
+    const char* name_ = "watched data";
+};
+
+template <class T>
+watched(T) -> watched<T>;
+template <class T>
+watched(T, const char*) -> watched<T>;
+
+} // namespace plait::testing
