@@ -12,6 +12,9 @@ import rooms_test
 import summary
 
 SUPPORT = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(os.path.join(os.path.dirname(SUPPORT), "mutants"))
+import mutants
+import run as mutants_run
 HEADER = "#pragma once\n"
 
 
@@ -203,6 +206,29 @@ class Examples(unittest.TestCase):
         self.assertFalse(self.run_example(comment, "echo one"))
         self.assertFalse(self.run_example(comment, "echo one; echo two; echo three"))
         self.assertFalse(self.run_example(comment, "echo one; echo two; exit 1"))
+
+
+class Mutants(unittest.TestCase):
+    def test_each_bug_can_be_planted(self):
+        for mutant in mutants.MUTANTS:
+            self.assertNotEqual(mutants_run.planted(mutant), "")
+
+    def test_a_text_that_does_not_occur_once_is_refused(self):
+        for before in ("no such text", "locked inside(lock_);"):
+            with self.assertRaises(mutants_run.Unplanted):
+                mutants_run.planted(mutants.Mutant("a bug", "channel.cpp", before, ""))
+
+    def test_what_found_it_is_the_test_that_failed_and_its_schedule(self):
+        failure = (
+            "../tests/explore/event_test.cpp:20:\n"
+            "TEST SUITE: explore: event\n"
+            "TEST CASE:  all go on\n\n"
+            "../tests/explore/event_test.cpp:20: ERROR: test case THREW exception: schedule 17 failed: deadlock\n"
+        )
+        self.assertEqual(mutants_run.found_by(failure, -9), ("event: all go on", "17", "deadlock"))
+        crash = failure.replace("THREW exception: schedule 17 failed: deadlock", "CRASHED: SIGSEGV - violation")
+        self.assertEqual(mutants_run.found_by(crash, -11), ("event: all go on", "-", "SIGSEGV"))
+        self.assertEqual(mutants_run.found_by("", -9), ("?", "-", "does not end in 60 s"))
 
 
 if __name__ == "__main__":

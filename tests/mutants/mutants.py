@@ -1,0 +1,195 @@
+"""Bugs of the kind that only some orders of steps show, to be planted one at a time."""
+from typing import NamedTuple
+
+
+class Mutant(NamedTuple):
+    bug: str  # in one line
+    file: str  # in lib/src
+    before: str  # occurs once in the file
+    after: str
+
+
+MUTANTS = [
+    Mutant(
+        "channel: a receiver that waits is not woken when an item is handed to it",
+        "channel.cpp",
+        """        receiving->waiting.wake();
+        return outcome::done;""",
+        """        return outcome::done;""",
+    ),
+    Mutant(
+        "channel: a sender that waits is not woken when its item gets a place",
+        "channel.cpp",
+        """            append(static_cast<sender*>(sending)->item_);
+            sending->waiting.wake();""",
+        """            append(static_cast<sender*>(sending)->item_);""",
+    ),
+    Mutant(
+        "channel: an item is not handed to those behind a receiver that has been cancelled",
+        "channel.cpp",
+        "own ? receivers_.claim_with(*own) : receivers_.claim()",
+        "own ? receivers_.claim_with(*own) : receivers_.claim_first()",
+    ),
+    Mutant(
+        "channel: a place that comes free does not go to those behind a sender that has been cancelled",
+        "channel.cpp",
+        "if (wait_node* sending = senders_.claim()) {",
+        "if (wait_node* sending = senders_.claim_first()) {",
+    ),
+    Mutant(
+        "channel: close forgets the senders that wait",
+        "channel.cpp",
+        """    while (wait_node* sending = senders_.claim())
+        sending->waiting.wake(make_error_code(error::closed));""",
+        "",
+    ),
+    Mutant(
+        "channel: a receiver is given the item of a sender that waits, before those that are kept",
+        "channel.cpp",
+        """    if (size_ > 0) {
+        if (own""",
+        """    if (size_ > 0 && senders_.empty()) {
+        if (own""",
+    ),
+    Mutant(
+        "race: a task that finishes after the winner takes its place",
+        "contest.cpp",
+        "if (decided() || all_.error() ||",
+        "if (all_.error() ||",
+    ),
+    Mutant(
+        "join: those that were cancelled are not awaited",
+        "join.cpp",
+        "if (running_ > 0 || walking_ || !waiting_)",
+        "if ((running_ > 0 && !cancelled_) || walking_ || !waiting_)",
+    ),
+    Mutant(
+        "join: the parent goes on before the last task has ended",
+        "join.cpp",
+        "if (running_ > 0 || walking_ || !waiting_)",
+        "if (running_ > 1 || walking_ || !waiting_)",
+    ),
+    Mutant(
+        "join: a task that is started when the others have been cancelled is not",
+        "join.cpp",
+        "const bool too_late = cancelled_;",
+        "const bool too_late = false;",
+    ),
+    Mutant(
+        "with_timeout: a result that comes after the time is dropped",
+        "with_timeout.cpp",
+        "    only_.cancel();",
+        "    only_.fail(std::make_exception_ptr(boost::system::system_error(error::timed_out)));",
+    ),
+    Mutant(
+        "with_timeout: a deadline comes before what else happens in its moment",
+        "with_timeout.cpp",
+        "timer(order::last)",
+        "timer(order::normal)",
+    ),
+    Mutant(
+        "semaphore: a place that comes free stops at a waiter that has been cancelled",
+        "semaphore.cpp",
+        "detail::wait_node* next = waiting_.claim();",
+        "detail::wait_node* next = waiting_.claim_first();",
+    ),
+    Mutant(
+        "event: only one is woken",
+        "event.cpp",
+        "while (detail::wait_node* next = waiting_.claim())",
+        "if (detail::wait_node* next = waiting_.claim())",
+    ),
+    Mutant(
+        "event: those behind a waiter that has been cancelled are not woken",
+        "event.cpp",
+        "while (detail::wait_node* next = waiting_.claim())",
+        "while (detail::wait_node* next = waiting_.claim_first())",
+    ),
+    Mutant(
+        "latch: it opens when one has not arrived",
+        "latch.cpp",
+        "if (by == 0 || left != by)",
+        "if (by == 0 || left > by + 1)",
+    ),
+    Mutant(
+        "shared_mutex: a writer comes in beside readers",
+        "shared_mutex.cpp",
+        "return !writer_ && (wanted == kind::shared || readers_ == 0);",
+        "return !writer_;",
+    ),
+    Mutant(
+        "shared_mutex: readers are held up by a writer that has given up",
+        "shared_mutex.cpp",
+        "        of_.admit(); // this may have been a writer with readers behind it\n",
+        "",
+    ),
+    Mutant(
+        "shared_mutex: a reader overtakes a writer that waits",
+        "shared_mutex.cpp",
+        "if (!waiting_.empty() || !has_room(wanted))",
+        "if (!has_room(wanted))",
+    ),
+    Mutant(
+        "single_flight: one that has followed runs the task again",
+        "flight.cpp",
+        "return flight_.state_ == flight::state::given_up;",
+        "return flight_.state_ != flight::state::in_air;",
+    ),
+    Mutant(
+        "single_flight: only the first that follows is told of the result",
+        "flight.cpp",
+        "while (wait_node* next = flight_.following_.claim())",
+        "if (wait_node* next = flight_.following_.claim())",
+    ),
+    Mutant(
+        "single_flight: when the leader is cancelled, the one that leads next is not told",
+        "flight.cpp",
+        """->leads_ = true;
+        next->waiting.wake();""",
+        """->leads_ = true;""",
+    ),
+    Mutant(
+        "wait_queue: a wait that has ended is ended again",
+        "wait_queue.cpp",
+        "return oldest->claim() ? oldest : nullptr;",
+        """static_cast<void>(oldest->claim());
+    return oldest;""",
+    ),
+    Mutant(
+        "rate_limiter: a token is given again to the next, after one who has waited for it",
+        "rate_limiter.cpp",
+        """        if (served_)
+            limit_.served_until_ = std::max(limit_.served_until_, *node_);
+""",
+        "",
+    ),
+    Mutant(
+        "rate_limiter: one that has given up is left in the queue",
+        "rate_limiter.cpp",
+        "        own_.splice(own_.end(), limit_.waiting_, node_);\n",
+        "",
+    ),
+    Mutant(
+        "on_all_loops: it returns when the task there has ended, while a cancellation is under way",
+        "on_all_loops.cpp",
+        """        if (std::exchange(cancelled_, true))
+            return;
+        ++expected_;""",
+        """        if (std::exchange(cancelled_, true))
+            return;""",
+    ),
+    Mutant(
+        "scope: the tasks are not ended when the body is cancelled",
+        "scope.cpp",
+        """    if (!caller_is_cancelled_)
+        all_.cancel();
+""",
+        "",
+    ),
+    Mutant(
+        "hedged: a call is made after one has answered",
+        "hedged.cpp",
+        "if (decided() || all().cancelled() || started_ == most_)",
+        "if (started_ == most_)",
+    ),
+]
