@@ -8,8 +8,8 @@ namespace plait {
 ///
 ///     auto begin = plait::clock::now();
 ///
-/// It is `std::chrono::steady_clock`, except in code that runs under `testing::run_virtual`, where time stands still
-/// until nothing can run and then jumps to the next timer.
+/// It is `std::chrono::steady_clock`, except in code that runs under `testing::run_virtual` or in a `testing::simulation`,
+/// where time stands still until nothing can run and then jumps to the next timer.
 ///
 /// Threads: safe.
 ///

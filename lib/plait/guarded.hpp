@@ -6,6 +6,7 @@
 
 #include <concepts>
 #include <exception>
+#include <source_location>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -45,11 +46,11 @@ public:
     ///
     /// Threads: the caller resumes on its own loop. The function may run on another.
     template <class Function>
-    [[nodiscard]] auto with(Function&& function);
+    [[nodiscard]] auto with(Function&& function, std::source_location where = std::source_location::current());
 
 private:
     template <class Function, class Result>
-    awaitable<Result> run(Function function);
+    awaitable<Result> run(Function function, std::source_location where);
 
     detail::strand strand_;
     T value_ PLAIT_GUARDED_BY(strand_);
@@ -73,10 +74,11 @@ concept detached_result
 
 template <class T>
 template <class Function, class Result>
-awaitable<Result> guarded<T>::run(Function function)
+awaitable<Result> guarded<T>::run(Function function, std::source_location where)
 {
     if (strand_.try_enter_soon()) {
         detail::leaving_strand on_exit(strand_);
+        detail::written(&strand_, "a guarded value", where); // a simulation sees that the strand has ordered it
         co_return std::move(function)(value_);
     }
 
@@ -104,7 +106,7 @@ awaitable<Result> guarded<T>::run(Function function)
 
 template <class T>
 template <class Function>
-auto guarded<T>::with(Function&& function)
+auto guarded<T>::with(Function&& function, std::source_location where)
 {
     using plain = std::decay_t<Function>;
     static_assert(std::invocable<plain, T&>, "the function of guarded::with takes the value by reference");
@@ -117,7 +119,7 @@ auto guarded<T>::with(Function&& function)
         detail::awaitable_type<result> || detail::detached_result<result>,
         "the function of guarded::with returns a copy: a reference, pointer or view would reach the value unprotected");
     detail::check_callable<Function>();
-    return run<plain, result>(std::forward<Function>(function));
+    return run<plain, result>(std::forward<Function>(function), where);
 }
 
 } // namespace plait

@@ -55,6 +55,12 @@ inline void released(const void* object)
         current.simulated->released(object);
 }
 
+inline void written(const void* data, const char* name, const std::source_location& where)
+{
+    if (current.simulated) [[unlikely]]
+        current.simulated->used(data, name, world::use::write, where);
+}
+
 inline void ended(const void* object_or_data) noexcept
 {
     if (current.simulated) [[unlikely]]

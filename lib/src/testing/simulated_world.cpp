@@ -87,11 +87,6 @@ void simulated_world::tear_down() noexcept
     } while (open_tasks() != before);
 }
 
-std::size_t simulated_world::index(const loop& of) const noexcept
-{
-    return static_cast<std::size_t>(std::find(loops_.begin(), loops_.end(), &of) - loops_.begin());
-}
-
 std::size_t simulated_world::open_tasks() const noexcept
 {
     return std::accumulate(loops_.begin(), loops_.end(), std::size_t(0), [](std::size_t sum, const loop* each) {
@@ -146,7 +141,10 @@ void simulated_world::run(const std::function<awaitable<void>()>& main, afterwar
 
     {
         const inside here(*this, loops_.size());
-        boost::asio::co_spawn(first, start, [&](std::exception_ptr) { finished = true; }); // `only` has the error
+        boost::asio::co_spawn(first, start, [&](std::exception_ptr failed) { // no memory: errors of `main` are in `only`
+            finished = true;
+            failure_ = failed ? failed : failure_;
+        });
     }
     while (!finished && !failure_)
         if (!step())

@@ -7,6 +7,7 @@
 #include <plait/testing/detail/race_detector.hpp>
 #include <plait/testing/detail/scheduler.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -71,7 +72,10 @@ private:
     void fire(std::size_t loop, plait::detail::timer&);
     void count_step(std::size_t thread, const char* what);
     void tear_down() noexcept;
-    [[nodiscard]] std::size_t index(const plait::detail::loop&) const noexcept;
+    [[nodiscard]] std::size_t index(const plait::detail::loop& of) const noexcept
+    {
+        return static_cast<std::size_t>(std::find(loops_.begin(), loops_.end(), &of) - loops_.begin());
+    }
 
     scheduler scheduler_;
     race_detector races_;
