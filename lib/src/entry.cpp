@@ -43,11 +43,11 @@ void entry::run()
         cancel();
 }
 
-void entry::ended(std::exception_ptr error, bool abandoned) noexcept
+void entry::ended(std::exception_ptr& error, bool abandoned) noexcept
 {
     runs = false;
     cancel_when_it_runs = false;
-    owner_->arrive(*this, std::move(error), abandoned);
+    owner_->arrive(*this, error, abandoned);
 }
 
 #ifndef PLAIT_PUBLIC_CO_SPAWN
@@ -100,6 +100,8 @@ void entry::begin()
     in_leaf = false;
     coroutine_stack stack(
         bottom.get_return_object(), executor(*this), signal_.slot(), asio::cancellation_state(state_place{state_}));
+    bottom.attach_thread(&stack);
+    resume(this); // the body is on top of it then, and run
     stack.launch();
 }
 
@@ -134,21 +136,13 @@ entry* entry::under(coroutine_stack& stack) noexcept
     return entered;
 }
 
-// The body has ended, and is gone.
-void entry::end(std::exception_ptr error) noexcept
+// The body has ended, and is gone. What runs the stack is to find nothing: an empty stack it would destroy.
+void entry::end(std::exception_ptr& error) noexcept
 {
-    ::new (static_cast<void*>(&error_)) std::exception_ptr(std::move(error));
-    destroy = &destroy_ended;
-    bottom.pop_frame();
-}
-
-void entry::destroy_ended(entry_frame* frame) noexcept
-{
-    entry& self = static_cast<entry&>(*frame);
-    std::exception_ptr error = std::move(self.error_);
-    std::destroy_at(&self.error_);
-    self.leave_bottom();
-    self.ended(std::move(error), false);
+    alignas(coroutine_stack) std::byte gone[sizeof(coroutine_stack)]; // never destroyed, as then it would destroy that
+    ::new (static_cast<void*>(gone)) coroutine_stack(std::move(*bottom.detach_thread()));
+    leave_bottom();
+    ended(error, false);
 }
 
 // The body is gone before it has ended.
@@ -156,14 +150,16 @@ void entry::abandon() noexcept
 {
     if (runs)
         leave_bottom();
-    ended(nullptr, true);
+    std::exception_ptr none;
+    ended(none, true);
 }
 
 void entry::leave_bottom() noexcept
 {
     std::destroy_at(&bottom);
-    asio::cancellation_state(state_there{state_}).slot().clear();
-    signal_.slot().clear();
+    for (asio::cancellation_slot each : {asio::cancellation_state(state_there{state_}).slot(), signal_.slot()})
+        if (each.has_handler()) // few have, and the call is not inline
+            each.clear();
 }
 
 void entry::close() noexcept

@@ -62,7 +62,7 @@ bool join::begin(starter* start, void* closure, const asio::cancellation_state& 
     return running_ > 0;
 }
 
-void join::arrive(entry& ended, std::exception_ptr error, bool abandoned) noexcept
+void join::arrive(entry& ended, std::exception_ptr& error, bool abandoned) noexcept
 {
     if (next_to_cancel_ == &ended)
         next_to_cancel_ = ended.next_;

@@ -4,8 +4,6 @@
 
 #include <boost/asio/post.hpp>
 
-#include <cassert>
-
 namespace asio = boost::asio;
 
 namespace plait::detail {
@@ -83,30 +81,6 @@ entry& loop::new_entry()
     entry* made = ::new (static_cast<void*>(last.memory + last.used * sizeof(entry))) entry(*this);
     ++last.used;
     return *made;
-}
-
-entry& loop::open()
-{
-    entry* opened = free_tasks_;
-    if (opened)
-        free_tasks_ = opened->next_;
-    else
-        opened = &new_entry();
-    ++opened->generation;
-    ++open_tasks_;
-    return *opened;
-}
-
-void loop::close(entry& closed) noexcept
-{
-    assert(closed.owner == this);
-    ++closed.generation;
-    --open_tasks_;
-}
-
-void loop::reuse(entry& closed) noexcept
-{
-    closed.next_ = std::exchange(free_tasks_, &closed);
 }
 
 void loop::add(timer& added, clock::time_point due)

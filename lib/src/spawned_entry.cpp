@@ -31,8 +31,9 @@ public:
     {
         if (!begun_)
             return;
+        std::exception_ptr none;
         if (begun_->generation == generation_)
-            begun_->ended(nullptr, true);
+            begun_->ended(none, true);
         begun_->owner->reuse(*begun_);
     }
 
@@ -40,7 +41,7 @@ public:
     {
         if (begun_->generation != generation_)
             return;
-        begun_->ended(std::move(error), false); // of one that was cancelled before it could begin
+        begun_->ended(error, false); // of one that was cancelled before it could begin
     }
 
     [[nodiscard]] cancellation_slot_type get_cancellation_slot() const noexcept { return begun_->signal_.slot(); }
@@ -58,7 +59,8 @@ void entry::begin()
 void entry::drop() noexcept
 {
     step_(*this, step::drop);
-    ended(nullptr, true);
+    std::exception_ptr none;
+    ended(none, true);
 }
 
 void entry::cancel() noexcept
@@ -79,7 +81,7 @@ awaitable<void> entry::run_body(awaitable<void> body)
         error = std::current_exception();
     }
     co_await asio::this_coro::throw_if_cancelled(false);
-    ended(std::move(error), false);
+    ended(error, false);
 }
 
 void entry::spawn(awaitable<void> body)

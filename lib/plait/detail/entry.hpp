@@ -49,7 +49,6 @@ struct entry_frame {};
 /// functions that resume and destroy it, and the promise follows: so it is with g++, clang and MSVC, and corral makes
 /// frames by hand on the same ground (corral/detail/frames.h).
 ///
-/// There may be 100,000 of them, so fields whose times do not overlap share their place.
 class entry final : public flagged_task, private entry_frame {
 public:
     explicit entry(loop&) noexcept;
@@ -84,7 +83,7 @@ private:
     void drop() noexcept; // instead of `run`
     void run();
     void begin();
-    void ended(std::exception_ptr, bool abandoned) noexcept;
+    void ended(std::exception_ptr& error, bool abandoned) noexcept;
     void close() noexcept;
 
     template <class T>
@@ -99,22 +98,18 @@ private:
     entry* next_ = nullptr; // among those that run; else among those that are free
     entry* previous_ = nullptr;
 
-    void* out_ = nullptr; // a result<T>
-    union {
-        alignas(void*) std::byte body_[sizeof(awaitable<>)]; // an awaitable<T>, until it has ended
-        std::exception_ptr error_;                           // then
-    };
+    void* out_ = nullptr;                                // a result<T>
+    alignas(void*) std::byte body_[sizeof(awaitable<>)]; // an awaitable<T>, until it has ended
     boost::asio::cancellation_signal signal_; // for cancellation states that the coroutine asks for
 
 #ifndef PLAIT_PUBLIC_CO_SPAWN
     template <class T>
-    static void resume_first(entry_frame*) noexcept;
+    static void push_body(entry_frame*) noexcept;
     template <class T>
-    static void resume_last(entry_frame*) noexcept;
+    static void body_ended(entry_frame*) noexcept;
     template <class T>
     static void destroy_body(entry_frame*) noexcept;
-    static void destroy_ended(entry_frame*) noexcept;
-    void end(std::exception_ptr) noexcept;
+    void end(std::exception_ptr& error) noexcept;
     void abandon() noexcept;
     void leave_bottom() noexcept;
 
@@ -159,21 +154,20 @@ void entry::take(awaitable<T> body, result<T>& out) noexcept
     static_assert(sizeof(body) == sizeof(body_));
     ::new (static_cast<void*>(body_)) awaitable<T>(std::move(body));
     out_ = &out;
-    resume = &resume_first<T>;
+    resume = &push_body<T>;
     destroy = &destroy_body<T>;
 }
 
 template <class T>
-void entry::resume_first(entry_frame* frame) noexcept
+void entry::push_body(entry_frame* frame) noexcept
 {
-    frame->resume = &resume_last<T>;
+    frame->resume = &body_ended<T>;
     static_cast<entry*>(frame)->body<T>().await_suspend(
         std::coroutine_handle<bottom_frame>::from_promise(frame->bottom));
 }
 
-// The coroutine on top of it has ended.
 template <class T>
-void entry::resume_last(entry_frame* frame) noexcept
+void entry::body_ended(entry_frame* frame) noexcept
 {
     entry& self = static_cast<entry&>(*frame);
     std::exception_ptr error;
@@ -189,7 +183,7 @@ void entry::resume_last(entry_frame* frame) noexcept
         error = std::current_exception();
     }
     std::destroy_at(&self.body<T>());
-    self.end(std::move(error));
+    self.end(error);
 }
 
 template <class T>

@@ -100,7 +100,7 @@ private:
     [[nodiscard]] entry& open(child* watcher);
     void launch(entry&);
     void cancel_running(const child* spared) noexcept;
-    void arrive(entry&, std::exception_ptr, bool abandoned) noexcept;
+    void arrive(entry&, std::exception_ptr& error, bool abandoned) noexcept;
     void hold(auto handler)
     {
         waiting_.hold(std::move(handler));

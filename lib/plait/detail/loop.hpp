@@ -8,10 +8,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <cassert>
 #include <functional>
 #include <memory>
 #include <random>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace plait::detail {
@@ -30,9 +32,23 @@ public:
     loop& operator=(const loop&) = delete;
 
     [[nodiscard]] executor root() noexcept { return executor(root_); }
-    [[nodiscard]] entry& open();
-    void close(entry&) noexcept;
-    void reuse(entry&) noexcept; // one that was closed, for the next task
+    [[nodiscard]] entry& open()
+    {
+        entry& opened = free_tasks_ ? *std::exchange(free_tasks_, free_tasks_->next_) : new_entry();
+        ++opened.generation;
+        ++open_tasks_;
+        return opened;
+    }
+    void close(entry& closed) noexcept
+    {
+        assert(closed.owner == this);
+        ++closed.generation;
+        --open_tasks_;
+    }
+    void reuse(entry& closed) noexcept // one that was closed, for the next task
+    {
+        closed.next_ = std::exchange(free_tasks_, &closed);
+    }
     [[nodiscard]] std::size_t open_tasks() const noexcept { return open_tasks_; }
 
     void add(timer&, clock::time_point due);
