@@ -2,6 +2,7 @@
 
 #include <plait/clock.hpp>
 #include <plait/detail/contest.hpp>
+#include <plait/detail/frame_deque.hpp>
 #include <plait/detail/result.hpp>
 #include <plait/detail/task_argument.hpp>
 #include <plait/detail/timer_queue.hpp>
@@ -10,7 +11,6 @@
 #include <boost/asio/this_coro.hpp>
 
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <stdexcept>
 #include <type_traits>
@@ -81,7 +81,7 @@ awaitable<T> hedge(clock::duration delay, Function function, std::size_t most)
     };
 
     join all(co_await boost::asio::this_coro::executor, "hedged");
-    std::deque<running> each;
+    frame_deque<running> each;
     hedging first(all, delay, most, [&](std::size_t index) {
         running& one = each.emplace_back(first, index);
         one.contestant.start(function, one.value);

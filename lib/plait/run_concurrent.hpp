@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/detail/feeder.hpp>
+#include <plait/detail/frame_deque.hpp>
 #include <plait/detail/join.hpp>
 #include <plait/detail/result.hpp>
 #include <plait/detail/task_argument.hpp>
@@ -9,7 +10,6 @@
 
 #include <boost/asio/this_coro.hpp>
 
-#include <deque>
 #include <ranges>
 #include <tuple>
 #include <utility>
@@ -84,16 +84,16 @@ awaitable<std::tuple<regular_t<task_result_t<Tasks>>...>> run_fixed(Tasks... tas
     co_return std::apply(taken, results);
 }
 
-
 template <class Range, class T = task_result_t<task_of<Range>>>
 awaitable<std::conditional_t<std::is_void_v<T>, void, std::vector<stored_t<T>>>>
 run_range(Range tasks, max_in_flight most)
 {
     join all(co_await boost::asio::this_coro::executor, "run_concurrent");
-    std::deque<result<T>> results;
+    frame_deque<result<T>> results;
     result<T> none;
     auto next = std::ranges::begin(tasks);
     bool begun = false;
+    const bool limited = most.count() != max_in_flight::all().count();
     auto start_next = [&](child& watcher) {
         if (std::exchange(begun, true))
             ++next; // not before: that may be what makes the task
@@ -102,7 +102,7 @@ run_range(Range tasks, max_in_flight most)
         result<T>* out = &none;
         if constexpr (!std::is_void_v<T>)
             out = &results.emplace_back();
-        all.start(element_to_awaitable<task_of<Range>>(*next), *out, &watcher);
+        all.start(element_to_awaitable<task_of<Range>>(*next), *out, limited ? &watcher : nullptr);
         return true;
     };
     feeder feeding(all, most.count(), start_next);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/detail/frame_deque.hpp>
 #include <plait/detail/join.hpp>
 #include <plait/detail/task_argument.hpp>
 #include <plait/detail/task_range.hpp>
@@ -7,7 +8,6 @@
 
 #include <boost/asio/this_coro.hpp>
 
-#include <deque>
 #include <exception>
 #include <ranges>
 #include <tuple>
@@ -91,7 +91,7 @@ template <class Range, class T = task_result_t<task_of<Range>>>
 awaitable<std::vector<outcome<T>>> settle_range(Range tasks)
 {
     join all(co_await boost::asio::this_coro::executor, "settle");
-    std::deque<settling<T>> each;
+    frame_deque<settling<T>> each;
     co_await all.run([&] {
         for (auto&& task : tasks)
             each.emplace_back().start(all, task);

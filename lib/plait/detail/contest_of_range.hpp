@@ -1,12 +1,12 @@
 #pragma once
 
 #include <plait/detail/contest.hpp>
+#include <plait/detail/frame_deque.hpp>
 #include <plait/detail/result.hpp>
 #include <plait/detail/task_range.hpp>
 
 #include <boost/asio/this_coro.hpp>
 
-#include <deque>
 #include <ranges>
 #include <stdexcept>
 #include <string>
@@ -26,7 +26,7 @@ awaitable<T> contest_of_range(const char* name, contest::rule decides, Range tas
 
     join all(co_await boost::asio::this_coro::executor, name);
     contest first(all, decides);
-    std::deque<running> each;
+    frame_deque<running> each;
     co_await all.run([&] {
         for (auto next = std::ranges::begin(tasks); next != std::ranges::end(tasks); ++next) {
             running& one = each.emplace_back(first, each.size());

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <plait/detail/frame_pool.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <type_traits>
+
+namespace plait::detail {
+
+/// For a container that lives in a frame, and comes and goes with it.
+template <class T>
+struct pool_allocator {
+    using value_type = T;
+
+    pool_allocator() = default;
+    template <class U>
+    pool_allocator(const pool_allocator<U>&) noexcept
+    {
+    }
+
+    [[nodiscard]] T* allocate(std::size_t n)
+    {
+        static_assert(alignof(T) <= alignof(std::max_align_t));
+        return static_cast<T*>(frame_pool::allocate(n * sizeof(T)));
+    }
+    void deallocate(T* memory, std::size_t n) noexcept { frame_pool::deallocate(memory, n * sizeof(T)); }
+
+    friend bool operator==(const pool_allocator&, const pool_allocator&) = default;
+};
+
+/// What a join keeps for each task of a range. A deque takes two blocks even for one element: here the loop has them.
+template <class T>
+using frame_deque = std::deque<
+    T, std::conditional_t<alignof(T) <= alignof(std::max_align_t), pool_allocator<T>, std::allocator<T>>>;
+
+} // namespace plait::detail
