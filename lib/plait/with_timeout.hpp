@@ -21,6 +21,9 @@ namespace plait {
 /// A task is an `awaitable`, or a callable without parameters that returns one. What the task starts inherits its
 /// deadline, and of several around a task the earliest counts: `deadline_left` tells.
 ///
+/// The time of `with_timeout` counts from the call. What the task computes before it first waits, which nothing can cut
+/// off, counts only as far as it takes longer than 100 ms.
+///
 /// Returns: the task's result. A result that arrives is returned, also when the time has run out meanwhile.
 ///
 /// Errors: `error::timed_out` if the task ended because this deadline had come; the message says which it was, where it
@@ -52,7 +55,7 @@ with_deadline(clock::time_point due, Task&& task, std::source_location set_at = 
 ///
 /// Threads: of a loop.
 ///
-/// Cost: one reading of the clock.
+/// Cost: a reading of the clock, or two.
 [[nodiscard]] std::optional<clock::duration> deadline_left() noexcept;
 
 //
@@ -82,7 +85,7 @@ auto with_timeout(clock::duration limit, Task&& task, std::source_location set_a
 {
     detail::check_task_argument<Task>();
     return detail::run_until<std::decay_t<Task>>(
-        detail::later(clock::now(), limit), "with_timeout", limit, set_at, std::forward<Task>(task));
+        clock::coarse_now(), "with_timeout", limit, set_at, std::forward<Task>(task));
 }
 
 template <class Task>

@@ -1,5 +1,6 @@
 #include <plait/on_all_loops.hpp>
 
+#include <plait/detail/deadline.hpp>
 #include <plait/detail/join.hpp>
 #include <plait/detail/loop.hpp>
 
@@ -26,6 +27,8 @@ public:
         : home_(home), where_(where), each_(each), inherited_(home.task()->inherited),
           there_(where.root(), "on_all_loops", &inherited_)
     {
+        if (inherited_.deadline)
+            inherited_.deadline->find_out(); // not there, where two loops would do so
     }
 
     [[nodiscard]] auto run()

@@ -5,6 +5,7 @@
 
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
 #include <string>
 
 namespace asio = boost::asio;
@@ -40,30 +41,50 @@ std::string where_suspended(const task& suspended)
     return child ? name + " > " + where_suspended(*child) : name;
 }
 
+void limit::reckon() noexcept
+{
+    // How far the coarse clock can be behind: one tick of the kernel, and what a virtual machine is late with that.
+    constexpr clock::duration most_behind = std::chrono::milliseconds(100);
+
+    known_ = true;
+    if (around_) // first, as it was called first
+        around_->find_out();
+    if (given_) {
+        const clock::time_point latest = current.virtual_now ? due_ : std::min(clock::now(), later(due_, most_behind));
+        due_ = later(latest, *given_);
+    }
+    if (around_ && around_->due() <= due_) { // the one around it comes before
+        due_ = around_->due();
+        earliest_ = false;
+    }
+}
+
 deadline::deadline(
     executor parent, clock::time_point due, const char* function, std::optional<clock::duration> given,
     std::source_location set_at) noexcept
-    : limit{due}, timer(order::last), owner_(parent.owner()), function_(function), given_(given), set_at_(set_at),
-      around_(current.running ? current.running->inherited : inheritance{}),
-      first_(!around_.deadline || due < around_.deadline->due),
-      inherited_{first_ ? static_cast<const limit*>(this) : around_.deadline, around_.values, around_.label},
+    : limit(due, given, current.running ? current.running->inherited.deadline : nullptr), timer(order::last),
+      owner_(parent.owner()), function_(function), set_at_(set_at),
+      inherited_(current.running ? current.running->inherited : inheritance{}),
       only_(parent, function, &inherited_)
 {
-}
-
-deadline::~deadline()
-{
-    owner_.remove(*this);
+    inherited_.deadline = this;
 }
 
 void deadline::set()
 {
-    if (first_) // otherwise the one around it comes before
-        owner_.add(*this, limit::due);
+    if (is_earliest())
+        owner_.add(*this, limit::due());
+}
+
+void deadline::unset() noexcept
+{
+    owner_.remove(*this);
 }
 
 void deadline::fire()
 {
+    if (only_.running() == 0) // the caller is on its way
+        return;
     fired_ = true;
     cut_off_ = where_suspended(*only_.first());
     only_.cancel();
@@ -72,7 +93,7 @@ void deadline::fire()
 void deadline::rethrow_error(const asio::cancellation_state& caller)
 {
     if (fired_ && is_cancellation(only_.error()) && caller.cancelled() == asio::cancellation_type::none) {
-        const std::string time = given_ ? "(" + text(*given_) + ")" : "";
+        const std::string time = given() ? "(" + text(*given()) + ")" : "";
         throw boost::system::system_error(
             error::timed_out, function_ + time + " set at " + set_at_.file_name() + ":" + std::to_string(set_at_.line())
                                   + " cut off " + cut_off_);
@@ -87,7 +108,7 @@ std::optional<clock::duration> deadline_left() noexcept
     const detail::task* running = detail::current.running;
     if (!running || !running->inherited.deadline)
         return std::nullopt;
-    return running->inherited.deadline->due - clock::now();
+    return running->inherited.deadline->due() - clock::now();
 }
 
 } // namespace plait

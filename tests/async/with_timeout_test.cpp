@@ -245,6 +245,30 @@ TEST_CASE("when timeouts nest and the inner one runs out, its error passes the o
     });
 }
 
+TEST_CASE("when timeouts of the same length nest, the outer one runs out")
+{
+    run_virtual([](virtual_clock& clock) -> awaitable<> {
+        const thrown error = co_await error_of(with_timeout(80ms, with_timeout(80ms, plait::sleep_for(1h))));
+
+        CHECK(error.code == plait::error::timed_out);
+        CHECK(error.message.find("cut off with_timeout > sleep") != std::string::npos);
+        CHECK(clock.elapsed() == 80ms);
+    });
+}
+
+TEST_CASE("the time counts from the call, also when what it returns is awaited later")
+{
+    run_virtual([](virtual_clock& clock) -> awaitable<> {
+        awaitable<> limited = with_timeout(80ms, plait::sleep_for(1h));
+        co_await plait::sleep_for(50ms);
+
+        const thrown error = co_await error_of(std::move(limited));
+
+        CHECK(error.code == plait::error::timed_out);
+        CHECK(clock.elapsed() == 80ms);
+    });
+}
+
 TEST_CASE("a limit of zero or less leaves a task the time it needs without waiting for time to pass")
 {
     run_virtual([](virtual_clock& clock) -> awaitable<> {

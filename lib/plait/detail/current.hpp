@@ -12,15 +12,15 @@ namespace plait::detail {
 
 class frame_pool;
 class join;
+class limit;
 class loop;
 class waiter;
 class world;
 struct binding;
-struct limit;
 
 /// What tasks have from those that started them.
 struct inheritance {
-    const limit* deadline = nullptr;  // the earliest of those around it, see deadline.hpp
+    limit* deadline = nullptr;        // the innermost of those around it, see deadline.hpp
     const binding* values = nullptr;  // the innermost one, see context_value.hpp
     const char* label = nullptr;      // what all that is for, for who watches: the route of a request
 };

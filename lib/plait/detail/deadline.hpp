@@ -12,8 +12,47 @@
 namespace plait::detail {
 
 /// A time by which a task, and all that it starts, must be done.
-struct limit {
-    clock::time_point due;
+///
+/// Reading the clock takes a quarter of what it costs to limit a task that is ready, and that needs no limit. So what is
+/// kept of a duration is the coarse time of the call, until somebody wants to know the limit: at the latest when the task
+/// suspends, which only then can be cut off. The clock is read then, and the time is counted from there, or from the latest
+/// that the call can have been if that is earlier: a limit is never early.
+class limit {
+public:
+    limit(clock::time_point due, std::optional<clock::duration> given, limit* around) noexcept
+        : due_(due), given_(given), around_(around)
+    {
+    }
+
+    /// Until it is known: to be called on the loop that made it.
+    void find_out() noexcept
+    {
+        if (!known_)
+            reckon();
+    }
+    /// The earliest of this one and of those around it.
+    [[nodiscard]] clock::time_point due() noexcept
+    {
+        find_out();
+        return due_;
+    }
+    [[nodiscard]] bool is_earliest() noexcept
+    {
+        find_out();
+        return earliest_;
+    }
+
+protected:
+    [[nodiscard]] const std::optional<clock::duration>& given() const noexcept { return given_; }
+
+private:
+    void reckon() noexcept;
+
+    clock::time_point due_; // until it is known, and if there is a duration: the coarse time of the call
+    const std::optional<clock::duration> given_;
+    limit* const around_;
+    bool known_ = false;
+    bool earliest_ = true;
 };
 
 /// What a task is suspended in, through its first children: "run_concurrent > sleep".
@@ -22,11 +61,16 @@ struct limit {
 /// A task that is cancelled when its time has come. Lives in the parent's frame.
 class deadline final : limit, timer {
 public:
-    /// `function` and `given` are for the error: with_timeout and its duration, or with_deadline and none.
+    /// `due` is the coarse time of the call if a duration is given. `function`, with_timeout or with_deadline, and where it
+    /// was called are for the error.
     deadline(
         executor parent, clock::time_point due, const char* function, std::optional<clock::duration> given,
         std::source_location set_at) noexcept;
-    ~deadline();
+    ~deadline()
+    {
+        if (pending())
+            unset();
+    }
 
     /// Awaited at once: calls `begin`, which calls `start`. Throws nothing.
     template <class Begin>
@@ -37,8 +81,9 @@ public:
     template <class T>
     void start(awaitable<T> body, result<T>& out)
     {
-        set();
         only_.start(std::move(body), out);
+        if (only_.running() > 0)
+            set();
     }
 
     [[nodiscard]] bool failed() const noexcept { return only_.error() != nullptr; }
@@ -48,14 +93,12 @@ private:
     void fire() override;
     void abandon() noexcept override {}
     void set();
+    void unset() noexcept;
 
     loop& owner_;
     const char* const function_;
-    const std::optional<clock::duration> given_;
     const std::source_location set_at_;
-    const inheritance around_;
-    const bool first_; // of those around it
-    const inheritance inherited_;
+    inheritance inherited_;
     bool fired_ = false;
     std::string cut_off_;
     join only_;
