@@ -5,6 +5,7 @@
 #include <plait/http/method.hpp>
 #include <plait/http/request.hpp>
 #include <plait/http/response.hpp>
+#include <plait/http/route_options.hpp>
 #include <plait/http/router.hpp>
 #include <plait/http/serve.hpp>
 #include <plait/http/server_options.hpp>

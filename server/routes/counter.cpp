@@ -7,7 +7,7 @@ using namespace plait::http;
 
 void add_counter(router& app, site& site)
 {
-    app.get("/", [&hits = site.hits](request&) -> awaitable<response> {
+    app.get("/{$}", [&hits = site.hits](request&) -> awaitable<response> {
         const int count = co_await hits.with([](int& n) { return ++n; });
         co_return text(std::to_string(count));
     });

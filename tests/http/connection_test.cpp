@@ -85,7 +85,7 @@ TEST_CASE("what the router refuses is answered 404, 405 with Allow, and 501, and
         CHECK(status_of(co_await ask(client, get("/nowhere"))) == 404);
         const std::string wrong_method = co_await ask(client, post("/", "x"));
         CHECK(status_of(wrong_method) == 405);
-        CHECK(field_of(wrong_method, "Allow") == "GET, HEAD");
+        CHECK(field_of(wrong_method, "Allow") == "GET, HEAD, OPTIONS");
         CHECK(status_of(co_await ask(client, "BREW / HTTP/1.1\r\nHost: test\r\n\r\n")) == 501);
         CHECK(status_of(co_await ask(client, get("/"))) == 200);
     });

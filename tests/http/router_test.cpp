@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -21,6 +23,11 @@ namespace {
 awaitable<response> show_user(request& asked)
 {
     co_return text("user " + std::to_string(asked.parameter<std::int64_t>("id")));
+}
+
+response plain_user(request& asked)
+{
+    return text("plain " + asked.parameter("id"));
 }
 
 /// A handler that answers a text.
@@ -46,7 +53,7 @@ TEST_CASE("a router is a value: build it in a function, copy it, call it")
 {
     auto build = [] {
         router app;
-        app.get("/", says("first")).get("/users/{id:int}", show_user);
+        app.get("/{$}", says("first")).get("/users/{id:int}", show_user);
         return app;
     };
     const router app = build();
@@ -73,19 +80,24 @@ TEST_CASE("each method has its function, and add takes any")
     CHECK(answer_to(app, method::options, "/").body() == "options");
 }
 
-TEST_CASE("a handler is a coroutine, or any callable that returns one")
+TEST_CASE("a handler is a coroutine or a plain function, or any callable that is like one")
 {
     struct greeter {
-        std::string name;
-        awaitable<response> operator()(request&) { co_return text("hello, " + name); }
+        std::unique_ptr<std::string> name; // a handler need not be copyable
+        awaitable<response> operator()(request&) { co_return text("hello, " + *name); }
     };
     router app;
     app.get("/users/{id:int}", show_user);
-    app.get("/object", greeter{"object"});
+    app.get("/object", greeter{std::make_unique<std::string>("object")});
+    app.get("/plain/{id:int}", plain_user);
+    app.get("/lambda", [](const auto& asked) { return text(std::string(asked.path())); });
+    app.get("/function", std::function<response(request&)>(plain_user));
     app.get("/wrapped/{id:int}", [](request& asked) { return show_user(asked); });
 
     CHECK(answer_to(app, method::get, "/users/7").body() == "user 7");
     CHECK(answer_to(app, method::get, "/object").body() == "hello, object");
+    CHECK(answer_to(app, method::get, "/plain/7").body() == "plain 7");
+    CHECK(answer_to(app, method::get, "/lambda").body() == "/lambda");
     CHECK(answer_to(app, method::get, "/wrapped/8").body() == "user 8");
 }
 
@@ -145,19 +157,99 @@ TEST_CASE("404 if no pattern matches")
 TEST_CASE("405 with Allow if a pattern matches, but for other methods")
 {
     router app;
-    app.get("/a", says("get")).post("/a", says("post")).delete_("/b", says("delete"));
+    app.get("/a", says("get")).post("/a", says("post")).delete_("/b/", says("delete"));
 
     const response answer = answer_to(app, method::put, "/a");
     CHECK(answer.status() == status::method_not_allowed);
-    CHECK(answer.field("Allow") == "GET, HEAD, POST");
-    CHECK(answer_to(app, method::head, "/b").field("Allow") == "DELETE");
+    CHECK(answer.field("Allow") == "GET, HEAD, POST, OPTIONS");
+    CHECK(answer_to(app, method::trace, "/a").status() == status::method_not_allowed);
+    CHECK(answer_to(app, method::head, "/b/").field("Allow") == "DELETE, OPTIONS");
+    CHECK(answer_to(app, method::head, "/b").field("Allow") == "DELETE, OPTIONS"); // DELETE would be redirected
 }
 
-TEST_CASE("501 for a method that HTTP does not know")
+TEST_CASE("OPTIONS is answered 204 with Allow, of a path or of all, unless there is a route for it")
 {
     router app;
-    app.get("/", says("get"));
+    app.get("/a", says("get")).put("/a", says("put")).post("/b", says("post")).add(method::options, "/c", says("own"));
+    app.get("/c", says("get")).handle("/d", says("every"));
 
+    const response answer = answer_to(app, method::options, "/a");
+    CHECK(answer.status() == status::no_content);
+    CHECK(answer.field("Allow") == "GET, HEAD, PUT, OPTIONS");
+    CHECK(answer_to(app, method::options, "/c").body() == "own");
+    CHECK(answer_to(app, method::options, "/d").body() == "every");
+    CHECK(answer_to(app, method::options, "/e").status() == status::not_found);
+    CHECK(answer_to(router(), method::options, "*").status() == status::no_content);
+    CHECK(answer_to(router(), method::options, "*").field("Allow") == "OPTIONS");
+    CHECK(answer_to(app, method::options, "*").field("Allow") == "GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE, PATCH");
+}
+
+TEST_CASE("a path without the slash at its end, or that is not clean, is redirected with 307")
+{
+    router app;
+    app.get("/dir/", says("dir")).post("/a", says("a"));
+
+    const response slash = answer_to(app, method::get, "/dir?x=1");
+    CHECK(slash.status() == status::temporary_redirect);
+    CHECK(slash.field("Location") == "/dir/?x=1");
+    const response clean = answer_to(app, method::post, "/b/..//a");
+    CHECK(clean.status() == status::temporary_redirect);
+    CHECK(clean.field("Location") == "/a");
+    CHECK(answer_to(app, method::get, "/b/..//a").status() == status::method_not_allowed);
+    CHECK(answer_to(app, method::get, "//b").status() == status::not_found);
+}
+
+TEST_CASE("handle takes the method before the pattern, as Go writes it, or all methods")
+{
+    router app;
+    app.handle("GET /items/{id}", plain_user).handle("/any", says("any")).handle("DELETE host/items/{id}", plain_user);
+
+    CHECK(answer_to(app, method::head, "/items/7").body() == "plain 7");
+    CHECK(answer_to(app, method::post, "/items/7").status() == status::method_not_allowed);
+    CHECK(answer_to(app, method::patch, "/any").body() == "any");
+    CHECK(answer_to(app, method::delete_, "http://host/items/7").body() == "plain 7");
+    CHECK_THROWS_WITH_AS(
+        app.handle("FETCH /", says("")), "route 'FETCH /': the method 'FETCH' is unknown", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        app.handle("GET  /", says("")), "route 'GET  /': a pattern is a path, without query, fragment or space",
+        std::invalid_argument);
+}
+
+TEST_CASE("find gives the server the route's handler and options, or the answer without one")
+{
+    router app;
+    app.get("/plain", plain_user, route_options().body_limit(7).body_timeout(2s).handler_timeout(3s));
+    app.add(method::post, "/users/{id:int}", show_user);
+    response otherwise;
+
+    request plain(method::get, "/plain");
+    const plait::http::detail::endpoint* found = app.find(plain, otherwise);
+    REQUIRE(found);
+    CHECK((found->function && !found->coroutine));
+    CHECK(found->options.body_limit() == 7);
+    CHECK(found->options.body_timeout() == 2s);
+    CHECK(found->options.handler_timeout() == 3s);
+
+    request posted(method::post, "/users/7");
+    found = app.find(posted, otherwise);
+    REQUIRE(found);
+    CHECK((found->coroutine && !found->function));
+    CHECK(!found->options.body_limit());
+    CHECK(!found->options.body_timeout());
+    CHECK(!found->options.handler_timeout());
+    CHECK(posted.parameter<std::int64_t>("id") == 7);
+
+    request nowhere(method::get, "/");
+    CHECK(!app.find(nowhere, otherwise));
+    CHECK(otherwise.status() == status::not_found);
+}
+
+TEST_CASE("501 for CONNECT and a method that HTTP does not know")
+{
+    router app;
+    app.handle("/", says("get"));
+
+    CHECK(answer_to(app, method::connect, "host:443").status() == status::not_implemented);
     CHECK(answer_to(app, method::unknown, "/").status() == status::not_implemented);
     CHECK(answer_to(app, method::unknown, "/nowhere").status() == status::not_implemented);
 }
@@ -188,7 +280,7 @@ TEST_CASE("adding throws std::invalid_argument for a pattern that does not parse
 
     CHECK_THROWS_AS(app.get("b", says("b")), std::invalid_argument);
     CHECK_THROWS_WITH_AS(
-        app.get("/{b}", says("b")), "route '/{b}': means the same as '/{a}', which is there already for GET",
+        app.get("/{b}", says("b")), "route 'GET /{b}': means the same as 'GET /{a}', which is there already",
         std::invalid_argument);
     CHECK(answer_to(app, method::get, "/x").body() == "a");
     CHECK_NOTHROW(app.get("/x", says("x")));
@@ -199,7 +291,9 @@ TEST_CASE("adding throws std::invalid_argument for an empty handler")
 {
     router app;
 
-    CHECK_THROWS_WITH_AS(app.get("/", handler()), "route '/': the handler is empty", std::invalid_argument);
+    response (*none)(request&) = nullptr;
+    CHECK_THROWS_WITH_AS(app.get("/", none), "route 'GET /': the handler is empty", std::invalid_argument);
+    CHECK_THROWS_AS(app.get("/", std::function<awaitable<response>(request&)>()), std::invalid_argument);
     CHECK_NOTHROW(app.get("/", says("now")));
 }
 

@@ -50,7 +50,7 @@ inline std::string described(const request& asked)
 inline router app()
 {
     router routes;
-    routes.get("/", [](request&) -> awaitable<response> { co_return text("hello"); });
+    routes.get("/{$}", [](request&) -> awaitable<response> { co_return text("hello"); });
     routes.get("/slow", [](request&) -> awaitable<response> {
         co_await plait::sleep_for(2s);
         co_return text("slow");

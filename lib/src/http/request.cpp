@@ -1,6 +1,7 @@
 #include <plait/http/request.hpp>
 
 #include <plait/http/detail/field_name.hpp>
+#include <plait/http/detail/percent.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -8,18 +9,9 @@
 
 namespace plait::http {
 
-using detail::lower;
 using detail::same_name;
 
 namespace {
-
-int hex_digit(char c) noexcept
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    const char small = lower(c);
-    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
 
 // HTML forms write a space as a plus sign.
 std::string form_decoded(std::string_view text)
@@ -146,14 +138,8 @@ std::string percent_decoded(std::string_view text)
 {
     std::string plain;
     plain.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && text.size() - i > 2 && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
-            plain += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
-            i += 2;
-        } else {
-            plain += text[i];
-        }
-    }
+    while (!text.empty())
+        plain += detail::take_decoded(text);
     return plain;
 }
 

@@ -1,189 +1,159 @@
 #include <plait/http/detail/route_table.hpp>
 
+#include <plait/http/detail/path.hpp>
+
 #include <algorithm>
-#include <charconv>
-#include <stdexcept>
 
 namespace plait::http::detail {
 
 namespace {
 
-constexpr std::uint32_t bit(method value) noexcept
-{
-    return 1U << static_cast<unsigned>(value);
-}
+using kind = pattern_segment::kind;
 
-bool is_integer(std::string_view text) noexcept
+std::string_view path_of(const pattern& of) noexcept
 {
-    std::int64_t value = 0;
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return failed == std::errc() && end == text.data() + text.size();
-}
-
-[[noreturn]] void refuse(std::string_view pattern, const std::string& why)
-{
-    throw std::invalid_argument("route '" + std::string(pattern) + "': " + why);
-}
-
-// Takes the first segment of "a/b" off, and the slash behind it: `last` says that there was none.
-std::string_view take_segment(std::string_view& rest, bool& last) noexcept
-{
-    const std::size_t slash = rest.find('/');
-    last = slash == std::string_view::npos;
-    const std::string_view segment = rest.substr(0, slash);
-    rest.remove_prefix(last ? rest.size() : slash + 1);
-    return segment;
+    return std::string_view(of.text).substr(of.host.size());
 }
 
 } // namespace
 
-struct route_table::search {
-    http::method method;
-    found result;
-    std::array<std::string_view, request::most_parameters> values{};
-    std::size_t depth = 0;
-};
-
-void route_table::add(method method, std::string_view pattern)
+void route_table::add(std::optional<method> method, std::string_view text)
 {
-    if (method == method::unknown)
-        refuse(pattern, "the method is unknown");
-    if (!pattern.starts_with('/'))
-        refuse(pattern, "a pattern starts with '/'");
-    if (pattern.find_first_of("?# ") != std::string_view::npos)
-        refuse(pattern, "a pattern is a path, without query, fragment or space");
+    const pattern added(method, text);
+    const index root = root_for(added.host);
+    check_conflicts(root, added);
 
-    route added{std::string(pattern), {}};
-    index at = 0;
-    std::string_view rest = pattern.substr(1);
-    for (bool last = false; !last;)
-        at = child_for(at, take_segment(rest, last), added);
+    index at = root;
+    for (const pattern_segment& each : added.segments)
+        at = child_for(at, each);
+    nodes_[at].routes[static_cast<std::size_t>(added.method.value_or(method::unknown))] =
+        static_cast<index>(patterns_.size());
 
-    index& place = nodes_[at].routes[static_cast<std::size_t>(method)];
-    if (place != none)
-        refuse(
-            pattern, "means the same as '" + routes_[place].pattern + "', which is there already for "
-                         + std::string(to_string(method)));
-    place = static_cast<index>(routes_.size());
-    routes_.push_back(std::move(added));
+    const std::string_view path = path_of(added);
+    const bool is_fixed = std::ranges::all_of(added.segments, [](const pattern_segment& each) {
+        return each.what == kind::literal || each.what == kind::slash;
+    });
+    if (added.host.empty() && is_fixed && path.find('%') == std::string_view::npos) {
+        const std::string_view whole = path.substr(0, path.find("{$}"));
+        if (whole_paths_.find(0, whole) == none)
+            whole_paths_.add(0, whole, at);
+    }
+    all_methods_ |= added.method ? bit(*added.method) : ~without_routes;
+    patterns_.push_back(added);
 }
 
-route_table::index route_table::child_for(index parent, std::string_view segment, route& added)
+route_table::index route_table::root_for(const std::string& host)
 {
-    auto add_node = [this] {
+    if (host.empty())
+        return 0;
+    index root = hosts_.find(0, host);
+    if (root == none) {
+        root = static_cast<index>(nodes_.size());
         nodes_.emplace_back();
-        return static_cast<index>(nodes_.size() - 1);
-    };
-
-    if (segment.find_first_of("{}") == std::string_view::npos) {
-        auto& literals = nodes_[parent].literals;
-        const auto place = std::ranges::lower_bound(literals, segment, {}, &literal::text);
-        if (place != literals.end() && place->text == segment)
-            return place->child;
-        const auto offset = place - literals.begin();
-        const index child = add_node();
-        auto& moved = nodes_[parent].literals;
-        moved.insert(moved.begin() + offset, literal{std::string(segment), child});
-        return child;
+        hosts_.add(0, host, root);
+        has_hosts_ = true;
     }
+    return root;
+}
 
-    if (!segment.starts_with('{') || !segment.ends_with('}'))
-        refuse(added.pattern, "a parameter is a whole segment: /{name}/ or /{name:int}/");
-    const std::string_view inner = segment.substr(1, segment.size() - 2);
-    const std::string_view name = inner.substr(0, inner.find(':'));
-    const std::string_view type = name.size() < inner.size() ? inner.substr(name.size() + 1) : std::string_view("str");
-    if (name.empty() || inner.find_first_of("{}") != std::string_view::npos)
-        refuse(added.pattern, "a parameter has a name: /{name}/ or /{name:int}/");
-    if (type != "int" && type != "str")
-        refuse(
-            added.pattern,
-            "the type of {" + std::string(name) + "} is '" + std::string(type) + "'; there are int and str");
-    if (std::ranges::find(added.parameters, name) != added.parameters.end())
-        refuse(added.pattern, "two parameters are called {" + std::string(name) + "}");
-    if (added.parameters.size() == request::most_parameters)
-        refuse(added.pattern, "more than " + std::to_string(request::most_parameters) + " parameters");
-    added.parameters.emplace_back(name);
+route_table::index& route_table::place_of(node& parent, kind what) noexcept
+{
+    switch (what) {
+    case kind::slash:
+        return parent.slash;
+    case kind::integer:
+        return parent.integer;
+    case kind::any:
+        return parent.any;
+    default:
+        return parent.rest;
+    }
+}
 
-    index child = type == "int" ? nodes_[parent].integer : nodes_[parent].any;
-    if (child == none) {
-        child = add_node();
-        (type == "int" ? nodes_[parent].integer : nodes_[parent].any) = child;
+route_table::index route_table::child_for(index parent, const pattern_segment& segment)
+{
+    const bool is_literal = segment.what == kind::literal;
+    index child = is_literal ? children_.find(parent, segment.text) : place_of(nodes_[parent], segment.what);
+    if (child != none)
+        return child;
+    child = static_cast<index>(nodes_.size());
+    nodes_.emplace_back();
+    if (is_literal) {
+        children_.add(parent, segment.text, child);
+        nodes_[parent].literals.push_back({segment.text, child});
+    } else {
+        place_of(nodes_[parent], segment.what) = child;
     }
     return child;
 }
 
-route_table::found route_table::find(request& asked) const noexcept
+void route_table::check_conflicts(index root, const pattern& added) const
 {
-    search looking{asked.method(), {}};
-    std::string_view path = asked.path();
-    if (looking.method == method::unknown || !path.starts_with('/'))
-        return looking.result;
-    if (descend(0, path.substr(1), looking)) {
-        const route& taken = routes_[looking.result.route];
-        const std::vector<std::string>& names = taken.parameters;
-        asked.route_ = taken.pattern.c_str();
-        asked.parameter_count_ = static_cast<std::uint8_t>(names.size());
-        for (std::size_t i = 0; i < names.size(); ++i)
-            asked.parameters_[i] = {names[i], looking.values[i]};
+    std::vector<index> near;
+    overlapping(root, added.segments, near);
+    for (const index each : near) {
+        const pattern& there = patterns_[each];
+        switch (compare(added, there)) {
+        case relation::same:
+            refuse_route(added.title(), "means the same as '" + there.title() + "', which is there already");
+        case relation::overlapping:
+            refuse_route(
+                added.title(), "conflicts with '" + there.title() + "': both match " + common_path(added, there)
+                                   + ", and neither is more specific");
+        default:
+            break;
+        }
     }
-    return looking.result;
 }
 
-bool route_table::descend(index at, std::string_view rest, search& looking) const noexcept
+// The routes whose paths may have one in common with these segments: not all others, as there may be many.
+void route_table::overlapping(index at, std::span<const pattern_segment> segments, std::vector<index>& routes) const
 {
     const node& here = nodes_[at];
-    bool last = false;
-    const std::string_view segment = take_segment(rest, last);
-    auto go = [&](index child) {
-        return last ? ends_here(nodes_[child], looking) : descend(child, rest, looking);
+    if (segments.empty()) {
+        std::ranges::copy_if(here.routes, std::back_inserter(routes), [](index route) { return route != none; });
+        return;
+    }
+    const pattern_segment& first = segments.front();
+    const auto rest = segments.subspan(1);
+    if (first.what == kind::rest)
+        everything_below(at, routes);
+    else if (here.rest != none)
+        everything_below(here.rest, routes);
+
+    auto visit = [&](index child) {
+        if (child != none)
+            overlapping(child, rest, routes);
     };
-
-    const auto place = std::ranges::lower_bound(here.literals, segment, {}, [](const literal& each) {
-        return std::string_view(each.text);
-    });
-    if (place != here.literals.end() && place->text == segment && go(place->child))
-        return true;
-
-    if (segment.empty() || looking.depth == looking.values.size())
-        return false;
-    looking.values[looking.depth++] = segment;
-    if (here.integer != none && is_integer(segment) && go(here.integer))
-        return true;
-    if (here.any != none && go(here.any))
-        return true;
-    --looking.depth;
-    return false;
+    switch (first.what) {
+    case kind::literal:
+        visit(children_.find(at, first.text));
+        break;
+    case kind::slash:
+        visit(here.slash);
+        return;
+    case kind::integer:
+    case kind::any:
+        for (const literal& each : here.literals)
+            if (first.what == kind::any || is_integer(each.text))
+                visit(each.child);
+        break;
+    case kind::rest:
+        return;
+    }
+    visit(here.integer);
+    visit(here.any);
 }
 
-// Goes on looking if the path is right but not for this method; what is allowed on the way adds up.
-bool route_table::ends_here(const node& end, search& looking) const noexcept
+void route_table::everything_below(index at, std::vector<index>& routes) const
 {
-    index route = end.routes[static_cast<std::size_t>(looking.method)];
-    if (route == none && looking.method == method::head)
-        route = end.routes[static_cast<std::size_t>(method::get)];
-    if (route != none) {
-        looking.result = {found::kind::route, route, 0};
-        return true;
-    }
-    for (std::size_t i = 0; i < methods; ++i)
-        if (end.routes[i] != none)
-            looking.result.allowed |= bit(static_cast<method>(i));
-    if (looking.result.allowed != 0)
-        looking.result.what = found::kind::wrong_method;
-    return false;
-}
-
-std::string allow_list(std::uint32_t allowed)
-{
-    if (allowed & bit(method::get))
-        allowed |= bit(method::head);
-    std::string list;
-    for (unsigned i = 0; i < static_cast<unsigned>(method::unknown); ++i) {
-        if ((allowed & (1U << i)) == 0)
-            continue;
-        list.append(list.empty() ? "" : ", ").append(to_string(static_cast<method>(i)));
-    }
-    return list;
+    const node& here = nodes_[at];
+    overlapping(at, {}, routes); // those that end here
+    for (const literal& each : here.literals)
+        everything_below(each.child, routes);
+    for (const index child : {here.slash, here.integer, here.any, here.rest})
+        if (child != none)
+            everything_below(child, routes);
 }
 
 } // namespace plait::http::detail

@@ -1,9 +1,26 @@
 #include <plait/http/router.hpp>
 
-#include <stdexcept>
+#include <plait/http/detail/route_table.hpp>
+
+#include <algorithm>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace plait::http {
+
+struct router::implementation {
+    detail::route_table table;
+    std::vector<detail::endpoint> endpoints; // by the numbers of the table
+
+    void add(std::optional<method> method, std::string_view pattern, detail::endpoint added)
+    {
+        if (!added.coroutine && !added.function)
+            detail::refuse_route(detail::pattern(method, pattern).title(), "the handler is empty");
+        table.add(method, pattern);
+        endpoints.push_back(std::move(added));
+    }
+};
 
 namespace {
 
@@ -12,32 +29,107 @@ awaitable<response> answer(response ready)
     co_return ready;
 }
 
+std::optional<method> method_named(std::string_view name)
+{
+    for (unsigned i = 0; i < static_cast<unsigned>(method::unknown); ++i)
+        if (to_string(static_cast<method>(i)) == name)
+            return static_cast<method>(i);
+    return std::nullopt;
+}
+
+void without_route(
+    const detail::route_table& table, const request& asked, const detail::route_table::found& found, response& answer)
+{
+    using kind = detail::route_table::found::kind;
+    const bool is_options = asked.method() == method::options;
+    if (asked.method() == method::unknown || asked.method() == method::connect)
+        answer = status_text(status::not_implemented);
+    else if (is_options && asked.target() == "*") // of the server as a whole (RFC 9110 section 9.3.7)
+        answer = response(status::no_content).set("Allow", detail::allow_list(table.all_methods()));
+    else if (found.what == kind::redirect)
+        answer = redirect(detail::route_table::location(asked, found), status::temporary_redirect);
+    else if (found.what == kind::wrong_method)
+        answer = (is_options ? response(status::no_content) : status_text(status::method_not_allowed))
+                     .set("Allow", detail::allow_list(found.allowed));
+    else
+        answer = status_text(status::not_found);
+}
+
 } // namespace
 
-router& router::add_handler(method method, std::string_view pattern, handler added)
+router::router() : implementation_(std::make_unique<implementation>()) {}
+router::router(const router& other) : implementation_(std::make_unique<implementation>(*other.implementation_)) {}
+router::router(router&&) noexcept = default;
+router::~router() = default;
+router& router::operator=(router&&) noexcept = default;
+
+router& router::operator=(const router& other)
 {
-    if (!added)
-        throw std::invalid_argument("route '" + std::string(pattern) + "': the handler is empty");
-    table_.add(method, pattern);
-    handlers_.push_back(std::move(added));
+    router copy(other);
+    return *this = std::move(copy);
+}
+
+router& router::add_endpoint(method method, std::string_view pattern, detail::endpoint added)
+{
+    implementation_->add(method, pattern, std::move(added));
     return *this;
+}
+
+router& router::add_endpoint(std::string_view text, detail::endpoint added)
+{
+    const std::size_t space = text.find(' ');
+    std::optional<method> method;
+    if (space != std::string_view::npos) {
+        method = method_named(text.substr(0, space));
+        if (!method)
+            detail::refuse_route(text, "the method '" + std::string(text.substr(0, space)) + "' is unknown");
+        text.remove_prefix(space + 1);
+    }
+    implementation_->add(method, text, std::move(added));
+    return *this;
+}
+
+router& router::mount(std::string_view prefix, const router& other)
+{
+    auto all = std::make_unique<implementation>(*implementation_);
+    const auto& patterns = other.implementation_->table.patterns();
+    for (std::size_t i = 0; i < patterns.size(); ++i)
+        all->add(
+            patterns[i].method, detail::mounted(prefix, patterns[i].text), other.implementation_->endpoints[i]);
+    implementation_ = std::move(all);
+    return *this;
+}
+
+const detail::endpoint* router::find(request& asked, response& otherwise) const
+{
+    const implementation& all = *implementation_;
+    if (const auto route = all.table.find_whole(asked); route != detail::route_table::none)
+        return &all.endpoints[route];
+    const detail::route_table::found found = all.table.find_in_tree(asked);
+    if (found.what == detail::route_table::found::kind::route)
+        return &all.endpoints[found.route];
+    without_route(all.table, asked, found, otherwise);
+    return nullptr;
 }
 
 awaitable<response> router::operator()(request& asked) const
 {
-    using kind = detail::route_table::found::kind;
-    if (asked.method() == method::unknown)
-        return answer(status_text(status::not_implemented));
-    const detail::route_table::found found = table_.find(asked);
-    switch (found.what) {
-    case kind::route:
-        return handlers_[found.route](asked); // the handler's own coroutine: none of ours around it
-    case kind::wrong_method:
-        return answer(status_text(status::method_not_allowed).set("Allow", detail::allow_list(found.allowed)));
-    case kind::nothing:
-        break;
-    }
-    return answer(status_text(status::not_found));
+    response otherwise;
+    const detail::endpoint* found = find(asked, otherwise);
+    if (!found)
+        return answer(std::move(otherwise));
+    if (found->coroutine)
+        return found->coroutine(asked); // the handler's own coroutine: none of ours around it
+    return answer(found->function(asked));
 }
+
+namespace detail {
+
+std::shared_ptr<closure> share(closure* added)
+{
+    return std::shared_ptr<closure>(added);
+}
+
+} // namespace detail
 
 } // namespace plait::http
