@@ -25,7 +25,7 @@ plait::awaitable<http::response> square(http::request& request)
 http::router handler_file(plait::guarded<int>& hits)
 {
     http::router app;
-    app.get("/", [&hits](http::request&) -> plait::awaitable<http::response> {
+    app.get("/{$}", [&hits](http::request&) -> plait::awaitable<http::response> {
         const int count = co_await hits.with([](int& n) { return ++n; });
         co_return http::text(std::to_string(count));
     });

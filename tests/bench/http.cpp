@@ -51,11 +51,12 @@ void expect(bool right)
         std::abort(); // a figure of something else
 }
 
-router thousand_routes()
+router many_routes(int count)
 {
     router app;
-    app.get("/", [](request&) -> awaitable<response> { co_return text("hello"); });
-    for (int i = 1; i < 1000; ++i)
+    app.get("/{$}", [](request&) -> awaitable<response> { co_return text("hello"); });
+    app.get("/plaintext", [](request&) { return text("hello"); });
+    for (int i = 2; i < count; ++i)
         app.get("/route/" + std::to_string(i) + "/items/{id:int}", [](request&) -> awaitable<response> {
             co_return text("hello");
         });
@@ -66,7 +67,7 @@ awaitable<void> requests()
 {
     table all("Requests, for each call", {"ns", "blocks"});
     request asked(method::get, "/route/500/items/7?full=a%20b&page=3");
-    const router app = thousand_routes();
+    const router app = many_routes(1000);
     sink = static_cast<long>((co_await app(asked)).body().size()); // sets the parameters
     auto make = [] { return request(method::get, "/users/7?full").path().size(); };
     auto parse = [&](std::string_view head) {
@@ -84,6 +85,17 @@ awaitable<void> requests()
     auto route = [&]() -> awaitable<void> { sink = static_cast<long>((co_await app(target)).status()); };
     request missing(method::get, "/route/500/items");
     auto route_none = [&]() -> awaitable<void> { sink = static_cast<long>((co_await app(missing)).status()); };
+    const router ten = many_routes(10);
+    request plain(method::get, "/plaintext");
+    request low(method::get, "/route/5/items/7");
+    response otherwise;
+    auto find_in = [&otherwise](const router& routes, request& wanted) {
+        return [&] { return static_cast<long>(routes.find(wanted, otherwise) != nullptr); };
+    };
+    co_await plain_row(all, "router::find, text, of 10 routes", find_in(ten, plain));
+    co_await plain_row(all, "router::find, text, of 1000 routes", find_in(app, plain));
+    co_await plain_row(all, "router::find, 4 segments with a parameter, of 10", find_in(ten, low));
+    co_await plain_row(all, "router::find, 4 segments with a parameter, of 1000", find_in(app, target));
     auto parameter = [&] { return target.parameter<std::int64_t>("id"); };
     auto query = [&] { return target.query("page")->size(); };
     std::string encoded;
@@ -97,7 +109,7 @@ awaitable<void> requests()
     co_await plain_row(all, "request::query, the second", query);
     co_await plain_row(all, "percent_decoded, 80 bytes", decode);
     auto add_routes = [] {
-        const router made = thousand_routes();
+        const router made = many_routes(1000);
         return 1;
     };
     co_await plain_row(all, "a router of 1000 patterns, made and destroyed", add_routes, 50);
@@ -129,6 +141,7 @@ awaitable<void> answers()
     auto escape = [&] { return plait::html::escape(page).size(); };
     auto escape_plain = [&] { return plait::html::escape(plain).size(); };
     auto options = [] { return server_options().port(8080).port(); };
+    auto for_route = [] { return *route_options().body_limit(static_cast<std::size_t>(sink)).body_limit(); };
     co_await plain_row(all, "text", make_text);
     co_await plain_row(all, "text and set", make_text_set);
     co_await plain_row(all, "redirect", make_redirect);
@@ -140,6 +153,7 @@ awaitable<void> answers()
     co_await plain_row(all, "escape, 1000 bytes of which 130 are escaped", escape);
     co_await plain_row(all, "escape, 1000 bytes of which none is", escape_plain);
     co_await plain_row(all, "server_options, made and destroyed", options);
+    co_await plain_row(all, "route_options", for_route);
     all.print();
 }
 
@@ -163,7 +177,7 @@ awaitable<void> streams()
     co_await row(all, "memory_stream: write and read, there and back", there_and_back);
     co_await plain_row(all, "memory_stream::connected", connect);
 
-    const router app = thousand_routes();
+    const router app = many_routes(1000);
     auto use = [&](memory_server& served) -> awaitable<void> {
         memory_stream warm = served.connect();
         auto ask = [&](std::string_view sent) -> awaitable<void> {
