@@ -70,8 +70,9 @@ awaitable<void> requests()
     const router app = many_routes(1000);
     sink = static_cast<long>((co_await app(asked)).body().size()); // sets the parameters
     auto make = [] { return request(method::get, "/users/7?full").path().size(); };
+    const detail::parse_limits limits;
     auto parse = [&](std::string_view head) {
-        detail::request_parser parser(asked, 8192, 8192);
+        detail::request_parser parser(asked, limits);
         expect(parser.parse_head(head) == detail::request_parser::progress::done);
         return parser.head_size();
     };

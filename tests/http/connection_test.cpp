@@ -105,7 +105,7 @@ TEST_CASE("an answer without content has no body, and the next one follows")
 TEST_CASE("a request that does not parse is answered 400, and the connection is closed")
 {
     for (const std::string_view wrong : {
-             "nonsense\r\n\r\n", "GET / HTTP/2.0\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "\x16\x03\x01 a TLS greeting",
+             "nonsense\r\n\r\n", "GET / HTTP/1\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "\x16\x03\x01 a TLS greeting",
              "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "\n", "\r\r", "\r\n\r\n\r\n GET",
          }) {
         CAPTURE(wrong);
@@ -181,9 +181,10 @@ TEST_CASE("a head may come byte by byte, and the views of the request stay valid
 {
     std::string whole = "POST /describe HTTP/1.1\r\nHost: test\r\n";
     std::string expected = "POST /describe\nHost=test\n";
-    for (int i = 0; i < 200; ++i) { // the buffer grows on the way
-        whole += "X-" + std::to_string(i) + ": value of " + std::to_string(i) + "\r\n";
-        expected += "X-" + std::to_string(i) + "=value of " + std::to_string(i) + "\n";
+    for (int i = 0; i < 99; ++i) { // the buffer grows on the way
+        const std::string value = "a value that is long enough, of " + std::to_string(i);
+        whole += "X-" + std::to_string(i) + ": " + value + "\r\n";
+        expected += "X-" + std::to_string(i) + "=" + value + "\n";
     }
     whole += "\r\n";
 

@@ -20,7 +20,7 @@ class chunked_request {
 public:
     request asked{method::get, "/"};
 
-    explicit chunked_request(std::size_t body_limit = 1024) : parser_(asked, 8192, body_limit)
+    explicit chunked_request(detail::parse_limits limits = {}) : limits_(limits), parser_(asked, limits_)
     {
         REQUIRE(parser_.parse_head(head) == progress::done);
         REQUIRE(parser_.has_chunked_body());
@@ -42,6 +42,7 @@ public:
     [[nodiscard]] status refusal() const { return parser_.refusal(); }
 
 private:
+    detail::parse_limits limits_;
     request_parser parser_;
     std::string left_over_;
 };
@@ -132,6 +133,13 @@ TEST_CASE("chunks that do not parse are refused with 400")
              row{"a chunk that is too short", "3\r\nab\r\n0\r\n\r\n"},
              row{"an extension without a name", "3;\r\nabc\r\n0\r\n\r\n"},
              row{"a control character in an extension", "3;a=\x01\r\nabc\r\n0\r\n\r\n"},
+             row{"a control character in a quoted extension", "3;a=\"\x01\"\r\nabc\r\n0\r\n\r\n"},
+             row{"a LF in an extension", "3;a\nabc\r\n0\r\n\r\n"},
+             row{"a space behind the size", "3 \r\nabc\r\n0\r\n\r\n"},
+             row{"a LF behind the data", "3\r\nabc\n0\r\n\r\n"},
+             row{"a LF behind the last chunk", "0\n\r\n\r\n"},
+             row{"a trailer folded over lines", "0\r\nX: a\r\n b\r\n\r\n"},
+             row{"a trailer whose first line is empty", "0\r\nX:\r\n b\r\n\r\n"},
              row{"a quote that ends behind the line", "3;a=\"\r\nabc\r\n\"\r\n0\r\n\r\n"},
              row{"a trailer without a colon", "0\r\nTrailer\r\n\r\n"},
              row{"a trailer with a space in its name", "0\r\nTrailer : a\r\n\r\n"},
@@ -147,16 +155,92 @@ TEST_CASE("chunks that do not parse are refused with 400")
 
 TEST_CASE("chunks over the body limit are refused with 413, when their size is known")
 {
-    chunked_request exactly(8);
+    const detail::parse_limits eight{.body = 8};
+
+    chunked_request exactly(eight);
     CHECK(exactly.receive("5\r\nhello\r\n3\r\nabc\r\n0\r\n\r\n") == progress::done);
 
-    chunked_request one_more(8);
+    chunked_request one_more(eight);
     CHECK(one_more.receive("5\r\nhello\r\n4\r\n") == progress::refused);
     CHECK(one_more.refusal() == status::payload_too_large);
 
-    chunked_request huge(8);
+    chunked_request huge(eight);
     CHECK(huge.receive("ffffffffffffffff\r\n") == progress::refused);
     CHECK(huge.refusal() == status::payload_too_large);
+}
+
+TEST_CASE("chunk extensions of a whole body are limited, and leading zeros with them; beyond, 400")
+{
+    const detail::parse_limits ten{.chunk_extensions = 10};
+    struct row {
+        const char* name;
+        std::string chunks;
+        bool fits;
+    };
+    const std::string zeros(26, '0');
+    for (const row& r : {
+             row{"one that fits", "1;aaaaaaaaa\r\nx\r\n0\r\n\r\n", true},
+             row{"one that does not", "1;aaaaaaaaaa\r\nx\r\n0\r\n\r\n", false},
+             row{"of two chunks", "1;aaaa\r\nx\r\n1;aaaa\r\nx\r\n0\r\n\r\n", true},
+             row{"of two chunks, too long together", "1;aaaa\r\nx\r\n1;aaaaa\r\nx\r\n0\r\n\r\n", false},
+             row{"of the last chunk too", "1;aaaa\r\nx\r\n0;aaaaa\r\n\r\n", false},
+             row{"of the last chunk alone", "0;aaaaaaaaaa\r\n\r\n", false},
+             row{"zeros before a size", std::string(25, '0') + "1\r\nx\r\n" + zeros + "\r\n\r\n", false},
+             row{"zeros that fit", std::string(25, '0') + "1\r\nx\r\n0\r\n\r\n", true},
+             row{"zeros of the last chunk", "1\r\nx\r\n" + zeros + "\r\n\r\n", true},
+         }) {
+        CAPTURE(r.name);
+        for (const bool in_one_piece : {true, false}) {
+            CAPTURE(in_one_piece);
+            chunked_request one(ten);
+            progress made = progress::more;
+            if (in_one_piece)
+                made = one.receive(r.chunks);
+            for (std::size_t i = 0; i < r.chunks.size() && made == progress::more; ++i)
+                made = one.receive(r.chunks.substr(i, 1));
+            REQUIRE(made == (r.fits ? progress::done : progress::refused));
+            if (!r.fits)
+                CHECK(one.refusal() == status::bad_request);
+        }
+    }
+}
+
+TEST_CASE("a chunk's line without end is refused when its limit has come")
+{
+    for (const std::string begin : {"1;", "1;a=\"", "0;", "000000"}) {
+        CAPTURE(begin);
+        chunked_request one({.chunk_extensions = 100});
+        CHECK(one.receive(begin + std::string(90, '0')) == progress::more);
+        CHECK(one.receive(std::string(30, '0')) == progress::refused);
+        CHECK(one.refusal() == status::bad_request);
+    }
+}
+
+TEST_CASE("trailers are limited; beyond, 431")
+{
+    const std::string lines = "A: 1\r\nB: 22\r\n"; // 13 bytes
+    for (const std::string before : {"", "1\r\nx\r\n"}) {
+        for (const bool in_one_piece : {true, false}) {
+            for (const std::size_t limit : {12U, 13U}) {
+                CAPTURE(before);
+                CAPTURE(in_one_piece);
+                CAPTURE(limit);
+                chunked_request one({.trailers = limit});
+                const std::string text = before + "0\r\n" + lines + "\r\n";
+                progress made = progress::more;
+                if (in_one_piece)
+                    made = one.receive(text);
+                for (std::size_t i = 0; i < text.size() && made == progress::more; ++i)
+                    made = one.receive(text.substr(i, 1));
+                REQUIRE(made == (limit == 13 ? progress::done : progress::refused));
+                if (limit == 12)
+                    CHECK(one.refusal() == status::request_header_fields_too_large);
+            }
+        }
+    }
+    chunked_request endless;
+    CHECK(endless.receive("0\r\nX: " + std::string(5000, 'x')) == progress::refused);
+    CHECK(endless.refusal() == status::request_header_fields_too_large);
 }
 
 TEST_CASE("no chunk makes the parser use a byte that has not come")

@@ -16,8 +16,12 @@ TEST_CASE("the defaults are as documented")
 
     CHECK(options.address() == "127.0.0.1");
     CHECK(options.port() == 7070);
-    CHECK(options.head_limit() == 8 * 1024);
+    CHECK(options.head_limit() == 16 * 1024);
+    CHECK(options.target_limit() == 8 * 1024);
+    CHECK(options.field_limit() == 100);
     CHECK(options.body_limit() == 1024 * 1024);
+    CHECK(options.chunk_extension_limit() == 4 * 1024);
+    CHECK(options.trailer_limit() == 4 * 1024);
     CHECK(options.head_timeout() == 10s);
     CHECK(options.body_timeout() == 30s);
     CHECK(options.write_timeout() == 30s);
@@ -33,7 +37,11 @@ TEST_CASE("each setter returns the options, so that they chain")
                                        .address("::1")
                                        .port(1)
                                        .head_limit(300)
+                                       .target_limit(8)
+                                       .field_limit(9)
                                        .body_limit(2)
+                                       .chunk_extension_limit(10)
+                                       .trailer_limit(11)
                                        .head_timeout(3s)
                                        .body_timeout(4s)
                                        .write_timeout(5s)
@@ -45,7 +53,11 @@ TEST_CASE("each setter returns the options, so that they chain")
     CHECK(options.address() == "::1");
     CHECK(options.port() == 1);
     CHECK(options.head_limit() == 300);
+    CHECK(options.target_limit() == 8);
+    CHECK(options.field_limit() == 9);
     CHECK(options.body_limit() == 2);
+    CHECK(options.chunk_extension_limit() == 10);
+    CHECK(options.trailer_limit() == 11);
     CHECK(options.head_timeout() == 3s);
     CHECK(options.body_timeout() == 4s);
     CHECK(options.write_timeout() == 5s);
@@ -61,6 +73,18 @@ TEST_CASE("head_limit is at most 32 KiB, and at least 256 bytes")
     CHECK_THROWS_AS(server_options().head_limit(255), std::invalid_argument);
     CHECK_THROWS_WITH_AS(
         server_options().head_limit(32 * 1024 + 1), "server_options: head_limit is from 256 to 32768 bytes",
+        std::invalid_argument);
+}
+
+TEST_CASE("chunk_extension_limit and trailer_limit are at most 8 KiB")
+{
+    CHECK(server_options().chunk_extension_limit(0).trailer_limit(0).trailer_limit() == 0);
+    CHECK(server_options().chunk_extension_limit(8 * 1024).trailer_limit(8 * 1024).trailer_limit() == 8 * 1024);
+    CHECK_THROWS_WITH_AS(
+        server_options().chunk_extension_limit(8 * 1024 + 1), "server_options: chunk_extension_limit is at most 8192 bytes",
+        std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        server_options().trailer_limit(8 * 1024 + 1), "server_options: trailer_limit is at most 8192 bytes",
         std::invalid_argument);
 }
 

@@ -64,6 +64,7 @@ public:
     [[nodiscard]] std::string_view body() const noexcept { return body_; }
     [[nodiscard]] bool is_http_1_0() const noexcept { return http_1_0_; }
 
+    /// As they came; but if the target is a whole URL, Host is what that names (RFC 9112 section 3.2.2).
     [[nodiscard]] std::span<const http::field> fields() const noexcept { return fields_; }
     /// The first field of that name, in any case of letters.
     [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const noexcept;
@@ -100,7 +101,6 @@ private:
     };
 
     request() = default;
-    void set_target(std::string_view target) noexcept;
     void clear() noexcept;
     [[nodiscard]] std::string_view raw_parameter(std::string_view name) const;
 

@@ -43,7 +43,7 @@ private:
 ///   still cancelled then: its next `co_await` throws.
 ///
 /// Errors: as `listener`. What goes wrong with a connection ends that connection alone: bad requests are answered 400,
-///   408, 413 or 431 and closed; a handler that throws is answered 500 and logged.
+///   408, 413, 414, 417, 431, 501 or 505 and closed; a handler that throws is answered 500 and logged.
 ///
 /// Cancellation: see above; it is the way to stop.
 ///

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/clock.hpp>
+#include <plait/http/detail/parse_limits.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -29,14 +30,36 @@ public:
     server_options& port(std::uint16_t value) noexcept;
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
-    /// Bytes of request line and fields. Beyond: 431, and the connection is closed. Default 8 KiB, at most 32 KiB, at
-    /// least 256 bytes (`std::invalid_argument`).
+    /// Bytes of request line and fields. Beyond: 431, or 414 if the line alone is too long, and the connection is closed.
+    /// Default 16 KiB, at most 32 KiB, at least 256 bytes (`std::invalid_argument`).
     server_options& head_limit(std::size_t bytes);
-    [[nodiscard]] std::size_t head_limit() const noexcept { return head_limit_; }
+    [[nodiscard]] std::size_t head_limit() const noexcept { return limits_.head; }
+
+    /// Bytes of a request's target, "/users/7?full". Beyond: 414, and the connection is closed. Default 8 KiB; one that does
+    /// not fit into `head_limit` is too long in any case.
+    server_options& target_limit(std::size_t bytes) noexcept;
+    [[nodiscard]] std::size_t target_limit() const noexcept { return limits_.target; }
+
+    /// Fields of a head. Beyond: 431, and the connection is closed. Default 100.
+    server_options& field_limit(std::size_t count) noexcept;
+    [[nodiscard]] std::size_t field_limit() const noexcept { return limits_.fields; }
 
     /// Bytes of a request's body. Beyond: 413, and the connection is closed. Default 1 MiB.
     server_options& body_limit(std::size_t bytes) noexcept;
-    [[nodiscard]] std::size_t body_limit() const noexcept { return body_limit_; }
+    [[nodiscard]] std::size_t body_limit() const noexcept { return limits_.body; }
+
+    /// Bytes of the extensions of all chunks of a body, which nobody reads. Beyond: 400, and the connection is closed.
+    /// Default 4 KiB, at most 8 KiB (`std::invalid_argument`).
+    server_options& chunk_extension_limit(std::size_t bytes);
+    [[nodiscard]] std::size_t chunk_extension_limit() const noexcept { return limits_.chunk_extensions; }
+
+    /// Bytes of the fields behind a body of chunks, which nobody reads. Beyond: 431, and the connection is closed. Default
+    /// 4 KiB, at most 8 KiB (`std::invalid_argument`).
+    server_options& trailer_limit(std::size_t bytes);
+    [[nodiscard]] std::size_t trailer_limit() const noexcept { return limits_.trailers; }
+
+    /// All of the above together, for the server.
+    [[nodiscard]] const detail::parse_limits& limits() const noexcept { return limits_; }
 
     /// From the first byte of a head to its end. Then: 408, and the connection is closed. Default 10 s.
     server_options& head_timeout(duration value) noexcept;
@@ -66,8 +89,7 @@ public:
 private:
     std::string address_ = "127.0.0.1";
     std::uint16_t port_ = 7070;
-    std::size_t head_limit_ = 8 * 1024;
-    std::size_t body_limit_ = 1024 * 1024;
+    detail::parse_limits limits_;
     duration head_timeout_ = std::chrono::seconds(10);
     duration body_timeout_ = std::chrono::seconds(30);
     duration write_timeout_ = std::chrono::seconds(30);

@@ -2,6 +2,7 @@
 
 #include <plait/http/detail/field_name.hpp>
 #include <plait/http/detail/percent.hpp>
+#include <plait/http/detail/target.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -37,7 +38,14 @@ request::request(
         body_storage_ += text;
         return std::string_view(body_storage_).substr(at);
     };
-    set_target(keep(target));
+    target_ = keep(target);
+    detail::target_parts parts;
+    if (!detail::split_target(method, target_, parts)) { // what no client can send, a test may
+        parts.path = target_.substr(0, target_.find('?'));
+        parts.query = target_.substr(std::min(parts.path.size() + 1, target_.size()));
+    }
+    path_ = parts.path;
+    query_ = parts.query;
     body_ = keep(body);
     for (const http::field& each : fields) {
         const std::string_view name = keep(each.name);
@@ -45,28 +53,9 @@ request::request(
     }
 }
 
-// A target is a path, or a whole URL as a proxy is sent it (RFC 9112 section 3.2).
-void request::set_target(std::string_view target) noexcept
-{
-    target_ = target;
-    path_ = target;
-    for (const std::string_view scheme : {"http://", "https://"}) {
-        if (!same_name(target.substr(0, scheme.size()), scheme))
-            continue;
-        const std::string_view rest = target.substr(scheme.size());
-        path_ = rest.substr(std::min(rest.find_first_of("/?"), rest.size()));
-    }
-    const std::size_t mark = std::min(path_.find('?'), path_.size());
-    query_ = path_.substr(std::min(mark + 1, path_.size()));
-    path_ = path_.substr(0, mark);
-    if (path_.empty() && !target.empty())
-        path_ = "/";
-}
-
 void request::clear() noexcept
 {
-    set_target({});
-    body_ = {};
+    target_ = path_ = query_ = body_ = {};
     fields_.clear();
     parameter_count_ = 0;
     method_ = http::method::unknown;
@@ -96,7 +85,7 @@ std::optional<std::string_view> request::field(std::string_view name) const noex
 
 std::optional<std::string> request::query(std::string_view name) const
 {
-    std::string_view rest = query_.substr(0, query_.find('#'));
+    std::string_view rest = query_;
     while (!rest.empty()) {
         const std::string_view pair = rest.substr(0, rest.find('&'));
         rest.remove_prefix(std::min(pair.size() + 1, rest.size()));

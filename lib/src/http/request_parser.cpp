@@ -1,7 +1,11 @@
 #include <plait/http/detail/request_parser.hpp>
 
 #include <plait/http/detail/field_name.hpp>
+#include <plait/http/detail/target.hpp>
 
+#include <boost/beast/http/rfc7230.hpp>
+
+#include <algorithm>
 #include <functional>
 
 namespace plait::http::detail {
@@ -9,6 +13,10 @@ namespace plait::http::detail {
 namespace beast = boost::beast::http;
 
 namespace {
+
+constexpr std::size_t longest_method = 32;
+constexpr std::size_t most_size_digits = 16; // of a chunk's size, which has 64 bits
+constexpr std::size_t line_break = 2;        // bytes of one
 
 method from(beast::verb verb) noexcept
 {
@@ -41,12 +49,51 @@ std::string_view view(boost::beast::string_view text) noexcept
     return {text.data(), text.size()};
 }
 
+bool all_digits(std::string_view text) noexcept
+{
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_control(char c) noexcept
+{
+    const auto code = static_cast<unsigned char>(c);
+    return (code < 0x20 && c != '\t') || code == 0x7f;
+}
+
+/// Whether the field's value was folded over lines. Beast takes such a value apart from the bytes and joins its lines, or,
+/// if all but the last are empty, lets it begin behind them.
+bool is_folded(std::string_view name, std::string_view value, std::string_view bytes) noexcept
+{
+    const char* const colon = name.data() + name.size();
+    if (value.data() == colon + 2) // nearly always
+        return false;
+    const char* const end = bytes.data() + bytes.size();
+    if (std::less<>()(value.data(), colon) || std::greater<>()(value.data(), end))
+        return true;
+    return std::find(colon, value.data(), '\r') != value.data();
+}
+
+/// Whether the request line that begins there is one, but of a version that is not served.
+bool has_other_version(std::string_view head) noexcept
+{
+    constexpr std::string_view form = "HTTP/1.1";
+
+    const std::size_t end = head.find("\r\n");
+    if (end == std::string_view::npos)
+        return false;
+    const std::string_view line = head.substr(0, end);
+    const std::string_view version = line.substr(std::min(line.find(' ', line.find(' ') + 1), line.size() - 1) + 1);
+    return std::ranges::equal(version, form, [](char given, char wanted) {
+        return wanted == '1' ? given >= '0' && given <= '9' : given == wanted;
+    });
+}
+
 } // namespace
 
-request_parser::request_parser(request& to, std::size_t head_limit, std::size_t body_limit) noexcept : to_(to)
+request_parser::request_parser(request& to, const parse_limits& limits) noexcept : to_(to), limits_(limits)
 {
-    header_limit(static_cast<std::uint32_t>(head_limit));
-    basic_parser::body_limit(body_limit);
+    header_limit(static_cast<std::uint32_t>(limits.head));
+    basic_parser::body_limit(limits.body);
     to_.clear();
 }
 
@@ -55,23 +102,80 @@ request_parser::progress request_parser::parse_head(std::string_view bytes)
     bytes_ = bytes;
     error_code failed;
     head_size_ = put(boost::asio::const_buffer(bytes.data(), bytes.size()), failed);
-    if (failed == beast::error::need_more)
-        return progress::more;
     if (failed)
-        return refuse(failed);
-
-    // What Beast leaves to its caller: one Host in HTTP/1.1 (RFC 9112 section 3.2), no transfer coding but chunked
-    // (6.1) and none at all in HTTP/1.0 (6.1).
-    if (unknown_coding_) {
-        refusal_ = status::not_implemented;
-        return progress::refused;
-    }
-    if (hosts_ > 1 || (hosts_ == 0 && !to_.http_1_0_) || (chunked() && to_.http_1_0_))
-        return progress::refused;
+        return head_ended_early(failed);
+    if (head_size_ > limits_.head) // Beast counts the line and the fields apart
+        return refuse(status::request_header_fields_too_large);
     head_done_ = true;
+    if (hosts_ == 1 && !unusual_)
+        return progress::done;
+    return finish_unusual();
+}
+
+request_parser::progress request_parser::head_ended_early(error_code failed)
+{
+    const bool too_long = failed == beast::error::header_limit
+                          || (failed == beast::error::need_more && bytes_.size() >= limits_.head);
+    if (failed != beast::error::need_more && !too_long) {
+        if (failed == beast::error::bad_version && has_other_version(bytes_))
+            return refuse(status::http_version_not_supported);
+        return refuse(failed);
+    }
+    if (line_done_)
+        return too_long ? refuse(status::request_header_fields_too_large) : progress::more;
+
+    const std::string_view method = bytes_.substr(0, bytes_.find(' '));
+    if (method.size() > longest_method)
+        return refuse(status::not_implemented);
+    const std::size_t method_end = std::min(method.size() + 1, bytes_.size());
+    const std::string_view target = bytes_.substr(method_end, bytes_.find(' ', method_end) - method_end);
+    return too_long || target.size() > limits_.target ? refuse(status::uri_too_long) : progress::more;
+}
+
+/// What Beast leaves to its caller, in full: one Host and only one (RFC 9112 section 3.2); one length, of digits alone, or
+/// one coding, which is chunked, and never both (6.1 to 6.3); no coding in HTTP/1.0, where others do not know it (6.1).
+request_parser::progress request_parser::finish_unusual()
+{
+    if (hosts_ > 1 || (hosts_ == 0 && !to_.http_1_0_) || lengths_ > 1)
+        return refuse(status::bad_request);
+    if (codings_ > 0) {
+        if (codings_ > 1 || lengths_ > 0 || to_.http_1_0_)
+            return refuse(status::bad_request);
+        if (!same_name(coding_, "chunked"))
+            return refuse(status_for_coding(coding_));
+    }
+    if (unknown_expectation_)
+        return refuse(status::expectation_failed);
+
+    if (!authority_.empty()) {
+        const auto host = std::ranges::find_if(to_.fields_, [](const field& each) { return same_name(each.name, "Host"); });
+        if (host != to_.fields_.end())
+            host->value = authority_;
+        else
+            to_.fields_.push_back({"Host", authority_});
+    }
     if (const auto length = basic_parser::content_length())
         length_ = static_cast<std::size_t>(*length);
     return progress::done;
+}
+
+/// The answer to a coding that is not "chunked". 501 is for one that is well-formed, but not known: the end of its body is
+/// found if it ends with chunks, and asks nothing if it stands alone.
+http::status request_parser::status_for_coding(std::string_view value) const
+{
+    const std::size_t comma = value.rfind(',');
+    const bool alone = comma == std::string_view::npos;
+    const std::string_view others = alone ? value : value.substr(0, comma);
+    const beast::opt_token_list list(text(others.data(), others.size()));
+    const bool well_formed = list.begin() != list.end() && beast::validate_list(list);
+    const bool known = std::any_of(list.begin(), list.end(), [](text each) { return same_name(view(each), "chunked"); });
+    return well_formed && !known && (alone || chunked()) ? status::not_implemented : status::bad_request;
+}
+
+request_parser::progress request_parser::limit_body(std::size_t bytes) noexcept
+{
+    basic_parser::body_limit(bytes);
+    return length_ > bytes ? refuse(status::payload_too_large) : progress::done;
 }
 
 request_parser::progress request_parser::parse_chunks(std::string_view bytes, std::size_t& consumed)
@@ -82,18 +186,33 @@ request_parser::progress request_parser::parse_chunks(std::string_view bytes, st
 
     consumed = 0;
     while (!is_done()) {
-        const std::string_view rest = bytes.substr(consumed);
-        if (rest.size() < shortest)
+        bytes_ = bytes.substr(consumed);
+        if (bytes_.size() < shortest)
             return progress::more;
         error_code failed;
-        consumed += put(boost::asio::const_buffer(rest.data(), rest.size()), failed);
+        const std::size_t used = put(boost::asio::const_buffer(bytes_.data(), bytes_.size()), failed);
+        consumed += used;
         if (failed == beast::error::need_more)
-            return progress::more;
+            return check_chunk_line(bytes_);
         if (failed)
             return refuse(failed);
+        if (is_done() && check_chunk_line(bytes_.substr(0, used)) == progress::refused)
+            return progress::refused;
     }
     set_body(to_, to_.body_storage_);
     return progress::done;
+}
+
+/// Bounds what Beast would wait for without end: a chunk's line, and the trailers behind the line of the last chunk.
+request_parser::progress request_parser::check_chunk_line(std::string_view come) noexcept
+{
+    if (in_chunks_)
+        come.remove_prefix(line_break);
+    const std::size_t line = std::min(come.find('\r'), come.size());
+    if (!is_done() && line > most_size_digits + limits_.chunk_extensions - extensions_)
+        return refuse(status::bad_request);
+    const std::size_t trailers = come.size() - line;
+    return trailers > limits_.trailers + 2 * line_break ? refuse(status::request_header_fields_too_large) : progress::more;
 }
 
 void request_parser::release_body(request& of) noexcept
@@ -105,49 +224,101 @@ void request_parser::release_body(request& of) noexcept
     std::string().swap(of.body_storage_);
 }
 
-request_parser::progress request_parser::refuse(error_code why) noexcept
+request_parser::progress request_parser::refuse(http::status why) noexcept
 {
-    if (why == beast::error::header_limit || why == beast::error::buffer_overflow)
-        refusal_ = status::request_header_fields_too_large;
-    else if (why == beast::error::body_limit)
-        refusal_ = status::payload_too_large;
-    else
-        refusal_ = status::bad_request;
+    refusal_ = why;
     return progress::refused;
 }
 
-void request_parser::on_request_impl(beast::verb verb, text, text target, int version, error_code&)
+request_parser::progress request_parser::refuse(error_code why) noexcept
 {
-    to_.method_ = from(verb);
-    to_.http_1_0_ = version == 10;
-    to_.set_target(view(target));
+    if (refusal_ != status{}) // said where it was found
+        return progress::refused;
+    return refuse(why == beast::error::body_limit ? status::payload_too_large : status::bad_request);
 }
 
-void request_parser::on_field_impl(beast::field name, text name_text, text value, error_code& failed)
+void request_parser::on_request_impl(beast::verb verb, text method, text target, int version, error_code& failed)
 {
-    if (head_done_)
-        return; // a trailer: nobody asks for them
-    const bool in_buffer = value.empty()
-                           || (std::greater_equal<>()(value.data(), bytes_.data())
-                               && std::less<>()(value.data(), bytes_.data() + bytes_.size()));
-    if (!in_buffer) { // folded over lines; RFC 9112 section 5.2 lets a server refuse that
+    line_done_ = true;
+    to_.method_ = from(verb);
+    to_.target_ = view(target);
+    to_.http_1_0_ = version == 10;
+    target_parts parts;
+    if (target.size() > limits_.target || method.size() > longest_method
+        || !split_target(to_.method_, to_.target_, parts)) [[unlikely]] {
+        refusal_ = target.size() > limits_.target     ? status::uri_too_long
+                   : method.size() > longest_method ? status::not_implemented
+                                                    : status::bad_request;
+        failed = beast::error::bad_target;
+        return;
+    }
+    to_.path_ = parts.path;
+    to_.query_ = parts.query;
+    authority_ = parts.authority;
+    unusual_ = to_.http_1_0_ || !authority_.empty();
+}
+
+void request_parser::on_field_impl(beast::field name, text name_text, text value_text, error_code& failed)
+{
+    const std::string_view value = view(value_text);
+    if (is_folded(view(name_text), value, bytes_)) { // RFC 9112 section 5.2 lets a server refuse that
         failed = beast::error::bad_obs_fold;
         return;
     }
-    if (name == beast::field::host)
-        ++hosts_;
-    else if (name == beast::field::transfer_encoding)
-        unknown_coding_ = unknown_coding_ || !same_name(view(value), "chunked");
-    else if (name == beast::field::expect)
-        expects_continue_ = same_name(view(value), "100-continue");
-    to_.fields_.push_back({view(name_text), view(value)});
-}
+    if (head_done_)
+        return; // a trailer: nobody asks for them
+    if (to_.fields_.size() >= limits_.fields) {
+        refusal_ = status::request_header_fields_too_large;
+        failed = beast::error::header_limit;
+        return;
+    }
 
-void request_parser::on_header_impl(error_code&) {}
+    switch (name) {
+    case beast::field::host:
+        ++hosts_;
+        if (!is_authority(value))
+            failed = beast::error::bad_value;
+        break;
+    case beast::field::content_length:
+        ++lengths_;
+        unusual_ = true;
+        if (!all_digits(value)) // Beast takes a list of equal lengths
+            failed = beast::error::bad_content_length;
+        break;
+    case beast::field::transfer_encoding:
+        ++codings_;
+        unusual_ = true;
+        coding_ = value;
+        break;
+    case beast::field::expect:
+        if (to_.http_1_0_) // RFC 9110 section 10.1.1
+            break;
+        unusual_ = true;
+        expects_continue_ = same_name(value, "100-continue");
+        unknown_expectation_ = unknown_expectation_ || !expects_continue_;
+        break;
+    case beast::field::connection:
+        // RFC 9112 section 9.3: "close" wins, also over a keep-alive of HTTP/1.0.
+        closes_ = closes_ || (to_.http_1_0_ && beast::token_list(value_text).exists("close"));
+        break;
+    default:
+        break;
+    }
+    to_.fields_.push_back({view(name_text), value});
+}
 
 std::size_t request_parser::on_body_impl(text body, error_code&)
 {
     return body.size(); // never called: the connection reads a body of known length itself
+}
+
+void request_parser::on_chunk_header_impl(std::uint64_t size, text extensions, error_code& failed)
+{
+    const std::size_t before = static_cast<std::size_t>(extensions.data() - bytes_.data()) - (in_chunks_ ? line_break : 0);
+    extensions_ += extensions.size() + before - std::min(before, most_size_digits); // leading zeros count as well
+    if (extensions_ > limits_.chunk_extensions || std::ranges::any_of(extensions, is_control))
+        failed = beast::error::bad_chunk_extension;
+    in_chunks_ = in_chunks_ || size > 0;
 }
 
 std::size_t request_parser::on_chunk_body_impl(std::uint64_t, text body, error_code&)

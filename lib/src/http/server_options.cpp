@@ -29,13 +29,41 @@ server_options& server_options::head_limit(std::size_t bytes)
 {
     if (bytes < least_head_limit || bytes > most_head_limit)
         throw std::invalid_argument("server_options: head_limit is from 256 to 32768 bytes");
-    head_limit_ = bytes;
+    limits_.head = bytes;
+    return *this;
+}
+
+server_options& server_options::target_limit(std::size_t bytes) noexcept
+{
+    limits_.target = bytes;
+    return *this;
+}
+
+server_options& server_options::field_limit(std::size_t count) noexcept
+{
+    limits_.fields = count;
     return *this;
 }
 
 server_options& server_options::body_limit(std::size_t bytes) noexcept
 {
-    body_limit_ = bytes;
+    limits_.body = bytes;
+    return *this;
+}
+
+server_options& server_options::chunk_extension_limit(std::size_t bytes)
+{
+    if (bytes > detail::parse_limits::largest_chunk_extensions)
+        throw std::invalid_argument("server_options: chunk_extension_limit is at most 8192 bytes");
+    limits_.chunk_extensions = bytes;
+    return *this;
+}
+
+server_options& server_options::trailer_limit(std::size_t bytes)
+{
+    if (bytes > detail::parse_limits::largest_trailers)
+        throw std::invalid_argument("server_options: trailer_limit is at most 8192 bytes");
+    limits_.trailers = bytes;
     return *this;
 }
 

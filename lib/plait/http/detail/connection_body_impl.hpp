@@ -6,7 +6,6 @@
 namespace plait::http::detail {
 
 constexpr std::size_t body_piece = 64 * 1024;
-constexpr std::size_t chunk_room = 16 * 1024; // for a chunk's line or a trailer section, in one piece
 
 template <class Stream>
 awaitable<typename connection<Stream>::body> connection<Stream>::read_body()
@@ -64,7 +63,7 @@ template <class Stream>
 awaitable<typename connection<Stream>::body> connection<Stream>::read_chunked_body()
 {
     co_await begin_body();
-    input_.reserve(chunk_room); // it does not move from here on, so the request can point into it: parse it again
+    input_.reserve(parse_limits::chunk_room); // it does not move from here on, so the request can point into it: parse it again
     if (parse() != progress::done)
         co_return body::refused;
     for (;;) {
@@ -76,10 +75,6 @@ awaitable<typename connection<Stream>::body> connection<Stream>::read_chunked_bo
         refusal_ = parser_->refusal();
         if (made == progress::refused)
             co_return body::refused;
-        if (input_.room().empty()) {
-            refusal_ = status::request_header_fields_too_large;
-            co_return body::refused;
-        }
         if (expired_)
             co_return timed_out();
         const auto [failed, count] = co_await stream_.async_read_some(room(), asio::as_tuple(asio::deferred));

@@ -150,15 +150,9 @@ request_parser::progress connection<Stream>::parse()
         input_.consume(2);
     if (input_.empty() || input_.bytes() == "\r")
         return progress::more;
-    const std::size_t limit = service_.options.head_limit();
-    parser_.emplace(request_, limit, service_.options.body_limit());
+    parser_.emplace(request_, service_.options.limits());
     const progress made = parser_->parse_head(input_.bytes());
     refusal_ = parser_->refusal();
-    if ((made == progress::more && input_.size() >= limit)
-        || (made == progress::done && parser_->head_size() > limit)) {
-        refusal_ = status::request_header_fields_too_large;
-        return progress::refused;
-    }
     return made;
 }
 

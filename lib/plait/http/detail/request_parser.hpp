@@ -1,17 +1,18 @@
 #pragma once
 
+#include <plait/http/detail/parse_limits.hpp>
 #include <plait/http/request.hpp>
 #include <plait/http/status.hpp>
 
 #include <boost/beast/http/basic_parser.hpp>
 
-#include <optional>
 #include <string_view>
 
 namespace plait::http::detail {
 
 /// Fills a request from bytes. Beast's parser does the work; this is where it puts what it finds: views into the
-/// buffer, instead of a list of allocated fields.
+/// buffer, instead of a list of allocated fields. It also refuses what Beast lets pass and another server in front of
+/// this one could read in another way (RFC 9112): there is one reading of every message that is let through.
 ///
 /// A head is parsed from its start each time more of it has come, by a parser made afresh: heads come whole nearly
 /// always, and so no view is left over from a buffer that has moved since.
@@ -19,7 +20,9 @@ class request_parser final : private boost::beast::http::basic_parser<true> {
 public:
     enum class progress { more, done, refused };
 
-    request_parser(request& to, std::size_t head_limit, std::size_t body_limit) noexcept;
+    /// The limits must outlive it.
+    request_parser(request& to, const parse_limits& limits) noexcept;
+    request_parser(request& to, const parse_limits&& limits) = delete;
 
     /// Parses a head at the start of `bytes`. `done`: it takes up `head_size` of them, and the request is filled.
     [[nodiscard]] progress parse_head(std::string_view bytes);
@@ -27,8 +30,11 @@ public:
 
     [[nodiscard]] bool has_chunked_body() const { return chunked(); }
     [[nodiscard]] std::size_t content_length() const { return length_; } // 0: no body
-    [[nodiscard]] bool keeps_alive() const { return keep_alive(); }
+    [[nodiscard]] bool keeps_alive() const { return !closes_ && keep_alive(); }
     [[nodiscard]] bool expects_continue() const noexcept { return expects_continue_; }
+
+    /// Between head and body, for a route with a limit of its own: `refused` if the body is announced to be longer.
+    [[nodiscard]] progress limit_body(std::size_t bytes) noexcept;
 
     /// Parses more of a chunked body, appending what it holds to the request's. `consumed` of the bytes are done with.
     [[nodiscard]] progress parse_chunks(std::string_view bytes, std::size_t& consumed);
@@ -50,24 +56,39 @@ private:
         boost::beast::http::verb, text method, text target, int version, error_code&) override;
     void on_response_impl(int, text, int, error_code&) override {}
     void on_field_impl(boost::beast::http::field, text name, text value, error_code&) override;
-    void on_header_impl(error_code&) override;
+    void on_header_impl(error_code&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
     std::size_t on_body_impl(text, error_code&) override;
-    void on_chunk_header_impl(std::uint64_t, text, error_code&) override {}
+    void on_chunk_header_impl(std::uint64_t size, text extensions, error_code&) override;
     std::size_t on_chunk_body_impl(std::uint64_t, text, error_code&) override;
     void on_finish_impl(error_code&) override {}
 
+    [[nodiscard]] progress refuse(http::status) noexcept;
     [[nodiscard]] progress refuse(error_code) noexcept;
+    [[nodiscard]] progress head_ended_early(error_code);
+    [[nodiscard]] progress finish_unusual();
+    [[nodiscard]] http::status status_for_coding(std::string_view value) const;
+    [[nodiscard]] progress check_chunk_line(std::string_view come) noexcept;
 
     request& to_;
-    std::string_view bytes_; // where a value that was folded over lines does not point to
+    const parse_limits& limits_;
+    std::string_view bytes_;     // that are being parsed
+    std::string_view authority_; // of the target
+    std::string_view coding_;
     std::size_t head_size_ = 0;
     std::size_t length_ = 0;
+    std::size_t extensions_ = 0; // bytes of them
     unsigned hosts_ = 0;
+    unsigned lengths_ = 0;
+    unsigned codings_ = 0;
+    http::status refusal_ = status{}; // until something is refused
+    bool line_done_ = false;
     bool head_done_ = false;
+    bool in_chunks_ = false; // behind the data of a chunk
+    bool closes_ = false;
     bool expects_continue_ = false;
-    bool unknown_coding_ = false;
-    http::status refusal_ = status::bad_request;
+    bool unknown_expectation_ = false;
+    bool unusual_ = false; // it has what most requests do not have, and that is checked at the end of the head
 };
 
 } // namespace plait::http::detail
