@@ -141,6 +141,8 @@ TEST_CASE("chunks that do not parse are refused with 400")
              row{"a trailer folded over lines", "0\r\nX: a\r\n b\r\n\r\n"},
              row{"a trailer whose first line is empty", "0\r\nX:\r\n b\r\n\r\n"},
              row{"a quote that ends behind the line", "3;a=\"\r\nabc\r\n\"\r\n0\r\n\r\n"},
+             row{"a quote without end", "3;a=\"\r\nabc\r\n0\r\n\r\n"},
+             row{"a quote without end, of the last chunk", "0;a=\"\r\nX: y\r\n\r\n"},
              row{"a trailer without a colon", "0\r\nTrailer\r\n\r\n"},
              row{"a trailer with a space in its name", "0\r\nTrailer : a\r\n\r\n"},
              row{"a length in the trailer", "0\r\nContent-Length: 3\r\n\r\n"},
