@@ -1,7 +1,6 @@
 #include <plait/http/detail/request_parser.hpp>
 
 #include <doctest/doctest.h>
-#include <support/http.hpp>
 
 #include <optional>
 #include <string>

@@ -62,7 +62,8 @@ bool is_folded(std::string_view name, std::string_view value, std::string_view b
     const char* const end = bytes.data() + bytes.size();
     if (std::less<>()(value.data(), colon) || std::greater<>()(value.data(), end))
         return true;
-    return std::find(colon, value.data(), '\r') != value.data();
+    const std::string_view before(colon, static_cast<std::size_t>(value.data() - colon));
+    return before.find('\r') != std::string_view::npos;
 }
 
 /// Whether the request line that begins there is one, but of a version that is not served.

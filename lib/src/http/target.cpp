@@ -142,9 +142,10 @@ bool is_authority(std::string_view text) noexcept
 {
     if (text.starts_with('['))
         return is_ipv6_authority(text);
-    const char* const end = text.data() + text.size();
-    const char* const host_end = skip<in_host>(text.data(), end);
-    return host_end != text.data() && is_port_part(host_end, end);
+    const char* const begin = text.data();
+    const char* const end = begin + text.size();
+    const char* const host_end = skip<in_host>(begin, end);
+    return host_end != begin && is_port_part(host_end, end);
 }
 
 } // namespace plait::http::detail

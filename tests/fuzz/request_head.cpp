@@ -1,0 +1,93 @@
+// A head: one that is let through can be read in one way only, and only when it has come whole.
+
+#include "fuzz.hpp"
+
+#include <plait/http/detail/request_parser.hpp>
+
+#include <algorithm>
+
+using namespace plait::http;
+using detail::request_parser;
+using fuzz::require;
+using progress = request_parser::progress;
+
+namespace {
+
+const detail::parse_limits limits{.head = 512, .target = 128, .fields = 8, .body = 1000};
+
+bool within(std::string_view part, std::string_view whole)
+{
+    return part.empty() || (part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());
+}
+
+void check_lines(std::string_view head)
+{
+    require(head.ends_with("\r\n\r\n"), "a head ends with an empty line");
+    while (!head.empty()) {
+        const std::size_t end = head.find("\r\n");
+        const std::string_view line = head.substr(0, end);
+        require(
+            std::ranges::none_of(line, [](char c) { return c == '\r' || c == '\n' || c == '\0'; }),
+            "no CR, LF or zero byte within a line");
+        require(line.empty() || (line.front() != ' ' && line.front() != '\t'), "no line is folded");
+        head.remove_prefix(end + 2);
+    }
+}
+
+void check(const request& asked, const request_parser& parser, std::string_view bytes)
+{
+    const std::string_view head = bytes.substr(0, parser.head_size());
+    check_lines(head);
+    require(head.size() <= limits.head && asked.target().size() <= limits.target, "the limits hold");
+    require(asked.fields().size() <= limits.fields + 1, "the number of fields is limited");
+    for (const field& each : asked.fields()) {
+        require(!each.name.empty() && within(each.value, head), "fields are views into the head");
+        require(asked.field(each.name).has_value(), "a field is found");
+    }
+    require(within(asked.target(), head) && (within(asked.path(), head) || asked.path() == "/"), "the target is a view into the head");
+    require(
+        asked.path().starts_with('/') || asked.method() == method::connect || asked.path() == "*",
+        "the path is a path where the method has one");
+    require(parser.content_length() <= limits.body, "the body's limit holds");
+    require(!parser.has_chunked_body() || parser.content_length() == 0, "a body has a length or chunks");
+
+    const auto named = [&](std::string_view name) {
+        return std::ranges::count_if(asked.fields(), [&](const field& each) {
+            return std::ranges::equal(each.name, name, {}, [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+        });
+    };
+    require(named("host") == 1 || (asked.is_http_1_0() && named("host") == 0), "there is one Host");
+    require(named("content-length") + named("transfer-encoding") <= 1, "the end of the body is said once");
+    require((named("transfer-encoding") == 1) == parser.has_chunked_body(), "a coding is chunked");
+    for (const std::string_view name : {"a", "next", ""})
+        (void)asked.query(name);
+}
+
+progress parsed(std::string_view bytes, bool checked)
+{
+    const fuzz::exact_copy copy(bytes);
+    request asked(method::get, "/");
+    request_parser parser(asked, limits);
+    const progress made = parser.parse_head(copy.view());
+    if (made == progress::done && checked)
+        check(asked, parser, copy.view());
+    require((made == progress::refused) == (parser.refusal() != status{}), "what is refused has a status");
+    require(made != progress::more || bytes.size() < limits.head, "no more is asked for at the limit");
+    if (made == progress::done && !checked)
+        require(parser.head_size() > bytes.size(), "a head is not done before its end");
+    return made;
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    const std::string_view bytes = fuzz::text(data, size);
+    const progress whole = parsed(bytes, true);
+    if (whole != progress::done)
+        return 0;
+    const std::string_view head = bytes.substr(0, bytes.find("\r\n\r\n") + 4);
+    for (std::size_t i = 1; i < head.size(); i += 1 + i / 16)
+        require(parsed(head.substr(0, i), false) == progress::more, "of a head that is let through, a part wants more");
+    return 0;
+}
