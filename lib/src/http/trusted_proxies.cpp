@@ -1,0 +1,214 @@
+#include <plait/http/trusted_proxies.hpp>
+
+#include <plait/http/detail/decimal.hpp>
+#include <plait/http/detail/field_name.hpp>
+#include <plait/http/request.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace plait::http {
+
+namespace {
+
+constexpr std::string_view unreadable = ""; // in place of an address
+
+[[noreturn]] void refuse_range(std::string_view text, std::string_view why)
+{
+    throw std::invalid_argument(std::string("server_options: trust_proxies: '")
+                                    .append(text)
+                                    .append("' ")
+                                    .append(why)
+                                    .append("; write an address (127.0.0.1, ::1), a network (10.0.0.0/8), or unix"));
+}
+
+std::string_view trimmed(std::string_view text) noexcept
+{
+    const std::size_t first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+/// Appends each entry of "192.0.2.7, 10.0.0.1".
+void append_plain(std::string_view value, std::vector<std::string_view>& to)
+{
+    for (;;) {
+        const std::size_t comma = value.find(',');
+        if (const std::string_view entry = trimmed(value.substr(0, comma)); !entry.empty())
+            to.push_back(entry);
+        if (comma == std::string_view::npos)
+            return;
+        value.remove_prefix(comma + 1);
+    }
+}
+
+/// Reads the value of a Forwarded field (RFC 7239 section 4), a list of lists of name=value.
+class forwarded_reader {
+public:
+    explicit forwarded_reader(std::string_view value) noexcept : rest_(value) {}
+
+    /// Appends what each entry says of `for`: nothing readable if it says nothing. False: the value is malformed.
+    bool append(std::vector<std::string_view>& to)
+    {
+        for (;;) {
+            skip_spaces();
+            if (rest_.empty())
+                return true;
+            if (take(','))
+                continue;
+            std::string_view named = unreadable;
+            if (!read_entry(named))
+                return false;
+            to.push_back(named);
+        }
+    }
+
+private:
+    bool read_entry(std::string_view& named)
+    {
+        bool seen = false;
+        do {
+            skip_spaces();
+            const std::string_view name = read_token();
+            std::string_view value;
+            if (name.empty()) { // as after the last semicolon
+                skip_spaces();
+                continue;
+            }
+            if (!take('=') || !read_value(value))
+                return false;
+            if (detail::same_name(name, "for")) {
+                if (std::exchange(seen, true))
+                    return false;
+                named = value;
+            }
+            skip_spaces();
+        } while (take(';'));
+        return rest_.empty() || rest_.front() == ',';
+    }
+
+    bool read_value(std::string_view& value)
+    {
+        if (!take('"')) {
+            value = read_token();
+            return !value.empty();
+        }
+        // No address needs a backslash: a value that has one is none, but its end must be found.
+        std::size_t end = 0;
+        while (end < rest_.size() && rest_[end] != '"')
+            end += rest_[end] == '\\' ? 2 : 1;
+        if (end >= rest_.size())
+            return false;
+        value = rest_.substr(0, end);
+        rest_.remove_prefix(end + 1);
+        return true;
+    }
+
+    // Also of characters that belong into quotes, as many write addresses with ports and IPv6 ones without.
+    std::string_view read_token()
+    {
+        const std::string_view token = rest_.substr(0, rest_.find_first_of(" \t,;=\""));
+        rest_.remove_prefix(token.size());
+        return token;
+    }
+    void skip_spaces() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size())); }
+    bool take(char wanted)
+    {
+        const bool there = rest_.starts_with(wanted);
+        rest_.remove_prefix(there ? 1 : 0);
+        return there;
+    }
+
+    std::string_view rest_;
+};
+
+/// "192.0.2.7:_hidden" is an address whose port is not told (RFC 7239 section 6.3).
+std::optional<peer_address> parse_node(std::string_view text)
+{
+    if (const std::size_t hidden = text.rfind(":_"); hidden != std::string_view::npos)
+        text = text.substr(0, hidden);
+    return peer_address::parse(text);
+}
+
+/// What the fields of that name list, in the order in which they were appended.
+std::vector<std::string_view> entries(std::span<const field> fields, forwarding_field by)
+{
+    const bool standard = by == forwarding_field::forwarded;
+    const std::string_view name = standard ? "Forwarded" : "X-Forwarded-For";
+    std::vector<std::string_view> all;
+    for (const field& each : fields) {
+        if (!detail::same_name(each.name, name))
+            continue;
+        const std::size_t before = all.size();
+        if (!standard)
+            append_plain(each.value, all);
+        else if (!forwarded_reader(each.value).append(all)) {
+            all.resize(before);
+            all.push_back(unreadable);
+        }
+    }
+    return all;
+}
+
+} // namespace
+
+trusted_proxies::trusted_proxies(const std::vector<std::string>& ranges, forwarding_field by) : by_(by)
+{
+    for (const std::string& each : ranges)
+        ranges_.push_back(parse(each));
+}
+
+trusted_proxies::range trusted_proxies::parse(std::string_view text)
+{
+    if (text == "unix")
+        return {peer_address::unix_socket(), 0};
+    const std::size_t slash = text.find('/');
+    const std::string_view address = text.substr(0, slash);
+    const auto parsed = peer_address::parse(address);
+    const bool has_port = address.find('.') != std::string_view::npos && address.find(':') != std::string_view::npos;
+    if (!parsed || has_port || address.starts_with('['))
+        refuse_range(text, "is no range of addresses");
+    const std::span<const std::uint8_t> bytes = parsed->bytes();
+    unsigned bits = static_cast<unsigned>(bytes.size() * 8);
+    if (slash != std::string_view::npos) {
+        const unsigned most = bits;
+        if (!detail::parse_decimal(text.substr(slash + 1), bits) || bits > most)
+            refuse_range(text, "has no number of bits from 0 to " + std::to_string(most) + " after the /");
+    }
+    for (unsigned bit = bits; bit < bytes.size() * 8; ++bit)
+        if (bytes[bit / 8] >> (7 - bit % 8) & 1)
+            refuse_range(text, "is not the first address of its network");
+    return {*parsed, bits};
+}
+
+bool trusted_proxies::contains(const peer_address& address) const noexcept
+{
+    const std::span<const std::uint8_t> bytes = address.bytes();
+    return std::ranges::any_of(ranges_, [&](const range& each) {
+        if (each.from.what() != address.what())
+            return false;
+        const std::size_t whole = each.bits / 8;
+        const unsigned rest = each.bits % 8;
+        const std::span<const std::uint8_t> from = each.from.bytes();
+        return std::ranges::equal(from.first(whole), bytes.first(whole))
+            && (rest == 0 || (from[whole] ^ bytes[whole]) >> (8 - rest) == 0);
+    });
+}
+
+peer_address trusted_proxies::client(const peer_address& peer, std::span<const http::field> fields) const
+{
+    if (!contains(peer))
+        return peer;
+    std::vector<std::string_view> named = entries(fields, by_);
+    peer_address current = peer;
+    for (; !named.empty() && contains(current); named.pop_back()) {
+        const auto next = parse_node(named.back());
+        if (!next)
+            return peer_address();
+        current = *next;
+    }
+    return current;
+}
+
+} // namespace plait::http
