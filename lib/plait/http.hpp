@@ -3,6 +3,7 @@
 // What a file with HTTP handlers needs. It includes neither Beast nor a socket: those are compiled into the library.
 #include <plait/http/current_route.hpp>
 #include <plait/http/method.hpp>
+#include <plait/http/peer_address.hpp>
 #include <plait/http/request.hpp>
 #include <plait/http/response.hpp>
 #include <plait/http/route_options.hpp>
@@ -10,3 +11,4 @@
 #include <plait/http/serve.hpp>
 #include <plait/http/server_options.hpp>
 #include <plait/http/status.hpp>
+#include <plait/http/trusted_proxies.hpp>

@@ -57,11 +57,13 @@ awaitable<> ask_until_it_stops(memory_network& network, std::string host, int& a
     }
 }
 
-/// Connects, asks for nothing, and waits for the end.
+/// Connects, asks once, then for nothing, and waits for the end.
 awaitable<> stay_idle(memory_network& network)
 {
     try {
         memory_stream connection = co_await network.connect("server:80", "idle");
+        co_await connection.write(request);
+        co_await read_answer(connection);
         const std::string answer = co_await connection.read_to_end();
         REQUIRE(answer == "");
     } catch (const boost::system::system_error&) {

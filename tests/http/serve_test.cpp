@@ -177,7 +177,7 @@ TEST_CASE("when it is cancelled it stops listening, closes what waits, finishes 
     four.run([&]() -> awaitable<void> {
         running_server server(co_await asio::this_coro::executor, routes, any_port);
         co_await server.serve_while([&]() -> awaitable<void> {
-            tcp_socket idle = co_await connected(server.port());
+            tcp_socket idle = co_await kept_open(server.port());
             tcp_socket in_flight = co_await connected(server.port());
             co_await in_flight.async_write_some(asio::buffer(get("/held")), asio::deferred);
             co_await until(held);

@@ -19,6 +19,12 @@ TEST_CASE("the defaults are as documented")
     CHECK(options.head_limit() == 16 * 1024);
     CHECK(options.target_limit() == 8 * 1024);
     CHECK(options.field_limit() == 100);
+    CHECK(options.listens().empty());
+    CHECK_FALSE(options.unix_mode());
+    CHECK(options.max_connections() == 65'536);
+    CHECK(options.max_connections_by_peer() == 0);
+    CHECK_FALSE(options.proxy_protocol());
+    CHECK_FALSE(options.trust_proxies().contains(*peer_address::parse("127.0.0.1")));
     CHECK(options.body_limit() == 1024 * 1024);
     CHECK(options.chunk_extension_limit() == 4 * 1024);
     CHECK(options.trailer_limit() == 4 * 1024);
@@ -36,6 +42,13 @@ TEST_CASE("each setter returns the options, so that they chain")
     const server_options options = server_options()
                                        .address("::1")
                                        .port(1)
+                                       .listen("127.0.0.1:1")
+                                       .listen("unix:/run/app.sock")
+                                       .unix_mode(0660)
+                                       .max_connections(8)
+                                       .max_connections_by_peer(9)
+                                       .proxy_protocol(true)
+                                       .trust_proxies({"127.0.0.1"}, forwarding_field::x_forwarded_for)
                                        .head_limit(300)
                                        .target_limit(8)
                                        .field_limit(9)
@@ -52,6 +65,12 @@ TEST_CASE("each setter returns the options, so that they chain")
 
     CHECK(options.address() == "::1");
     CHECK(options.port() == 1);
+    CHECK(options.listens() == std::vector<std::string>{"127.0.0.1:1", "unix:/run/app.sock"});
+    CHECK(options.unix_mode() == 0660u);
+    CHECK(options.max_connections() == 8);
+    CHECK(options.max_connections_by_peer() == 9);
+    CHECK(options.proxy_protocol());
+    CHECK(options.trust_proxies().contains(*peer_address::parse("127.0.0.1")));
     CHECK(options.head_limit() == 300);
     CHECK(options.target_limit() == 8);
     CHECK(options.field_limit() == 9);

@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 /// Clients and a server on real sockets, of the system's choice of port.
 namespace http_test {
@@ -30,6 +31,18 @@ inline awaitable<tcp_socket> connected(std::uint16_t port)
 {
     tcp_socket socket(co_await boost::asio::this_coro::executor);
     co_await socket.async_connect({boost::asio::ip::address_v4::loopback(), port}, boost::asio::deferred);
+    co_return socket;
+}
+
+/// A connection that has had an answer, and stays open.
+inline awaitable<tcp_socket> kept_open(std::uint16_t port, const char* from = "127.0.0.1")
+{
+    tcp_socket socket(
+        co_await boost::asio::this_coro::executor, boost::asio::ip::tcp::endpoint(boost::asio::ip::make_address(from), 0));
+    co_await socket.async_connect({boost::asio::ip::address_v4::loopback(), port}, boost::asio::deferred);
+    co_await socket.async_write_some(boost::asio::buffer(get("/")), boost::asio::deferred);
+    std::array<char, 1024> buffer;
+    co_await socket.async_read_some(boost::asio::buffer(buffer), boost::asio::deferred);
     co_return socket;
 }
 
@@ -77,11 +90,13 @@ class running_server {
 public:
     running_server(plait::executor here, router routes, server_options options)
         : routes_(std::move(routes)), options_(std::move(options)), listener_(options_), port_(listener_.port()),
+          addresses_(listener_.addresses()),
           serving_(here, "running_server")
     {
     }
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] const std::vector<std::string>& addresses() const { return addresses_; }
     [[nodiscard]] bool running() const { return serving_.running() > 0; }
 
     void cancel() { serving_.cancel(); }
@@ -120,6 +135,7 @@ private:
     server_options options_;
     listener listener_;
     std::uint16_t port_;
+    std::vector<std::string> addresses_;
     plait::detail::join serving_;
 };
 

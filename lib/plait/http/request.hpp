@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/http/method.hpp>
+#include <plait/http/peer_address.hpp>
 
 #include <array>
 #include <cstddef>
@@ -24,6 +25,8 @@ class route_table;
 template <class Stream>
 class connection;
 } // namespace detail
+
+class trusted_proxies;
 
 /// A header field as it came, without the white space around its value.
 struct field {
@@ -77,6 +80,18 @@ public:
     template <class T = std::string>
     [[nodiscard]] T parameter(std::string_view name) const;
 
+    /// Who is at the other end of the connection; with `server_options::proxy_protocol`, who the proxy says it is. Unknown
+    /// in a test, unless the test has said it.
+    [[nodiscard]] const peer_address& peer() const noexcept { return peer_; }
+    /// Who asks: the peer, or for whom it asks if it is one of `server_options::trust_proxies`.
+    [[nodiscard]] peer_address client() const;
+    /// For a test. `trusted` must live as long.
+    void peer(const peer_address& given, const trusted_proxies* trusted = nullptr) noexcept
+    {
+        peer_ = given;
+        trusted_ = trusted;
+    }
+
     /// Where a handler starts work that goes on after its answer: a scope of the server, on the connection's loop. When the
     /// server stops it waits for it, as long as `server_options::drain_timeout`. An error of it is logged. The request is
     /// gone by then: copy what the work needs.
@@ -113,6 +128,8 @@ private:
     std::uint8_t parameter_count_ = 0;
     http::method method_ = http::method::unknown;
     bool http_1_0_ = false;
+    peer_address peer_;
+    const trusted_proxies* trusted_ = nullptr;
     scope* background_ = nullptr;
     const char* route_ = nullptr; // the pattern that it matched, which is the router's
     std::string body_storage_; // a body that did not come in one piece; for a test's request, all its text

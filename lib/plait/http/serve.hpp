@@ -4,16 +4,21 @@
 #include <plait/http/router.hpp>
 #include <plait/http/server_options.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace plait::http {
 
-/// A port that is being listened on. From its construction clients can connect; they are answered once `serve` runs.
+/// The addresses that are listened on. From its construction clients can connect; they are answered once `serve` runs.
+///
+///     listener listening(server_options().listen("127.0.0.1:7070").listen("unix:/run/app.sock"));
 class listener {
 public:
-    /// Errors: `boost::system::system_error` if the address does not parse or the port cannot be had; the message names
-    ///   both.
+    /// Errors: `boost::system::system_error` if an address does not parse or cannot be had; the message names it. Then none
+    ///   is listened on.
     ///
     /// Threads: any, one at a time.
     ///
@@ -23,7 +28,12 @@ public:
     listener(listener&&) noexcept;
     listener& operator=(listener&&) noexcept;
 
-    [[nodiscard]] std::uint16_t port() const noexcept;
+    [[nodiscard]] std::uint16_t port() const noexcept; ///< Of the first TCP address; 0 if there is none.
+    /// As "http://127.0.0.1:7070" or "unix:/run/app.sock", in the order of the options.
+    [[nodiscard]] std::vector<std::string> addresses() const;
+
+    /// How many sockets systemd has handed over to this process: what `listen("systemd")` takes.
+    [[nodiscard]] static std::size_t handed_over() noexcept;
 
     class implementation; // not for users
 
@@ -36,8 +46,9 @@ private:
 ///
 ///     int main() { plait::run(http::serve(app)); } // on 127.0.0.1:7070, until SIGINT or SIGTERM
 ///
-/// Returns: when it was cancelled, and has stopped in this order: it closes its listening sockets; closes the
-///   connections that wait for a request; lets those in flight finish, their answers with `Connection: close`, and what their
+/// Returns: when it was cancelled, and has stopped in this order: it accepts who has connected already, and closes its
+///   listening sockets; closes the connections that wait for a request, but gives those that have never sent one 5 seconds
+///   for it; lets those in flight finish, their answers with `Connection: close`, and what their
 ///   handlers have started in the background (`request::background`); after `server_options::drain_timeout` cancels what
 ///   is still there; and when all have ended, it returns. The caller is
 ///   still cancelled then: its next `co_await` throws.

@@ -2,12 +2,15 @@
 
 #include <plait/clock.hpp>
 #include <plait/http/detail/parse_limits.hpp>
+#include <plait/http/trusted_proxies.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace plait::http {
 
@@ -22,13 +25,55 @@ class server_options {
 public:
     using duration = clock::duration;
 
-    /// The address to listen on, IPv4 or IPv6. Default 127.0.0.1: this machine only. All interfaces: 0.0.0.0 or ::.
+    /// The address to listen on, IPv4 or IPv6. Default 127.0.0.1: this machine only. All interfaces: 0.0.0.0, or ::, which
+    /// takes IPv4 too.
     server_options& address(std::string value);
     [[nodiscard]] const std::string& address() const noexcept { return address_; }
 
     /// Default 7070. 0: a free port that the system chooses; `listener::port` says which.
     server_options& port(std::uint16_t value) noexcept;
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+
+    /// An address to listen on, in place of `address` and `port`; each call adds one:
+    ///
+    ///     server_options().listen("0.0.0.0:80").listen("[::1]:7070").listen("unix:/run/app.sock")
+    ///
+    /// - "127.0.0.1:7070", "[::1]:7070": TCP. "[::]:80" takes IPv4 too. Port 0: a free one that the system chooses.
+    /// - "unix:PATH": a unix socket. The file of a program that has ended is replaced; one that a program listens on is an
+    ///   error. It is removed at the end.
+    /// - "systemd", "systemd:NAME": the sockets that systemd hands over (LISTEN_FDS), all or those of that
+    ///   FileDescriptorName. As systemd keeps them open, no client notices a restart of the server: who connects meanwhile
+    ///   waits.
+    server_options& listen(std::string address);
+    [[nodiscard]] const std::vector<std::string>& listens() const noexcept { return listens_; }
+
+    /// Who may connect to unix sockets, as the mode of their file: 0660 is the owner and the group. Default: as the umask
+    /// has it, which mostly is the owner.
+    server_options& unix_mode(unsigned value) noexcept;
+    [[nodiscard]] std::optional<unsigned> unix_mode() const noexcept { return unix_mode_; }
+
+    /// Connections that are open at the same time. Beyond: 503, and the connection is closed. Default 65,536, far more than
+    /// most systems give a process descriptors. 0: no limit but those.
+    server_options& max_connections(std::size_t count) noexcept;
+    [[nodiscard]] std::size_t max_connections() const noexcept { return max_connections_; }
+
+    /// The same for each peer: an IPv4 address, or the first 64 bits of an IPv6 one. Not for unix sockets. A proxy is one
+    /// peer. Default 0: no limit.
+    server_options& max_connections_by_peer(std::size_t count) noexcept;
+    [[nodiscard]] std::size_t max_connections_by_peer() const noexcept { return max_connections_by_peer_; }
+
+    /// Every connection begins with a header of the PROXY protocol, version 1 or 2, within `head_timeout`; one that does not
+    /// is closed. It names the peer (`request::peer`). Default false. Anyone can write such a header: listen where only the
+    /// proxy can connect.
+    server_options& proxy_protocol(bool value) noexcept;
+    [[nodiscard]] bool proxy_protocol() const noexcept { return proxy_protocol_; }
+
+    /// The proxies that say in a field of the request for whom they ask, for `request::client`. Default: none. Throws
+    /// `std::invalid_argument` for what is not a range of addresses.
+    ///
+    ///     server_options().trust_proxies({"127.0.0.1", "10.0.0.0/8"}, forwarding_field::x_forwarded_for)
+    server_options& trust_proxies(const std::vector<std::string>& ranges, forwarding_field);
+    [[nodiscard]] const trusted_proxies& trust_proxies() const noexcept { return trusted_; }
 
     /// Bytes of request line and fields. Beyond: 431, or 414 if the line alone is too long, and the connection is closed.
     /// Default 16 KiB, at most 32 KiB, at least 256 bytes (`std::invalid_argument`).
@@ -90,6 +135,12 @@ private:
     std::string address_ = "127.0.0.1";
     std::uint16_t port_ = 7070;
     detail::parse_limits limits_;
+    bool proxy_protocol_ = false;
+    std::vector<std::string> listens_;
+    std::optional<unsigned> unix_mode_;
+    std::size_t max_connections_ = 64 * 1024;
+    std::size_t max_connections_by_peer_ = 0;
+    trusted_proxies trusted_;
     duration head_timeout_ = std::chrono::seconds(10);
     duration body_timeout_ = std::chrono::seconds(30);
     duration write_timeout_ = std::chrono::seconds(30);

@@ -1,73 +1,41 @@
 #include "listener.hpp"
 
-#include <boost/system/system_error.hpp>
-
-#include <string>
-
-namespace asio = boost::asio;
+#include <algorithm>
+#include <iterator>
 
 namespace plait::http {
 
-namespace {
-
-using tcp = asio::ip::tcp;
-using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
-
-constexpr int backlog = 4096; // the kernel takes net.core.somaxconn if that is less
-
-[[noreturn]] void refuse(boost::system::error_code why, const std::string& where)
+listener::implementation::implementation(const server_options& options)
 {
-    throw boost::system::system_error(why, "cannot listen on " + where);
-}
-
-tcp::endpoint endpoint_of(const server_options& options)
-{
-    boost::system::error_code failed;
-    const asio::ip::address address = asio::ip::make_address(options.address(), failed);
-    if (failed)
-        refuse(failed, "'" + options.address() + "': not an IP address");
-    return {address, options.port()};
-}
-
-// Accepted sockets inherit TCP_NODELAY, which saves a system call for each connection.
-template <class Acceptor>
-void open(Acceptor& opened, const tcp::endpoint& at)
-{
-    opened.open(at.protocol());
-    opened.set_option(asio::socket_base::reuse_address(true)); // not to wait out old connections after a restart
-    opened.set_option(tcp::no_delay(true));
-}
-
-} // namespace
-
-listener::implementation::implementation(const server_options& options) : endpoint_(endpoint_of(options))
-{
-    first_.emplace(unused_);
-    try {
-        open(*first_, endpoint_);
-        first_->bind(endpoint_);
-        first_->set_option(reuse_port(true)); // after bind: that has to fail where another program listens
-        first_->listen(backlog);
-        endpoint_ = first_->local_endpoint();
-    } catch (const boost::system::system_error& failed) {
-        refuse(failed.code(), options.address() + ":" + std::to_string(options.port()));
+    for (const listen_address& each : listen_addresses(options)) {
+        if (const auto* tcp = std::get_if<boost::asio::ip::tcp::endpoint>(&each)) {
+            sockets_.push_back(listen_on_tcp(*tcp));
+        } else if (const auto* file = std::get_if<unix_path>(&each)) {
+            sockets_.push_back(listen_on_unix(file->path, options));
+        } else {
+            auto found = listen_on_inherited(std::get<inherited_sockets>(each).name);
+            std::ranges::move(found, std::back_inserter(sockets_));
+        }
     }
 }
 
-listener::implementation::acceptor listener::implementation::open_on(executor here)
+std::vector<loop_acceptor> listener::implementation::open_on(executor here)
 {
     std::scoped_lock lock(taking_);
-    acceptor opened(here);
-    if (first_) {
-        opened.assign(endpoint_.protocol(), first_->release());
-        first_.reset();
-    } else {
-        open(opened, endpoint_);
-        opened.set_option(reuse_port(true));
-        opened.bind(endpoint_);
-        opened.listen(backlog);
-    }
+    std::vector<loop_acceptor> opened;
+    if (stopped_)
+        return opened;
+    for (const auto& each : sockets_)
+        opened.push_back({each->open_on(here), each->is_ours()});
     return opened;
+}
+
+void listener::implementation::stop() noexcept
+{
+    std::scoped_lock lock(taking_);
+    stopped_ = true;
+    for (const auto& each : sockets_)
+        each->stop();
 }
 
 listener::listener(const server_options& options) : implementation_(std::make_unique<implementation>(options)) {}
@@ -77,7 +45,23 @@ listener& listener::operator=(listener&&) noexcept = default;
 
 std::uint16_t listener::port() const noexcept
 {
-    return implementation_->port();
+    for (const auto& each : implementation_->sockets())
+        if (each->port() != 0)
+            return each->port();
+    return 0;
+}
+
+std::size_t listener::handed_over() noexcept
+{
+    return inherited_sockets_count();
+}
+
+std::vector<std::string> listener::addresses() const
+{
+    std::vector<std::string> all;
+    for (const auto& each : implementation_->sockets())
+        all.push_back(each->address());
+    return all;
 }
 
 } // namespace plait::http

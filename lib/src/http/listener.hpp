@@ -1,34 +1,37 @@
 #pragma once
 
-#include <plait/executor.hpp>
+#include "listening_socket.hpp"
+
 #include <plait/http/serve.hpp>
 
-#include <boost/asio/ip/tcp.hpp>
-
+#include <memory>
 #include <mutex>
-#include <optional>
+#include <vector>
 
 namespace plait::http {
 
-/// The first socket is bound alone, so that a port in use is noticed; then each further loop binds one of its own
-/// beside it with SO_REUSEPORT, and the kernel spreads the connections.
+/// What a loop accepts from.
+struct loop_acceptor {
+    acceptor accepting;
+    bool is_ours; // what has come when it stops is to be accepted
+};
+
+/// The sockets of all addresses, for the loops to take theirs.
 class listener::implementation {
 public:
-    using tcp = boost::asio::ip::tcp;
-    using acceptor = boost::asio::basic_socket_acceptor<tcp, executor>;
-
     explicit implementation(const server_options&);
 
-    [[nodiscard]] std::uint16_t port() const noexcept { return endpoint_.port(); }
+    /// One for each address; none after `stop`. From any loop.
+    [[nodiscard]] std::vector<loop_acceptor> open_on(executor);
+    /// Before the loops close theirs: no more clients are to come to what they share. From any loop, any number of times.
+    void stop() noexcept;
 
-    /// The listening socket of a loop. From any loop.
-    [[nodiscard]] acceptor open_on(executor);
+    [[nodiscard]] const std::vector<std::unique_ptr<listening_socket>>& sockets() const noexcept { return sockets_; }
 
 private:
-    boost::asio::io_context unused_; // sockets belong to one; the first waits here for its loop
     std::mutex taking_;
-    std::optional<tcp::acceptor> first_;
-    tcp::endpoint endpoint_;
+    bool stopped_ = false;
+    std::vector<std::unique_ptr<listening_socket>> sockets_;
 };
 
 } // namespace plait::http

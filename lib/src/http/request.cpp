@@ -3,6 +3,7 @@
 #include <plait/http/detail/field_name.hpp>
 #include <plait/http/detail/percent.hpp>
 #include <plait/http/detail/target.hpp>
+#include <plait/http/trusted_proxies.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -62,6 +63,11 @@ void request::clear() noexcept
     http_1_0_ = false;
     route_ = nullptr;
     body_storage_.clear();
+}
+
+peer_address request::client() const
+{
+    return trusted_ ? trusted_->client(peer_, fields_) : peer_;
 }
 
 scope& request::background() const

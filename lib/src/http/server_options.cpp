@@ -25,6 +25,42 @@ server_options& server_options::port(std::uint16_t value) noexcept
     return *this;
 }
 
+server_options& server_options::listen(std::string address)
+{
+    listens_.push_back(std::move(address));
+    return *this;
+}
+
+server_options& server_options::unix_mode(unsigned value) noexcept
+{
+    unix_mode_ = value;
+    return *this;
+}
+
+server_options& server_options::max_connections(std::size_t count) noexcept
+{
+    max_connections_ = count;
+    return *this;
+}
+
+server_options& server_options::max_connections_by_peer(std::size_t count) noexcept
+{
+    max_connections_by_peer_ = count;
+    return *this;
+}
+
+server_options& server_options::proxy_protocol(bool value) noexcept
+{
+    proxy_protocol_ = value;
+    return *this;
+}
+
+server_options& server_options::trust_proxies(const std::vector<std::string>& ranges, forwarding_field by)
+{
+    trusted_ = trusted_proxies(ranges, by);
+    return *this;
+}
+
 server_options& server_options::head_limit(std::size_t bytes)
 {
     if (bytes < least_head_limit || bytes > most_head_limit)

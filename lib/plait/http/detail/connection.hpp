@@ -40,7 +40,8 @@ public:
 
     [[nodiscard]] awaitable<void> run();
 
-    /// Ends the connection if it waits for a request; else after the answer to the one it has.
+    /// Ends the connection if it waits for a request; else after the answer to the one it has. One that never had a request
+    /// gets a little time for it: its client may have sent it already.
     void drain() noexcept;
 
 private:
@@ -51,6 +52,7 @@ private:
 
     awaitable<void> serve();
     progress parse();
+    progress take_proxy_header();
     void wait_for_head();
     boost::asio::mutable_buffer room() noexcept { return {input_.room().data(), input_.room().size()}; }
 
@@ -77,6 +79,9 @@ private:
     std::size_t body_sent_ = 0;   // of the answer's body, where that is not in the output
     status refusal_ = status::bad_request;
     bool body_apart_ = false;
+    peer_address peer_;
+    bool proxy_header_due_ = false;
+    bool fresh_ = true; // it has never had a request
     bool waiting_ = false; // for the first byte of a request
     bool head_begun_ = false;
     bool expired_ = false;

@@ -5,6 +5,8 @@
 #include <plait/detail/dropped.hpp>
 #include <plait/detail/join.hpp>
 #include <plait/error.hpp>
+#include <plait/http/detail/peer_of.hpp>
+#include <plait/http/detail/proxy_header.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -26,6 +28,7 @@ using boost::system::error_code;
 constexpr std::size_t largest_copied_body = 16 * 1024; // beyond, a body is sent from where it is
 constexpr std::size_t most_lingered = 256 * 1024;
 constexpr std::chrono::seconds linger_time(1);
+constexpr std::chrono::seconds grace_for_first_request(5); // when draining
 
 inline void service::log(std::string_view what, const std::exception_ptr& error) const noexcept
 {
@@ -41,8 +44,10 @@ inline void service::log(std::string_view what, const std::exception_ptr& error)
 
 template <class Stream>
 connection<Stream>::connection(Stream stream, executor here, service& of)
-    : watch(here.owner()), stream_(std::move(stream)), service_(of)
+    : watch(here.owner()), stream_(std::move(stream)), service_(of), peer_(peer_of(stream_)),
+      proxy_header_due_(of.options.proxy_protocol())
 {
+    request_.peer(peer_, &of.options.trust_proxies());
     request_.background_ = of.background;
 }
 
@@ -56,7 +61,9 @@ void connection<Stream>::expire()
 template <class Stream>
 void connection<Stream>::drain() noexcept
 {
-    if (waiting_)
+    if (waiting_ && fresh_)
+        expires_after(grace_for_first_request);
+    else if (waiting_)
         stream_.cancel();
 }
 
@@ -77,8 +84,8 @@ awaitable<void> connection<Stream>::serve()
     for (;;) {
         const progress head = parse();
         if (head == progress::more) {
-            if (expired_ || (service_.draining && input_.empty())) {
-                if (!input_.empty())
+            if (expired_ || (service_.draining && input_.empty() && !fresh_)) {
+                if (!input_.empty() && !proxy_header_due_)
                     co_await refuse(status::request_timeout);
                 co_return;
             }
@@ -91,9 +98,11 @@ awaitable<void> connection<Stream>::serve()
             continue; // also when the time is up: it may have come whole in the same moment
         }
         if (head == progress::refused) {
-            co_await refuse(refusal_);
+            if (!proxy_header_due_) // else it is not known to be HTTP
+                co_await refuse(refusal_);
             co_return;
         }
+        fresh_ = false;
 
         consumed_ = parser_->head_size();
         expired_ = false;
@@ -146,6 +155,9 @@ awaitable<void> connection<Stream>::serve()
 template <class Stream>
 request_parser::progress connection<Stream>::parse()
 {
+    if (proxy_header_due_)
+        if (const progress made = take_proxy_header(); made != progress::done)
+            return made;
     while (input_.bytes().starts_with("\r\n")) // RFC 9112 section 2.2: an empty line ahead of a request is ignored
         input_.consume(2);
     if (input_.empty() || input_.bytes() == "\r")
@@ -154,6 +166,21 @@ request_parser::progress connection<Stream>::parse()
     const progress made = parser_->parse_head(input_.bytes());
     refusal_ = parser_->refusal();
     return made;
+}
+
+/// Looks for the PROXY protocol's header, ahead of the first request.
+template <class Stream>
+request_parser::progress connection<Stream>::take_proxy_header()
+{
+    const proxy_header found = parse_proxy_header(input_.bytes(), peer_);
+    if (found.made == proxy_header::progress::more)
+        return progress::more;
+    if (found.made == proxy_header::progress::refused)
+        return progress::refused;
+    input_.consume(found.size);
+    request_.peer(peer_, &service_.options.trust_proxies());
+    proxy_header_due_ = false;
+    return progress::done;
 }
 
 /// Before a read that is to bring a head, or more of one.
@@ -165,7 +192,8 @@ void connection<Stream>::wait_for_head()
         waiting_ = true;
         head_begun_ = false; // what came before was an empty line
         request_parser::release_body(request_);
-        expires_after(service_.options.idle_timeout());
+        expires_after(
+            fresh_ && service_.draining ? grace_for_first_request : service_.options.idle_timeout());
     } else if (!std::exchange(head_begun_, true)) {
         expires_after(service_.options.head_timeout());
     }

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <plait/detail/loop.hpp>
+#include <plait/http/detail/socket_stream.hpp>
+
+#include <deque>
+
+namespace plait::http {
+
+/// Clients for whom there is no room: each is answered 503 at once, as far as that goes without waiting, and closed a
+/// moment later, as a client may lose the answer if its request finds the socket closed. Of one loop.
+class refused_connections final : private plait::detail::timer {
+public:
+    using socket = detail::socket_stream::socket;
+
+    explicit refused_connections(executor here) noexcept : owner_(here.owner()) {}
+    refused_connections(const refused_connections&) = delete;
+    refused_connections& operator=(const refused_connections&) = delete;
+    ~refused_connections() { owner_.remove(*this); }
+
+    void refuse(socket);
+
+    // Then the oldest goes, so that a flood takes no more descriptors than these.
+    static constexpr std::size_t most_kept = 64;
+    static constexpr std::chrono::seconds time_kept{1};
+
+private:
+    struct entry {
+        socket connected;
+        clock::time_point due;
+    };
+
+    void fire() override;
+    void abandon() noexcept override {}
+    void close_oldest() noexcept;
+
+    plait::detail::loop& owner_;
+    std::deque<entry> kept_; // the oldest first
+};
+
+} // namespace plait::http
