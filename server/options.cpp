@@ -2,6 +2,7 @@
 
 #include "race/findings.hpp"
 
+#include <plait/http/serve.hpp>
 #include <plait/runtime.hpp>
 #include <plait/version.hpp>
 
@@ -32,8 +33,16 @@ std::variant<options, int> parse_options(int argc, char** argv)
     options chosen;
     CLI::App parser("The example server of plait: a hit counter on /, pages of three blocks on /page.", "plait-server");
     parser.set_version_flag("--version", version());
-    parser.add_option("--address", chosen.address, "IP address to listen on")->capture_default_str();
-    parser.add_option("--port", chosen.port, "port to listen on; 0: any free one")->capture_default_str();
+    auto* address = parser.add_option("--address", chosen.address, "IP address to listen on")->capture_default_str();
+    auto* port = parser.add_option("--port", chosen.port, "port to listen on; 0: any free one")->capture_default_str();
+    parser
+        .add_option(
+            "--listen", chosen.listen,
+            "in place of these two, as often as you like: 127.0.0.1:7070, [::1]:7070, unix:PATH, systemd. Where systemd "
+            "hands sockets over and nothing is chosen, those")
+        ->allow_extra_args(false)
+        ->excludes(address)
+        ->excludes(port);
     parser.add_option("--threads", chosen.threads, "threads, with a loop each")
         ->check(CLI::Range(1, 1024))
         ->capture_default_str();
@@ -45,6 +54,8 @@ std::variant<options, int> parse_options(int argc, char** argv)
         ->capture_default_str();
     try {
         parser.parse(argc, argv);
+        if (address->empty() && port->empty() && chosen.listen.empty() && plait::http::listener::handed_over() > 0)
+            chosen.listen.emplace_back("systemd");
     } catch (const CLI::Success& asked) {
         return parser.exit(asked);
     } catch (const CLI::ParseError& wrong) {

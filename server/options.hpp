@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 /// What the command line chose.
 struct options {
     std::string address = "127.0.0.1";
     std::uint16_t port = 7070;
+    std::vector<std::string> listen; // in place of the two
     std::size_t threads; // one loop each
     double latency_scale = 1;
     std::string log_level = "info";

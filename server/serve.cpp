@@ -28,8 +28,7 @@ std::optional<http::listener> listen(const http::server_options& settings)
         return http::listener(settings);
     } catch (const boost::system::system_error& failed) {
         std::fprintf(
-            stderr, "plait-server: cannot listen on %s port %u: %s; choose others with --address and --port\n",
-            settings.address().c_str(), unsigned(settings.port()), failed.code().message().c_str());
+            stderr, "plait-server: %s; choose another with --address and --port, or --listen\n", failed.what());
         return std::nullopt;
     }
 }
@@ -60,13 +59,16 @@ int serve(const options& chosen, const std::function<http::router(site&)>& make)
     spdlog::set_default_logger(spdlog::stderr_color_mt("plait"));
     spdlog::set_level(spdlog::level::from_str(chosen.log_level));
     http::server_options settings;
+    for (const std::string& each : chosen.listen)
+        settings.listen(each);
     settings.address(chosen.address).port(chosen.port).log([](std::string_view line) { spdlog::error(line); });
 
     std::optional<http::listener> listening = listen(settings);
     if (!listening)
         return 1;
-    spdlog::info(
-        "listening on http://{}:{}/ with {} loops; Ctrl-C stops", chosen.address, listening->port(), chosen.threads);
+    for (const std::string& each : listening->addresses())
+        spdlog::info(
+            "listening on {}{} with {} loops; Ctrl-C stops", each, each.starts_with("http:") ? "/" : "", chosen.threads);
 
     race_findings races;
     const bool detects = !race_findings::detector().empty();
