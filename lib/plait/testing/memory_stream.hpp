@@ -78,8 +78,11 @@ public:
     auto async_read_some(const Buffers& to, Token&& token);
     template <class Buffers, class Token>
     auto async_write_some(const Buffers& from, Token&& token);
+    /// What has come, without waiting: `asio::error::would_block` if nothing has.
+    std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed);
     std::size_t write_some(boost::asio::const_buffer from, error_code& failed);
     void cancel() { connection_->cancel(end_); }
+    void close();
     void shutdown_send() { connection_->from_end(end_).end(detail::memory_pipe::ending::no_more_written); }
 
 private:

@@ -68,6 +68,12 @@ bool memory_connection::may_begin(memory_wait* operation)
     return !failed;
 }
 
+std::size_t memory_connection::read_some(int end, asio::mutable_buffer to, error_code& failed)
+{
+    failed = strike();
+    return failed ? 0 : to_end(end).read_some(to, failed);
+}
+
 std::size_t memory_connection::write_some(int end, std::string_view bytes, error_code& failed)
 {
     failed = strike();

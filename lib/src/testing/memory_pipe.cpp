@@ -111,14 +111,33 @@ void memory_pipe::serve_reader()
         reading->finish(target_.size() == 0 ? error_code() : asio::error::eof, 0);
         return;
     }
-    std::size_t count = of_.left_of(std::min(come(), target_.size()));
-    if (of_.options().short_reads_)
-        count = between(std::min<std::size_t>(count, 1), count, reader_->owner().random());
-    bytes_.copy(static_cast<char*>(target_.data()), count, taken_);
-    taken_ += count;
+    const std::size_t count = take(target_);
     reading->finish({}, count);
     of_.was_read(count);
     serve_writer();
+}
+
+std::size_t memory_pipe::take(asio::mutable_buffer to)
+{
+    std::size_t count = of_.left_of(std::min(come(), to.size()));
+    if (of_.options().short_reads_)
+        count = between(std::min<std::size_t>(count, 1), count, reader_->owner().random());
+    bytes_.copy(static_cast<char*>(to.data()), count, taken_);
+    taken_ += count;
+    return count;
+}
+
+std::size_t memory_pipe::read_some(asio::mutable_buffer to, error_code& failed)
+{
+    failed = {};
+    if (come() == 0 && to.size() > 0) {
+        failed = ended_ ? error_code(asio::error::eof) : asio::error::would_block;
+        return 0;
+    }
+    const std::size_t count = take(to);
+    of_.was_read(count);
+    serve_writer();
+    return count;
 }
 
 void memory_pipe::serve_writer()

@@ -28,8 +28,18 @@ memory_stream::connected(executor first, executor second, const link_options& op
 
 memory_stream::~memory_stream()
 {
-    if (connection_)
-        connection_->close(end_);
+    close();
+}
+
+void memory_stream::close()
+{
+    if (const connection closed = std::exchange(connection_, nullptr))
+        closed->close(end_);
+}
+
+std::size_t memory_stream::read_some(asio::mutable_buffer to, error_code& failed)
+{
+    return connection_->read_some(end_, to, failed);
 }
 
 std::size_t memory_stream::write_some(asio::const_buffer from, error_code& failed)

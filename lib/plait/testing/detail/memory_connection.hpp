@@ -39,6 +39,7 @@ public:
         if (may_begin(out.writing))
             out.write_from(std::move(bytes));
     }
+    std::size_t read_some(int end, boost::asio::mutable_buffer to, error_code& failed);
     std::size_t write_some(int end, std::string_view bytes, error_code& failed);
 
     [[nodiscard]] memory_pipe& from_end(int end) noexcept { return ways_[end]; }

@@ -28,6 +28,7 @@ public:
 
     void read_into(boost::asio::mutable_buffer); // what `reading` waits for
     void write_from(std::string bytes);          // what `writing` waits for
+    std::size_t read_some(boost::asio::mutable_buffer, error_code& failed);
     std::size_t write_some(std::string_view bytes, error_code& failed);
 
     void end(ending);      // after all that has been written
@@ -62,6 +63,7 @@ private:
     void arrive(const piece&);
     void arrive_due();
     void serve_reader();
+    std::size_t take(boost::asio::mutable_buffer);
     void serve_writer();
 
     memory_connection& of_;
