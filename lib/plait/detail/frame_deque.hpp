@@ -23,11 +23,14 @@ struct pool_allocator {
     [[nodiscard]] T* allocate(std::size_t n)
     {
         static_assert(alignof(T) <= alignof(std::max_align_t));
-        return static_cast<T*>(frame_pool::allocate(n * sizeof(T)));
+        return static_cast<T*>(frame_pool::allocate(n * size));
     }
-    void deallocate(T* memory, std::size_t n) noexcept { frame_pool::deallocate(memory, n * sizeof(T)); }
+    void deallocate(T* memory, std::size_t n) noexcept { frame_pool::deallocate(static_cast<void*>(memory), n * size); }
 
     friend bool operator==(const pool_allocator&, const pool_allocator&) = default;
+
+private:
+    static constexpr std::size_t size = sizeof(T); // NOLINT(bugprone-sizeof-expression): of a pointer, in a deque's map
 };
 
 /// What a join keeps for each task of a range. A deque takes two blocks even for one element: here the loop has them.

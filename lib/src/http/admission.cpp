@@ -30,7 +30,7 @@ admission::ticket admission::admit(const peer_address& peer)
     if (of_peer.open >= most_by_peer_)
         return nullptr;
     ++of_peer.open;
-    static_cast<void>(place.release());
+    [[maybe_unused]] const count* const counted_by_the_peer = place.release();
     return ticket(&of_peer);
 }
 

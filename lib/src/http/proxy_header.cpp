@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 namespace plait::http::detail {
 
@@ -87,7 +86,7 @@ template <std::size_t Size>
 std::array<std::uint8_t, Size> address_at_start(std::string_view bytes) noexcept
 {
     std::array<std::uint8_t, Size> address{};
-    std::memcpy(address.data(), bytes.data(), Size);
+    std::copy_n(bytes.begin(), Size, address.begin());
     return address;
 }
 
