@@ -118,9 +118,11 @@ TEST_CASE("a client that does not take the next piece of an answer within write_
         CHECK((co_await client.read()).size() == 1000);
         co_await plait::sleep_until(plait::clock::time_point(50s - 1ns));
         CHECK(server.connections() == 1);
+        co_await plait::sleep_for(1ns); // and what is done by then is in time
+        CHECK(server.connections() == 1);
         co_await plait::sleep_for(1ns);
 
-        CHECK(clock.elapsed() == 50s);
+        CHECK(clock.elapsed() == 50s + 1ns);
         CHECK(server.connections() == 0);
         CHECK((co_await client.read_to_end()).size() == 1000);
     });
@@ -135,7 +137,7 @@ TEST_CASE("a client that takes no answer and no 100 Continue is closed, too")
         co_await chunked.write(
             "POST /echo HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n");
 
-        co_await plait::sleep_for(60s - 1ns); // body_timeout, and write_timeout for the 408
+        co_await plait::sleep_for(30s); // write_timeout
         CHECK(server.connections() == 2);
         co_await plait::sleep_for(1ns);
         CHECK(server.connections() == 0);
@@ -151,7 +153,7 @@ TEST_CASE("after a refusal the connection stays a second for what the client sti
         CHECK(server.connections() == 1);
         co_await plait::sleep_for(500ms);
         co_await client.write("more nonsense");
-        co_await plait::sleep_for(500ms - 1ns);
+        co_await plait::sleep_for(500ms);
         CHECK(server.connections() == 1);
         co_await plait::sleep_for(1ns);
         CHECK(server.connections() == 0);
@@ -213,20 +215,6 @@ TEST_CASE("a client may leave at any time")
             });
     }
     CHECK(log.lines.empty()); // it is nobody's fault
-}
-
-TEST_CASE("a client that leaves while its request is handled is noticed when the answer is written")
-{
-    with_server([](memory_server& server, virtual_clock&) -> awaitable<void> {
-        {
-            memory_stream client = server.connect();
-            co_await client.write(get("/slow") + get("/slow"));
-            co_await plait::sleep_for(1s);
-        }
-        co_await plait::sleep_for(1s);
-        co_await plait::sleep_for(1ns);
-        CHECK(server.connections() == 0);
-    });
 }
 
 TEST_SUITE_END();

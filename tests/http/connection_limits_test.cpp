@@ -237,18 +237,4 @@ TEST_CASE("body_timeout is from the end of the head to the end of the body; then
     }
 }
 
-TEST_CASE("a handler has all the time it takes")
-{
-    router routes;
-    routes.post("/", [](request&) -> awaitable<response> {
-        co_await plait::sleep_for(24h);
-        co_return text("done");
-    });
-    with_server(routes, server_options(), [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
-        memory_stream client = server.connect();
-        CHECK(body_of(co_await ask(client, post("/", "x"))) == "done");
-        CHECK(clock.elapsed() == 24h);
-    });
-}
-
 TEST_SUITE_END();

@@ -137,27 +137,4 @@ TEST_CASE("a connection without that header is closed without an answer, as is o
     });
 }
 
-TEST_CASE("a server that stops gives a client that never asked 5 seconds for its request, and no more")
-{
-    with_server([](memory_server& server, virtual_clock& clock) -> awaitable<void> {
-        memory_stream asks = server.connect();
-        memory_stream silent = server.connect();
-        memory_stream idle = server.connect();
-        co_await ask(idle, get("/"));
-        auto stops = [&]() -> awaitable<void> { co_await server.drain(); };
-        auto clients = [&]() -> awaitable<void> {
-            CHECK((co_await idle.read_to_end()) == "");
-            CHECK(clock.elapsed() == 0s);
-            co_await plait::sleep_for(4s);
-            co_await asks.write(get("/"));
-            const std::string answer = co_await asks.read_to_end();
-            CHECK(body_of(answer) == "hello");
-            CHECK(field_of(answer, "Connection") == "close");
-            CHECK((co_await silent.read_to_end()) == "");
-            CHECK(clock.elapsed() == 5s);
-        };
-        co_await plait::run_concurrent(stops, clients);
-    });
-}
-
 TEST_SUITE_END();

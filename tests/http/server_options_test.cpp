@@ -16,15 +16,15 @@ TEST_CASE("the defaults are as documented")
 
     CHECK(options.address() == "127.0.0.1");
     CHECK(options.port() == 7070);
-    CHECK(options.head_limit() == 16 * 1024);
-    CHECK(options.target_limit() == 8 * 1024);
-    CHECK(options.field_limit() == 100);
     CHECK(options.listens().empty());
     CHECK_FALSE(options.unix_mode());
     CHECK(options.max_connections() == 65'536);
     CHECK(options.max_connections_by_peer() == 0);
     CHECK_FALSE(options.proxy_protocol());
     CHECK_FALSE(options.trust_proxies().contains(*peer_address::parse("127.0.0.1")));
+    CHECK(options.head_limit() == 16 * 1024);
+    CHECK(options.target_limit() == 8 * 1024);
+    CHECK(options.field_limit() == 100);
     CHECK(options.body_limit() == 1024 * 1024);
     CHECK(options.chunk_extension_limit() == 4 * 1024);
     CHECK(options.trailer_limit() == 4 * 1024);

@@ -11,9 +11,9 @@ namespace {
 
 std::string head_of(const response& answer, const reply_frame& frame)
 {
-    std::string out;
+    detail::byte_buffer out;
     detail::append_head(out, answer, frame);
-    return out;
+    return std::string(out.bytes());
 }
 
 } // namespace
@@ -36,11 +36,13 @@ TEST_CASE("the server adds Date, Content-Length and Content-Type, and then come 
 
 TEST_CASE("a head is appended to what is there")
 {
-    std::string out = "before";
+    detail::byte_buffer out;
+    out.reserve(6);
+    out.append("before");
 
     detail::append_head(out, response(), {"D"});
 
-    CHECK(out == "beforeHTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 0\r\n\r\n");
+    CHECK(out.bytes() == "beforeHTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 0\r\n\r\n");
 }
 
 TEST_CASE("the status line has the code and its phrase")

@@ -67,6 +67,17 @@ public:
         launch(opened);
     }
     void start(awaitable<void> body, child* watcher = nullptr) { start(std::move(body), none_, watcher); }
+    /// One that inherits `given`. Returns the task; null if it has ended already.
+    template <class T>
+    entry* start(awaitable<T> body, result<T>& out, child& watcher, const inheritance& given)
+    {
+        entry& opened = open(&watcher);
+        opened.inherited = given;
+        opened.take(std::move(body), out);
+        const std::uint32_t generation = opened.generation;
+        launch(opened);
+        return opened.generation == generation ? &opened : nullptr;
+    }
 
     /// Fails as if a task had: the others are cancelled, and the error is the result unless there was one before.
     void fail(std::exception_ptr) noexcept;

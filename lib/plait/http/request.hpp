@@ -22,6 +22,7 @@ namespace plait::http {
 namespace detail {
 class request_parser;
 class route_table;
+struct exchange;
 template <class Stream>
 class connection;
 } // namespace detail
@@ -107,6 +108,7 @@ public:
 private:
     friend class detail::request_parser;
     friend class detail::route_table;
+    friend struct detail::exchange;
     template <class Stream>
     friend class detail::connection;
 

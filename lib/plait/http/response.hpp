@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace plait::http {
 
@@ -45,17 +46,30 @@ public:
     /// Content-Type is `type` if no field of that name is set. A constant: the text is not copied.
     response& content_type(const char* type) & noexcept;
     response&& content_type(const char* type) && noexcept;
-    [[nodiscard]] std::string_view content_type() const noexcept;
+    [[nodiscard]] std::string_view content_type() const noexcept { return type_; }
 
     /// All other fields, as they are written: lines of "Name: value\r\n".
-    [[nodiscard]] const std::string& field_lines() const noexcept { return lines_; }
+    [[nodiscard]] std::string_view field_lines() const noexcept
+    {
+        return lines_ ? std::string_view(*lines_) : std::string_view();
+    }
 
 private:
+    friend response text(std::string, http::status);
+    friend response html(std::string, http::status);
+    friend response json_text(std::string, http::status);
+
+    response(http::status status, std::string_view type, std::string&& body) noexcept
+        : status_(status), type_(type), body_(std::move(body))
+    {
+    }
+    std::string& lines() { return lines_ ? *lines_ : lines_.emplace(); }
     void erase(std::string_view name) noexcept;
 
+    // An answer is moved a few times on its way, and most have no further fields: no string to move then.
     http::status status_;
-    const char* type_ = nullptr;
-    std::string lines_;
+    std::string_view type_;
+    std::optional<std::string> lines_;
     std::string body_;
 };
 

@@ -114,6 +114,17 @@ public:
     server_options& body_timeout(duration value) noexcept;
     [[nodiscard]] duration body_timeout() const noexcept { return body_timeout_; }
 
+    /// From the end of a request to the handler's answer. Then the handler is cancelled, and the client is answered 503; if
+    /// it does not end within another second, without it. The connection is closed. `deadline_left` tells a handler.
+    /// Default 30 s.
+    server_options& handler_timeout(duration value) noexcept;
+    [[nodiscard]] duration handler_timeout() const noexcept { return handler_timeout_; }
+
+    /// Whether a handler is cancelled when its client has closed the connection. Default true. A client that has only shut
+    /// down its sending side, and still waits for its answer, looks the same: false is for those.
+    server_options& cancel_on_disconnect(bool value) noexcept;
+    [[nodiscard]] bool cancel_on_disconnect() const noexcept { return cancel_on_disconnect_; }
+
     /// How long a client may take to read the next piece of an answer. Then the connection is closed. Default 30 s.
     server_options& write_timeout(duration value) noexcept;
     [[nodiscard]] duration write_timeout() const noexcept { return write_timeout_; }
@@ -143,6 +154,8 @@ private:
     trusted_proxies trusted_;
     duration head_timeout_ = std::chrono::seconds(10);
     duration body_timeout_ = std::chrono::seconds(30);
+    duration handler_timeout_ = std::chrono::seconds(30);
+    bool cancel_on_disconnect_ = true;
     duration write_timeout_ = std::chrono::seconds(30);
     duration idle_timeout_ = std::chrono::seconds(60);
     duration drain_timeout_ = std::chrono::seconds(10);

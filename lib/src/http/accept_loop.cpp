@@ -4,9 +4,12 @@
 
 #include <plait/detail/dropped.hpp>
 #include <plait/error.hpp>
-#include <plait/http/detail/connection_impl.hpp>
+#include <plait/http/detail/connection_set.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
 
 #include <exception>
 #include <utility>

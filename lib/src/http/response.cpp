@@ -68,10 +68,10 @@ void for_each_line(std::string_view lines, Use use)
 
 std::optional<std::string_view> response::field(std::string_view name) const noexcept
 {
-    if (type_ && same_name(name, "Content-Type"))
+    if (!type_.empty() && same_name(name, "Content-Type"))
         return type_;
     std::optional<std::string_view> found;
-    for_each_line(lines_, [&](std::string_view, std::string_view each, std::string_view value) {
+    for_each_line(field_lines(), [&](std::string_view, std::string_view each, std::string_view value) {
         if (same_name(each, name))
             found = value;
         return found.has_value();
@@ -79,14 +79,9 @@ std::optional<std::string_view> response::field(std::string_view name) const noe
     return found;
 }
 
-std::string_view response::content_type() const noexcept
-{
-    return type_ ? type_ : std::string_view();
-}
-
 response& response::content_type(const char* type) & noexcept
 {
-    if (type_ || !field("Content-Type"))
+    if (!type_.empty() || !field("Content-Type"))
         type_ = type;
     return *this;
 }
@@ -110,17 +105,17 @@ response&& response::body(std::string content) && noexcept
 void response::erase(std::string_view name) noexcept
 {
     if (same_name(name, "Content-Type"))
-        type_ = nullptr;
+        type_ = {};
     std::string_view gone;
     do {
         gone = {};
-        for_each_line(lines_, [&](std::string_view line, std::string_view each, std::string_view) {
+        for_each_line(field_lines(), [&](std::string_view line, std::string_view each, std::string_view) {
             if (same_name(each, name))
                 gone = line;
             return !gone.empty();
         });
         if (!gone.empty())
-            lines_.erase(static_cast<std::size_t>(gone.data() - lines_.data()), gone.size());
+            lines_->erase(static_cast<std::size_t>(gone.data() - lines_->data()), gone.size());
     } while (!gone.empty());
 }
 
@@ -128,7 +123,7 @@ response& response::set(std::string_view name, std::string_view value) &
 {
     const std::string line = field_line(name, value);
     erase(name);
-    lines_ += line;
+    lines() += line;
     return *this;
 }
 
@@ -141,8 +136,8 @@ response& response::add(std::string_view name, std::string_view value) &
 {
     const std::string line = field_line(name, value);
     if (same_name(name, "Content-Type"))
-        type_ = nullptr;
-    lines_ += line;
+        type_ = {};
+    lines() += line;
     return *this;
 }
 
@@ -151,30 +146,19 @@ response&& response::add(std::string_view name, std::string_view value) &&
     return std::move(add(name, value));
 }
 
-namespace {
-
-response typed(const char* type, std::string body, status status)
-{
-    response made(status);
-    made.content_type(type).body(std::move(body));
-    return made;
-}
-
-} // namespace
-
 response text(std::string body, status status)
 {
-    return typed("text/plain; charset=utf-8", std::move(body), status);
+    return response(status, "text/plain; charset=utf-8", std::move(body));
 }
 
 response html(std::string body, status status)
 {
-    return typed("text/html; charset=utf-8", std::move(body), status);
+    return response(status, "text/html; charset=utf-8", std::move(body));
 }
 
 response json_text(std::string body, status status)
 {
-    return typed("application/json", std::move(body), status);
+    return response(status, "application/json", std::move(body));
 }
 
 response redirect(std::string_view location, status status)

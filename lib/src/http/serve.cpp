@@ -3,7 +3,7 @@
 #include "accept_loop.hpp"
 
 #include <plait/http/detail/admission.hpp>
-#include <plait/http/detail/connection_impl.hpp>
+#include <plait/http/detail/connection_set.hpp>
 #include <plait/on_all_loops.hpp>
 
 #include <boost/asio/this_coro.hpp>

@@ -115,6 +115,18 @@ server_options& server_options::body_timeout(duration value) noexcept
     return *this;
 }
 
+server_options& server_options::handler_timeout(duration value) noexcept
+{
+    handler_timeout_ = value;
+    return *this;
+}
+
+server_options& server_options::cancel_on_disconnect(bool value) noexcept
+{
+    cancel_on_disconnect_ = value;
+    return *this;
+}
+
 server_options& server_options::write_timeout(duration value) noexcept
 {
     write_timeout_ = value;

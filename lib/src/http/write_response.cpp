@@ -1,6 +1,7 @@
 #include <plait/http/detail/write_response.hpp>
 
 #include <charconv>
+#include <cstring>
 
 namespace plait::http::detail {
 
@@ -11,11 +12,40 @@ bool may_have_body(status value) noexcept
     return value != status::no_content && value != status::not_modified;
 }
 
-void append_number(std::string& out, std::size_t value)
-{
-    char digits[20];
-    out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
-}
+/// Writes where there is room. Copies of constants become a few stores.
+class writer {
+public:
+    explicit writer(char* at) noexcept : at_(at) {}
+
+    template <std::size_t Size>
+    writer& operator<<(const char (&constant)[Size]) noexcept
+    {
+        std::memcpy(at_, constant, Size - 1);
+        at_ += Size - 1;
+        return *this;
+    }
+    writer& operator<<(std::string_view text) noexcept
+    {
+        if (!text.empty()) // else it may have no address, which memcpy is not to be given
+            std::memcpy(at_, text.data(), text.size());
+        at_ += text.size();
+        return *this;
+    }
+    writer& operator<<(std::size_t number) noexcept
+    {
+        at_ = std::to_chars(at_, at_ + most_digits, number).ptr;
+        return *this;
+    }
+    [[nodiscard]] char* at() const noexcept { return at_; }
+
+    static constexpr std::size_t most_digits = 20;
+
+private:
+    char* at_;
+};
+
+// All that is not a part of the answer itself.
+constexpr std::size_t most_around = 160;
 
 } // namespace
 
@@ -24,27 +54,29 @@ bool sends_body(const response& answer, const reply_frame& frame) noexcept
     return !frame.head_only && may_have_body(answer.status());
 }
 
-void append_head(std::string& out, const response& answer, const reply_frame& frame)
+void append_head(byte_buffer& out, const response& answer, const reply_frame& frame)
 {
-    if (answer.status() == status::ok) {
-        out += "HTTP/1.1 200 OK\r\nDate: ";
-    } else {
-        out += "HTTP/1.1 ";
-        append_number(out, static_cast<std::size_t>(answer.status()));
-        out.append(" ").append(reason(answer.status())).append("\r\nDate: ");
-    }
-    out += frame.date;
-    if (const std::string_view type = answer.content_type(); !type.empty())
-        out.append("\r\nContent-Type: ").append(type);
-    if (may_have_body(answer.status())) {
-        out += "\r\nContent-Length: ";
-        append_number(out, answer.body().size());
-    }
+    const std::string_view type = answer.content_type();
+    const std::string_view lines = answer.field_lines();
+    const std::string_view phrase = answer.status() == status::ok ? std::string_view() : reason(answer.status());
+    out.reserve(most_around + phrase.size() + frame.date.size() + type.size() + lines.size());
+
+    writer to(out.room().data());
+    if (answer.status() == status::ok)
+        to << "HTTP/1.1 200 OK\r\nDate: ";
+    else
+        to << "HTTP/1.1 " << static_cast<std::size_t>(answer.status()) << " " << phrase << "\r\nDate: ";
+    to << frame.date;
+    if (!type.empty())
+        to << "\r\nContent-Type: " << type;
+    if (may_have_body(answer.status()))
+        to << "\r\nContent-Length: " << answer.body().size();
     if (!frame.keep_alive)
-        out += "\r\nConnection: close";
+        to << "\r\nConnection: close";
     else if (frame.http_1_0)
-        out += "\r\nConnection: keep-alive";
-    out.append("\r\n").append(answer.field_lines()).append("\r\n");
+        to << "\r\nConnection: keep-alive";
+    to << "\r\n" << lines << "\r\n";
+    out.received(static_cast<std::size_t>(to.at() - out.room().data()));
 }
 
 } // namespace plait::http::detail

@@ -1,8 +1,9 @@
 #include <plait/testing/memory_server.hpp>
 
-#include <plait/http/detail/connection_impl.hpp>
 #include <plait/http/detail/connection_set.hpp>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 

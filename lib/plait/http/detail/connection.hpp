@@ -1,90 +1,145 @@
 #pragma once
 
-#include <plait/http/detail/date.hpp>
-#include <plait/http/detail/input_buffer.hpp>
-#include <plait/http/detail/request_parser.hpp>
+#include <plait/detail/join.hpp>
+#include <plait/http/detail/service.hpp>
 #include <plait/http/detail/watch.hpp>
-#include <plait/http/detail/write_response.hpp>
-#include <plait/http/router.hpp>
-#include <plait/http/server_options.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <exception>
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace plait::http::detail {
 
-/// What the connections of one loop share.
-struct service {
-    const router& app;
-    const server_options& options;
-    date_cache date;
-    scope* background = nullptr; // while they are served
-    bool draining = false;
-
-    /// Logs an error as "what: its text". A log that fails is no reason to end other connections.
-    void log(std::string_view what, const std::exception_ptr&) const noexcept;
-};
-
-/// One client's connection, from accept to close. `Stream` is `tcp_stream`, or `testing::memory_stream`.
-///
-/// Fast path: one read, one handler, one write, in one coroutine; what is rare is in coroutines of its own.
 template <class Stream>
-class connection final : private watch {
+class connection_set;
+
+/// One client's connection, from accept to close. `Stream` is `socket_stream`, or `testing::memory_stream`.
+///
+/// Not a coroutine, whose frame would be there while it waits for a request, but a machine whose phases follow one
+/// another in `step`. Only a handler is a coroutine: a task of its own, which is cancelled alone when its time is up or its
+/// client has gone. What is read comes into a small buffer of the connection, which holds most requests, and only then is an
+/// exchange taken. Every way in goes through `act`.
+template <class Stream>
+class connection final : private watch, private plait::detail::child {
 public:
-    connection(Stream stream, executor here, service& of);
+    connection(Stream stream, service&, plait::detail::join& tasks, connection_set<Stream>& owner);
+    ~connection();
 
-    [[nodiscard]] awaitable<void> run();
-
-    /// Ends the connection if it waits for a request; else after the answer to the one it has. One that never had a request
-    /// gets a little time for it: its client may have sent it already.
+    void start() noexcept;
+    /// Ends the connection if it waits for a request; else after the answer to the one it has. One that has sent
+    /// nothing yet, as it was accepted a moment ago, has a second to do so.
     void drain() noexcept;
+    /// Ends it now. A handler is cancelled, and heard if it answers all the same.
+    void cancel() noexcept;
+    /// What it is at: "GET /slow, in sleep".
+    [[nodiscard]] std::string described() const;
 
 private:
+    friend class connection_set<Stream>; // which links them
+
     using progress = request_parser::progress;
-    enum class body { complete, refused, gone };
+    using error_code = boost::system::error_code;
+    enum class phase : std::uint8_t {
+        head,     // waits for a head, or for the rest of one
+        body,     // waits for the rest of a body
+        handling, // a task runs
+        ending,   // what is written goes out; no more is served
+        lingering,
+        closed, // waits for the end of its operations
+    };
+    enum class target : std::uint8_t { small, input, body };            // of a read
+    enum class cut : std::uint8_t { none, deadline, client, server }; // why a handler was cancelled
+
+    struct read_handler;
+    struct write_handler;
+
+    template <class Function>
+    void act(Function&&) noexcept;
+    [[nodiscard]] bool step(); // true: there is more to do at once
+    [[nodiscard]] bool over() const noexcept;
 
     void expire() override;
+    void finished(std::exception_ptr& error) noexcept override;
+    void on_read(error_code, std::size_t count) noexcept;
+    void on_written(error_code, std::size_t count) noexcept;
 
-    awaitable<void> serve();
+    // Heads
+    [[nodiscard]] bool step_head();
+    [[nodiscard]] bool step_last_head();
     progress parse();
     progress take_proxy_header();
     void wait_for_head();
-    boost::asio::mutable_buffer room() noexcept { return {input_.room().data(), input_.room().size()}; }
+    void read_more();
+    void take_small();
+    void need_exchange();
+    void drop_exchange() noexcept;
 
-    awaitable<body> read_body();
-    awaitable<void> begin_body(); // may expire
-    awaitable<body> read_sized_body();
-    awaitable<body> read_chunked_body();
-    body timed_out() noexcept;
-    response failed(const std::exception_ptr& thrown, bool cancelled);
+    // Bodies
+    [[nodiscard]] bool begin_body();
+    void find_route();
+    [[nodiscard]] std::size_t body_limit() const;
+    [[nodiscard]] bool step_body();
+    [[nodiscard]] bool step_sized_body();
+    [[nodiscard]] bool step_chunked_body();
+    [[nodiscard]] bool wait_for_body();
+    void read(boost::asio::mutable_buffer to, target);
+    boost::asio::mutable_buffer room() noexcept;
 
-    bool write(const response&, const reply_frame&);
-    awaitable<bool> write_rest(const response&);
-    awaitable<void> refuse(status);
-    awaitable<void> linger();
+    // Handlers
+    [[nodiscard]] bool handle();
+    void call(const endpoint&);
+    void start_task(const endpoint&);
+    [[nodiscard]] bool step_handling();
+    void cancel_task(cut why) noexcept;
+    void time_is_up();
+    [[nodiscard]] bool answer_failure();
+    void log_late_failure();
+    [[nodiscard]] std::string request_line() const;
+
+    // Answers
+    bool answer(const response&);
+    bool refuse(http::status);
+    void append(const response&, bool keep_alive);
+    [[nodiscard]] bool flush();
+    void write_rest();
+    [[nodiscard]] bool step_ending();
+    void linger();
+    void lingered(error_code, std::size_t count);
+    void close() noexcept;
 
     Stream stream_;
     service& service_;
-    input_buffer input_;
-    request request_;
-    std::optional<request_parser> parser_;
-    std::string output_;
-    std::size_t consumed_ = 0;    // of the input, by the present request
-    std::size_t output_sent_ = 0; // of the output
-    std::size_t body_sent_ = 0;   // of the answer's body, where that is not in the output
-    status refusal_ = status::bad_request;
-    bool body_apart_ = false;
+    plait::detail::join& tasks_;
+    connection_set<Stream>& owner_;
+    connection* next_ = nullptr;
+    connection* previous_ = nullptr;
+    exchange* exchange_ = nullptr;
+    plait::detail::entry* task_ = nullptr;
     peer_address peer_;
-    bool proxy_header_due_ = false;
-    bool fresh_ = true; // it has never had a request
-    bool waiting_ = false; // for the first byte of a request
+    bool proxy_header_due_;
+    phase phase_ = phase::head;
+    target target_ = target::small;
+    cut cut_ = cut::none;
+    http::status refusal_ = status::bad_request;
+    std::uint8_t empty_lines_ = 0; // ahead of a request
+    bool acting_ = false;
+    bool reading_ = false;
+    bool writing_ = false;
     bool head_begun_ = false;
-    bool expired_ = false;
+    bool served_ = false;    // a request, at least
+    bool expired_ = false;   // the time of the present phase is up
+    bool eof_ = false;
+    bool gone_ = false;      // the client
+    bool cancelled_ = false; // by the server
+    bool lingers_ = false;   // before it closes
+    std::uint16_t held_ = 0; // bytes in the small buffer
+    std::array<char, 256> small_;
 };
 
 } // namespace plait::http::detail

@@ -3,92 +3,133 @@
 // The part of connection_impl.hpp that reads bodies.
 #include <plait/http/detail/connection_impl.hpp>
 
+#include <algorithm>
+
 namespace plait::http::detail {
 
 constexpr std::size_t body_piece = 64 * 1024;
 
+/// A head has come.
 template <class Stream>
-awaitable<typename connection<Stream>::body> connection<Stream>::read_body()
+bool connection<Stream>::begin_body()
 {
-    return parser_->has_chunked_body() ? read_chunked_body() : read_sized_body();
+    exchange& with = *exchange_;
+    with.consumed = with.parser->head_size();
+    head_begun_ = false;
+    empty_lines_ = 0;
+    served_ = true;
+    expired_ = false;
+    find_route();
+
+    const std::size_t length = with.parser->content_length();
+    if (!with.parser->has_chunked_body() && with.input.size() - with.consumed >= length && length <= body_limit()) {
+        request_parser::set_body(with.request, with.input.bytes().substr(with.consumed, length));
+        with.consumed += length;
+        return handle();
+    }
+    if (with.parser->limit_body(body_limit()) == progress::refused)
+        return refuse(with.parser->refusal());
+
+    phase_ = phase::body;
+    with.body_come = 0;
+    with.body_due = plait::detail::later(
+        service_.now, with.to && with.to->options.body_timeout() ? *with.to->options.body_timeout()
+                                                                 : service_.options.body_timeout());
+    expires_at(with.body_due);
+    if (with.parser->expects_continue() && !with.request.is_http_1_0() && with.input.size() == with.consumed) {
+        if (!with.to) // it may keep its body
+            return refuse(with.answer->status());
+        constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
+        with.output.reserve(interim.size());
+        with.output.append(interim);
+    }
+    if (with.parser->has_chunked_body()) {
+        // The input does not move from here on, so the request can point into it: parse it again.
+        with.input.reserve(parse_limits::chunk_room + small_.size());
+        if (parse() != progress::done || with.parser->limit_body(body_limit()) != progress::done)
+            return refuse(refusal_);
+        find_route();
+    }
+    return true;
 }
 
 template <class Stream>
-awaitable<void> connection<Stream>::begin_body()
+void connection<Stream>::find_route()
 {
-    expires_after(service_.options.body_timeout());
-    if (!parser_->expects_continue() || request_.is_http_1_0() || input_.size() > consumed_)
-        co_return;
-    constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
-    std::size_t sent = 0;
-    while (sent < interim.size()) {
-        const auto [failed, count]
-            = co_await stream_.async_write_some(asio::buffer(interim.substr(sent)), asio::as_tuple(asio::deferred));
-        if (failed)
-            co_return; // the client has gone, as the next read says, or takes nothing, as `expired_` says
-        sent += count;
-    }
+    exchange_->answer.emplace();
+    exchange_->to = service_.app.find(exchange_->request, *exchange_->answer);
 }
 
 template <class Stream>
-awaitable<typename connection<Stream>::body> connection<Stream>::read_sized_body()
+std::size_t connection<Stream>::body_limit() const
 {
-    co_await begin_body();
-    const std::size_t length = parser_->content_length();
-    const std::string_view there = input_.bytes().substr(consumed_, length);
-    consumed_ += there.size();
-    if (there.size() == length) {
-        request_parser::set_body(request_, there);
-        co_return body::complete;
-    }
-
-    std::string& text = request_parser::body_storage(request_);
-    text = there;
-    for (std::size_t come = text.size(); come < length;) {
-        if (expired_)
-            co_return timed_out();
-        if (come == text.size()) // memory grows with what has come, not with what was announced
-            text.resize(come + std::min(length - come, body_piece));
-        const auto [failed, count] = co_await stream_.async_read_some(
-            asio::buffer(text.data() + come, text.size() - come), asio::as_tuple(asio::deferred));
-        come += count;
-        if (failed && !expired_)
-            co_return body::gone;
-    }
-    request_parser::set_body(request_, text);
-    co_return body::complete;
+    const endpoint* to = exchange_->to;
+    return to && to->options.body_limit() ? *to->options.body_limit() : service_.options.body_limit();
 }
 
 template <class Stream>
-awaitable<typename connection<Stream>::body> connection<Stream>::read_chunked_body()
+bool connection<Stream>::step_body()
 {
-    co_await begin_body();
-    input_.reserve(parse_limits::chunk_room); // it does not move from here on, so the request can point into it: parse it again
-    if (parse() != progress::done)
-        co_return body::refused;
-    for (;;) {
-        std::size_t used = 0;
-        const progress made = parser_->parse_chunks(input_.bytes().substr(consumed_), used);
-        input_.erase_after(consumed_, used);
-        if (made == progress::done)
-            co_return body::complete;
-        refusal_ = parser_->refusal();
-        if (made == progress::refused)
-            co_return body::refused;
-        if (expired_)
-            co_return timed_out();
-        const auto [failed, count] = co_await stream_.async_read_some(room(), asio::as_tuple(asio::deferred));
-        input_.received(count);
-        if (failed && !expired_)
-            co_return body::gone;
+    if (held_ > 0) { // there is room for it
+        exchange_->input.append({small_.data(), held_});
+        held_ = 0;
     }
+    if (writing_)
+        return false;
+    return exchange_->parser->has_chunked_body() ? step_chunked_body() : step_sized_body();
 }
 
 template <class Stream>
-typename connection<Stream>::body connection<Stream>::timed_out() noexcept
+bool connection<Stream>::step_sized_body()
 {
-    refusal_ = status::request_timeout;
-    return body::refused;
+    exchange& with = *exchange_;
+    const std::size_t length = with.parser->content_length();
+    std::string& text = request_parser::body_storage(with.request);
+    if (const std::string_view there = with.input.bytes().substr(with.consumed, length - with.body_come); !there.empty()) {
+        text.resize(with.body_come);
+        text += there;
+        with.body_come += there.size();
+        with.consumed += there.size();
+    }
+    if (with.body_come == length) {
+        request_parser::set_body(with.request, text);
+        return handle();
+    }
+    if (!wait_for_body())
+        return false;
+    if (with.body_come == text.size()) // memory grows with what has come, not with what was announced
+        text.resize(with.body_come + std::min(length - with.body_come, body_piece));
+    read(boost::asio::buffer(text) + with.body_come, target::body);
+    return false;
+}
+
+template <class Stream>
+bool connection<Stream>::step_chunked_body()
+{
+    exchange& with = *exchange_;
+    std::size_t used = 0;
+    const progress made = with.parser->parse_chunks(with.input.bytes().substr(with.consumed), used);
+    with.input.erase_after(with.consumed, used);
+    if (made == progress::done)
+        return handle();
+    if (made == progress::refused)
+        return refuse(with.parser->refusal());
+    if (wait_for_body())
+        read(room(), target::input);
+    return false;
+}
+
+/// True if the next piece is to be read now.
+template <class Stream>
+bool connection<Stream>::wait_for_body()
+{
+    if (expired_)
+        static_cast<void>(refuse(status::request_timeout));
+    else if (eof_)
+        close();
+    else if (flush())
+        return !reading_;
+    return false;
 }
 
 } // namespace plait::http::detail

@@ -2,17 +2,16 @@
 
 #include <plait/detail/join.hpp>
 #include <plait/detail/waiter.hpp>
-#include <plait/http/detail/connection.hpp>
+#include <plait/http/detail/connection_impl.hpp>
 #include <plait/scope.hpp>
 
+#include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
-#include <deque>
 #include <exception>
 #include <functional>
-#include <optional>
+#include <string>
 #include <utility>
-#include <vector>
 
 namespace plait::http::detail {
 
@@ -21,21 +20,26 @@ template <class Stream>
 class connection_set {
 public:
     connection_set(executor here, const router& app, const server_options& options)
-        : service_{app, options, {}, nullptr, false}, here_(here), limit_(*this), all_(here, "http::serve")
+        : service_{app, options, here, without_body(options.limits())}, limit_(*this), all_(here, "http::serve")
     {
+    }
+    ~connection_set()
+    {
+        while (first_)
+            unlink(*first_); // none runs: the loop goes away
     }
 
     /// Runs `main`, which starts connections, and returns when it, all of them, and the background work of their handlers
     /// have ended. If `main` fails, they are cancelled, and its exception is rethrown.
     ///
-    /// `main` is one of those waited for, so that the caller waits for all of them at any moment: a runtime that is
-    /// torn down destroys what waits, and must not destroy the set before a connection.
+    /// `main` and the handlers are tasks of one join, so that the caller waits for all of them at any moment: a runtime that
+    /// is torn down destroys what waits, and must not destroy the set before a handler.
     awaitable<void> run(awaitable<void> main, std::function<void()> on_cancelled)
     {
         bool served = false;
         auto body = [&](scope& background) -> awaitable<void> {
             service_.background = &background;
-            co_await all_.run([&] { all_.start(std::move(main), &main_); }, on_cancelled);
+            co_await all_.run([&] { all_.start(run_to_end(std::move(main)), &main_); }, on_cancelled);
             all_.rethrow_error();
             served = true;
         };
@@ -53,80 +57,139 @@ public:
 
     void start(Stream connected)
     {
-        if (free_.empty()) {
-            free_.reserve(slots_.size() + 1); // so that giving a slot back cannot fail
-            free_.push_back(&slots_.emplace_back(*this));
-        }
-        slot& taken = *free_.back();
-        taken.open.emplace(std::move(connected), here_, service_);
-        free_.pop_back();
-        all_.start(taken.open->run(), &taken);
+        auto* added = new connection<Stream>(std::move(connected), service_, all_, *this);
+        added->next_ = std::exchange(first_, added);
+        if (added->next_)
+            added->next_->previous_ = added;
+        ++size_;
+        added->start();
     }
 
     /// Closes what waits for a request, lets what is in flight end, and cancels it after the drain timeout.
     void drain()
     {
         service_.draining = true;
-        for (slot& each : slots_)
-            if (each.open)
-                each.open->drain();
+        for_each([](connection<Stream>& each) { each.drain(); });
         limit_.set(service_.options.drain_timeout());
     }
 
     /// Cancels everything, `main` too.
-    void cancel() { all_.cancel(); }
-    void cancel_connections() { all_.cancel_all_but(main_); }
+    void cancel()
+    {
+        cancel_connections();
+        all_.cancel();
+    }
+    void cancel_connections()
+    {
+        for_each([](connection<Stream>& each) { each.cancel(); });
+    }
 
     /// Waits until no connection is left. If the caller is cancelled, so is everything.
     awaitable<void> empty()
     {
-        if (size() > 0)
-            co_await waiting_for_none_.suspend([] {}, [this] { cancel(); });
+        if (size_ > 0)
+            co_await drained_.suspend([] {}, [this] { cancel(); });
     }
 
-    [[nodiscard]] std::size_t size() const noexcept { return slots_.size() - free_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    /// Of a connection itself, which is gone then.
+    void ended(connection<Stream>& gone) noexcept
+    {
+        unlink(gone);
+        if (--size_ > 0)
+            return;
+        for (plait::detail::waiter* each : {&drained_, &ended_})
+            if (each->suspended())
+                each->post();
+    }
 
 private:
-    /// Used again and again, and freed with the set: a connection may end while the join still looks at its child.
-    struct slot final : plait::detail::child {
-        explicit slot(connection_set& owner) noexcept : owner(owner) {}
-
-        void finished(std::exception_ptr&) noexcept override
-        {
-            open.reset();
-            owner.free_.push_back(this);
-            if (owner.size() == 0 && owner.waiting_for_none_.suspended())
-                owner.waiting_for_none_.post();
-        }
-
-        connection_set& owner;
-        std::optional<connection<Stream>> open;
-    };
-
     class time_limit final : plait::detail::timer {
     public:
         explicit time_limit(connection_set& limited) noexcept : limited_(limited) {}
-        ~time_limit() { limited_.here_.owner().remove(*this); }
+        ~time_limit() { owner().remove(*this); }
 
         void set(clock::duration time)
         {
-            limited_.here_.owner().remove(*this);
-            limited_.here_.owner().add(*this, plait::detail::later(clock::now(), time));
+            owner().remove(*this);
+            owner().add(*this, plait::detail::later(clock::now(), time));
         }
 
     private:
-        void fire() override { limited_.cancel_connections(); }
+        [[nodiscard]] plait::detail::loop& owner() const noexcept { return limited_.service_.here.owner(); }
+        void fire() override { limited_.cut_off(); }
         void abandon() noexcept override {}
 
         connection_set& limited_;
     };
 
+    [[nodiscard]] static parse_limits without_body(parse_limits limits) noexcept
+    {
+        limits.body = static_cast<std::size_t>(-1);
+        return limits;
+    }
+
+    awaitable<void> run_to_end(awaitable<void> main)
+    {
+        std::exception_ptr failed;
+        try {
+            co_await std::move(main);
+        } catch (...) {
+            failed = std::current_exception();
+        }
+        if (failed)
+            cancel_connections();
+        co_await boost::asio::this_coro::throw_if_cancelled(false);
+        if (size_ > 0)
+            co_await ended_.suspend([] {});
+        if (failed)
+            std::rethrow_exception(failed);
+    }
+
+    /// The drain timeout is over. Who runs the server is told what it cut off.
+    void cut_off()
+    {
+        constexpr int most_named = 5;
+        std::string named;
+        int count = 0;
+        for_each([&](const connection<Stream>& each) {
+            if (++count <= most_named)
+                named.append(count == 1 ? ": " : "; ").append(each.described());
+        });
+        if (count > 0)
+            service_.log(
+                "drain_timeout is over, connections that are cut off: " + std::to_string(count) + named
+                + (count > most_named ? "; ..." : ""));
+        cancel_connections();
+    }
+
+    /// Any of them may end meanwhile.
+    void for_each(auto use)
+    {
+        for (connection<Stream>* each = first_; each; each = next_visited_) {
+            next_visited_ = each->next_;
+            use(*each);
+        }
+    }
+
+    void unlink(connection<Stream>& gone) noexcept
+    {
+        if (next_visited_ == &gone)
+            next_visited_ = gone.next_;
+        (gone.previous_ ? gone.previous_->next_ : first_) = gone.next_;
+        if (gone.next_)
+            gone.next_->previous_ = gone.previous_;
+        delete &gone;
+    }
+
     service service_;
-    const executor here_;
-    std::deque<slot> slots_;
-    std::vector<slot*> free_;
+    connection<Stream>* first_ = nullptr;
+    connection<Stream>* next_visited_ = nullptr;
+    std::size_t size_ = 0;
     time_limit limit_;
-    plait::detail::waiter waiting_for_none_{"http::serve, for the last connection"};
+    plait::detail::waiter drained_{"http::serve, for the last connection"};
+    plait::detail::waiter ended_{"http::serve, for the last connection"};
     struct : plait::detail::child {
         void finished(std::exception_ptr&) noexcept override {}
     } main_;

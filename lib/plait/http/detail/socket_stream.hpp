@@ -11,7 +11,7 @@
 
 namespace plait::http::detail {
 
-/// What a connection needs of a socket: reading and writing as Asio does it, writing what goes at once, and ending. TCP and
+/// What a connection needs of a socket: reading and writing as Asio does it, and what goes at once, and ending. TCP and
 /// unix sockets are one type, as they differ only in how they are opened. Its place among the connections that are admitted
 /// is free again when it closes.
 class socket_stream {
@@ -41,6 +41,11 @@ public:
         return socket_.async_write_some(from, std::forward<Token>(token));
     }
     template <class Buffers>
+    std::size_t read_some(const Buffers& to, error_code& failed)
+    {
+        return socket_.read_some(to, failed);
+    }
+    template <class Buffers>
     std::size_t write_some(const Buffers& from, error_code& failed)
     {
         return socket_.write_some(from, failed);
@@ -54,6 +59,13 @@ public:
     {
         error_code ignored; // not connected: then it is shut down
         socket_.shutdown(socket::shutdown_send, ignored);
+    }
+
+    void close() noexcept
+    {
+        error_code ignored; // it is closed in any case
+        socket_.close(ignored);
+        place_.reset();
     }
 
 private:

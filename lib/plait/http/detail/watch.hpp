@@ -8,15 +8,15 @@ namespace plait::http::detail {
 /// than the timer's is only written down, and found when the timer fires.
 class watch : private plait::detail::timer {
 protected:
-    explicit watch(plait::detail::loop& owner) noexcept : owner_(owner) {}
+    explicit watch(plait::detail::loop& owner) noexcept : timer(order::last), owner_(owner) {}
     ~watch() { owner_.remove(*this); }
 
-    void expires_after(clock::duration time)
+    void expires_at(clock::time_point time)
     {
-        deadline_ = plait::detail::later(clock::coarse_now(), time);
-        if (pending() && deadline_ < due())
+        deadline_ = time;
+        if (pending() && deadline_ < due()) [[unlikely]]
             owner_.remove(*this);
-        if (!pending())
+        if (!pending() && deadline_ != clock::time_point::max())
             owner_.add(*this, deadline_);
     }
     void never_expires() noexcept { deadline_ = clock::time_point::max(); }

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <plait/http/detail/byte_buffer.hpp>
 #include <plait/http/response.hpp>
 
-#include <string>
 #include <string_view>
 
 namespace plait::http::detail {
@@ -19,6 +19,6 @@ struct reply_frame {
 [[nodiscard]] bool sends_body(const response&, const reply_frame&) noexcept;
 
 /// Appends the answer's head: text at once, not a message object that a serialiser walks later.
-void append_head(std::string& out, const response&, const reply_frame&);
+void append_head(byte_buffer& out, const response&, const reply_frame&);
 
 } // namespace plait::http::detail

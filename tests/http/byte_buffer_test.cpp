@@ -1,4 +1,4 @@
-#include <plait/http/detail/input_buffer.hpp>
+#include <plait/http/detail/byte_buffer.hpp>
 
 #include <doctest/doctest.h>
 
@@ -6,12 +6,12 @@
 #include <string>
 #include <string_view>
 
-using plait::http::detail::input_buffer;
+using plait::http::detail::byte_buffer;
 
 namespace {
 
 /// As a socket does it. There must be room.
-void receive(input_buffer& buffer, std::string_view bytes)
+void receive(byte_buffer& buffer, std::string_view bytes)
 {
     REQUIRE(buffer.room().size() >= bytes.size());
     std::ranges::copy(bytes, buffer.room().begin());
@@ -20,11 +20,11 @@ void receive(input_buffer& buffer, std::string_view bytes)
 
 } // namespace
 
-TEST_SUITE_BEGIN("input_buffer");
+TEST_SUITE_BEGIN("byte_buffer");
 
 TEST_CASE("a buffer is empty and holds no memory until room is asked for")
 {
-    input_buffer buffer;
+    byte_buffer buffer;
 
     CHECK(buffer.empty());
     CHECK(buffer.size() == 0);
@@ -37,7 +37,7 @@ TEST_CASE("a buffer is empty and holds no memory until room is asked for")
 
 TEST_CASE("bytes come in the order they were received")
 {
-    input_buffer buffer;
+    byte_buffer buffer;
     buffer.reserve(6);
     receive(buffer, "abc");
     receive(buffer, "def");
@@ -48,7 +48,7 @@ TEST_CASE("bytes come in the order they were received")
 
 TEST_CASE("consume drops bytes at the front")
 {
-    input_buffer buffer;
+    byte_buffer buffer;
     buffer.reserve(6);
     receive(buffer, "abcdef");
     buffer.consume(2);
@@ -58,7 +58,7 @@ TEST_CASE("consume drops bytes at the front")
 
 TEST_CASE("when all is consumed, all the room is there again")
 {
-    input_buffer buffer;
+    byte_buffer buffer;
     buffer.reserve(6);
     const std::size_t room = buffer.room().size();
     receive(buffer, "abcdef");
@@ -72,7 +72,7 @@ TEST_CASE("when all is consumed, all the room is there again")
 
 TEST_CASE("erase_after drops bytes behind the first, and what follows moves up")
 {
-    input_buffer buffer;
+    byte_buffer buffer;
     buffer.reserve(9);
     receive(buffer, "-headXXYZ");
     buffer.consume(1);
@@ -89,7 +89,7 @@ TEST_CASE("erase_after drops bytes behind the first, and what follows moves up")
 
 TEST_CASE("reserve keeps the bytes, whether they move to the front or to a larger block")
 {
-    input_buffer buffer;
+    byte_buffer buffer;
     buffer.reserve(1);
     const std::string text(buffer.room().size() - 1, 'x');
     receive(buffer, text);
@@ -109,7 +109,7 @@ TEST_CASE("reserve keeps the bytes, whether they move to the front or to a large
 
 TEST_CASE("what is there does not move while there is room")
 {
-    input_buffer buffer;
+    byte_buffer buffer;
     buffer.reserve(100);
     receive(buffer, "abc");
     const char* place = buffer.bytes().data();

@@ -10,8 +10,8 @@
 
 namespace plait::http::detail {
 
-/// The bytes that have come on a connection and are not done with: [begin, end) of one block.
-class input_buffer {
+/// Bytes that have come on a connection, or are to go, and are not done with: [begin, end) of one block.
+class byte_buffer {
 public:
     [[nodiscard]] std::string_view bytes() const noexcept { return {block_.get() + begin_, end_ - begin_}; }
     [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
@@ -21,7 +21,14 @@ public:
     void reserve(std::size_t least);
     [[nodiscard]] std::span<char> room() noexcept { return {block_.get() + end_, capacity_ - end_}; }
 
+    /// So many bytes of the room have been filled.
     void received(std::size_t count) noexcept { end_ += count; }
+    /// Where there is room for it.
+    void append(std::string_view bytes) noexcept
+    {
+        std::memcpy(block_.get() + end_, bytes.data(), bytes.size());
+        end_ += bytes.size();
+    }
 
     /// Drops bytes at the front.
     void consume(std::size_t count) noexcept
@@ -38,8 +45,19 @@ public:
         end_ -= count;
     }
 
+    /// Forgets what is there, and gives the memory of a large block back.
+    void shrink() noexcept
+    {
+        begin_ = end_ = 0;
+        if (capacity_ > most_kept) {
+            block_.reset();
+            capacity_ = 0;
+        }
+    }
+
 private:
     static constexpr std::size_t first_capacity = 4096;
+    static constexpr std::size_t most_kept = 16 * 1024;
 
     std::unique_ptr<char[]> block_;
     std::size_t capacity_ = 0;
@@ -47,7 +65,7 @@ private:
     std::size_t end_ = 0;
 };
 
-inline void input_buffer::reserve(std::size_t least)
+inline void byte_buffer::reserve(std::size_t least)
 {
     if (capacity_ - end_ >= least)
         return;

@@ -1,0 +1,156 @@
+#pragma once
+
+// The part of connection_impl.hpp that calls handlers.
+#include <plait/http/detail/connection_impl.hpp>
+
+namespace plait::http::detail {
+
+constexpr std::chrono::seconds time_to_give_up(1); // for a handler that is cancelled, before the client is answered without it
+
+/// A request has come, in whole. A handler that answers at once costs no wait and no timer.
+template <class Stream>
+bool connection<Stream>::handle()
+{
+    exchange& with = *exchange_;
+    if (!with.to)
+        return answer(*with.answer);
+    phase_ = phase::handling;
+    cut_ = cut::none;
+    expired_ = false;
+    with.answer.reset();
+    if (with.to->function)
+        call(*with.to);
+    else
+        start_task(*with.to);
+    return true;
+}
+
+template <class Stream>
+void connection<Stream>::call(const endpoint& to)
+{
+    const char*& label = plait::detail::current.running->inherited.label;
+    const char* const around = std::exchange(label, exchange_->request.route_);
+    try {
+        exchange_->answer.emplace(to.function(exchange_->request));
+    } catch (...) {
+        exchange_->thrown = std::current_exception();
+    }
+    label = around;
+}
+
+template <class Stream>
+void connection<Stream>::start_task(const endpoint& to)
+{
+    exchange& with = *exchange_;
+    const clock::duration most
+        = to.options.handler_timeout() ? *to.options.handler_timeout() : service_.options.handler_timeout();
+    plait::detail::inheritance given = service_.here.task()->inherited;
+    with.limit.emplace(plait::detail::later(service_.now, most), std::nullopt, given.deadline);
+    given.deadline = &*with.limit;
+    given.label = with.request.route_;
+    try {
+        task_ = tasks_.start(to.coroutine(with.request), with.answer, *this, given);
+    } catch (...) { // it is no coroutine and threw, or there is no memory
+        with.thrown = std::current_exception();
+    }
+    if (task_)
+        expires_at(with.limit->due());
+}
+
+/// The task has ended. If that is while it is started or cancelled, what does so looks at the outcome.
+template <class Stream>
+void connection<Stream>::finished(std::exception_ptr& error) noexcept
+{
+    task_ = nullptr;
+    exchange_->thrown = std::exchange(error, nullptr);
+    if (!acting_)
+        act([this] {
+            if (phase_ != phase::handling) // the client was answered without it
+                log_late_failure();
+        });
+}
+
+template <class Stream>
+bool connection<Stream>::step_handling()
+{
+    exchange& with = *exchange_;
+    if (held_ > 0 && with.input.room().size() >= held_) { // else it waits, and so does the client with all that follows
+        with.input.append({small_.data(), held_});
+        held_ = 0;
+    }
+    if (gone_ || (eof_ && service_.options.cancel_on_disconnect()))
+        cancel_task(cut::client);
+    if (task_) {
+        if (flush() && !reading_ && held_ == 0 && !eof_) // for requests that follow, and to see whether the client goes
+            read_more();
+        return false;
+    }
+    if (writing_)
+        return false;
+    if (with.thrown) [[unlikely]]
+        return answer_failure();
+    if (!with.answer) [[unlikely]] { // it was destroyed: the loop goes away
+        phase_ = phase::closed;
+        return false;
+    }
+    if (cut_ == cut::client) {
+        close();
+        return false;
+    }
+    return answer(*with.answer);
+}
+
+/// Once for each task. It may have ended when this returns.
+template <class Stream>
+void connection<Stream>::cancel_task(cut why) noexcept
+{
+    if (!task_ || cut_ != cut::none)
+        return;
+    cut_ = why;
+    task_->cancel();
+}
+
+template <class Stream>
+void connection<Stream>::time_is_up()
+{
+    if (cut_ == cut::none) {
+        service_.log(
+            request_line() + ": cut off at its handler_timeout, in " + plait::detail::where_suspended(*task_));
+        expires_at(plait::detail::later(service_.now, time_to_give_up));
+        cancel_task(cut::deadline);
+    } else if (cut_ == cut::deadline) {
+        service_.log(request_line() + ": ignores its cancellation");
+        static_cast<void>(refuse(status::service_unavailable));
+    }
+}
+
+template <class Stream>
+bool connection<Stream>::answer_failure()
+{
+    const std::exception_ptr thrown = std::exchange(exchange_->thrown, nullptr);
+    if (cut_ == cut::none || !plait::detail::is_cancellation(thrown)) {
+        service_.log(request_line(), thrown);
+        return answer(status_text(status::internal_server_error));
+    }
+    if (cut_ == cut::deadline)
+        return refuse(status::service_unavailable);
+    close();
+    return false;
+}
+
+template <class Stream>
+void connection<Stream>::log_late_failure()
+{
+    if (const std::exception_ptr thrown = std::exchange(exchange_->thrown, nullptr);
+        thrown && !plait::detail::is_cancellation(thrown))
+        service_.log(request_line(), thrown);
+}
+
+template <class Stream>
+std::string connection<Stream>::request_line() const
+{
+    std::string line(to_string(exchange_->request.method()));
+    return line.append(" ").append(exchange_->request.path());
+}
+
+} // namespace plait::http::detail
