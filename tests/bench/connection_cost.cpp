@@ -1,0 +1,125 @@
+// What a connection costs in memory: bytes for one that waits for a request, and blocks of the heap for a request on one
+// that has had some before. Counted, so that it repeats; fails beyond the limits.
+
+#include "support.hpp"
+
+#include <plait/blocking.hpp>
+#include <plait/http/serve.hpp>
+#include <plait/race.hpp>
+#include <plait/runtime.hpp>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+using namespace plait;
+
+namespace {
+
+constexpr double most_bytes = 1000;
+constexpr double most_blocks = 0;
+constexpr int connections = 400; // two descriptors each, of the 1024 that a process has at least
+constexpr int requests = 1000;
+
+/// Takes no memory.
+class client {
+public:
+    explicit client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0))
+    {
+        sockaddr_in to{};
+        to.sin_family = AF_INET;
+        to.sin_port = htons(port);
+        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        check(socket_ >= 0 && ::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0);
+    }
+    client(const client&) = delete;
+    client& operator=(const client&) = delete;
+    ~client() { ::close(socket_); }
+
+    void ask(std::string_view request) const
+    {
+        check(::send(socket_, request.data(), request.size(), 0) == static_cast<ssize_t>(request.size()));
+        std::array<char, 1024> answer;
+        const ssize_t count = ::recv(socket_, answer.data(), answer.size(), 0);
+        check(count > 0 && std::string_view(answer.data(), static_cast<std::size_t>(count)).starts_with("HTTP/1.1 200"));
+    }
+
+private:
+    static void check(bool well)
+    {
+        if (well)
+            return;
+        std::perror("connection_cost: a request failed");
+        std::exit(2);
+    }
+
+    int socket_;
+};
+
+constexpr std::string_view of_coroutine = "GET /coroutine HTTP/1.1\r\nHost: test\r\n\r\n";
+constexpr std::string_view of_function = "GET /function HTTP/1.1\r\nHost: test\r\n\r\n";
+
+bool within(const char* what, double each, double most)
+{
+    std::printf("%-60s %7.2f%s\n", what, each, each > most ? ", which is too much" : "");
+    return each <= most;
+}
+
+double blocks_for_each(const client& warm, std::string_view request)
+{
+    for (int i = 0; i < 100; ++i)
+        warm.ask(request);
+    const bench::heap_count heap;
+    for (int i = 0; i < requests; ++i)
+        warm.ask(request);
+    return static_cast<double>(heap.blocks()) / requests;
+}
+
+double bytes_for_each(std::uint16_t port)
+{
+    std::array<std::optional<client>, connections> open;
+    const bench::heap_count heap;
+    for (auto& each : open)
+        each.emplace(port).ask(of_coroutine);
+    open.front()->ask(of_coroutine); // so that the last one has been left to wait
+    return static_cast<double>(heap.live_bytes()) / connections;
+}
+
+bool measure(std::uint16_t port)
+{
+    const client warm(port);
+    const bool coroutine = within("blocks for a request, coroutine", blocks_for_each(warm, of_coroutine), most_blocks);
+    const bool function = within("blocks for a request, function", blocks_for_each(warm, of_function), most_blocks);
+    return within("bytes for an idle connection", bytes_for_each(port), most_bytes) && coroutine && function;
+}
+
+} // namespace
+
+int main()
+{
+    http::router app;
+    app.get("/coroutine", [](http::request&) -> awaitable<http::response> { co_return http::text("Hello, World!"); });
+    app.get("/function", [](http::request&) { return http::text("Hello, World!"); });
+    const http::server_options options = http::server_options().port(0);
+    http::listener listening(options);
+    const std::uint16_t port = listening.port();
+
+    bool well = false;
+    auto client = [&]() -> awaitable<void> {
+        co_await blocking([&] { well = measure(port); });
+    };
+    runtime(1).run([&]() -> awaitable<void> {
+        auto serving = http::serve(app, options, std::move(listening));
+        co_await race(std::move(serving), client);
+    }());
+    return well ? 0 : 1;
+}

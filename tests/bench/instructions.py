@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Counts the user instructions of the server for each request on an open connection, which time cannot: callgrind's count
+repeats from run to run.
+
+    instructions.py SERVER [--limit=N] [--keep=FOLDER] [TARGET...]
+
+Prints a line for each target; fails if one takes more than N. The server is run twice for each, with few requests and with
+many, and the difference is counted, so that its start and its end are not. `--keep`: callgrind's profiles stay there.
+"""
+import argparse
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+
+FEW, MANY = 100, 600
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument('server')
+parser.add_argument('targets', nargs='*', default=['/plaintext'])
+parser.add_argument('--limit', type=int, default=0)
+parser.add_argument('--keep')
+args = parser.parse_args()
+
+
+def ask(port, target, count):
+    request = f'GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n'.encode()
+    with socket.create_connection(('127.0.0.1', port)) as client:
+        for _ in range(count):
+            client.sendall(request)
+            answer = b''
+            while b'\r\n\r\n' not in answer:
+                answer += client.recv(65536)
+            if not answer.startswith(b'HTTP/1.1 200'):
+                sys.exit(f'instructions.py: {target} is answered {answer[:40]!r}')
+            head, body = answer.split(b'\r\n\r\n', 1)
+            length = int(re.search(rb'Content-Length: (\d+)', head)[1])
+            while len(body) < length:
+                body += client.recv(65536)
+
+
+def instructions(folder, target, count):
+    profile = os.path.join(folder, f'callgrind.{target.strip("/") or "root"}.{count}')
+    server = subprocess.Popen(
+        ['valgrind', '--tool=callgrind', '--callgrind-out-file=' + profile, args.server, '--port=0', '--threads=1'],
+        stderr=subprocess.PIPE, text=True)
+    port = None
+    for line in server.stderr:
+        if found := re.search(r'listening on http://[^:]*:(\d+)', line):
+            port = int(found[1])
+            break
+    if port is None:
+        sys.exit('instructions.py: the server does not listen')
+    ask(port, target, count)
+    server.send_signal(signal.SIGTERM)
+    server.communicate()
+    if server.returncode != 0:
+        sys.exit(f'instructions.py: the server ended with {server.returncode}')
+    with open(profile) as lines:
+        return int(re.search(r'^(?:summary|totals): (\d+)', lines.read(), re.M)[1])
+
+
+failed = False
+with tempfile.TemporaryDirectory() as scratch:
+    for target in args.targets:
+        folder = args.keep or scratch
+        each = (instructions(folder, target, MANY) - instructions(folder, target, FEW)) / (MANY - FEW)
+        too_many = args.limit and each > args.limit
+        failed = failed or too_many
+        print(f'{target:12} {each:8.0f} instructions for each request' + (f', more than {args.limit}' if too_many else ''))
+sys.exit(1 if failed else 0)
