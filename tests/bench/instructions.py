@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Counts the user instructions of the server for each request on an open connection, which time cannot: callgrind's count
-repeats from run to run.
+"""Counts the user instructions of the server for each request on an open connection, whatever else the machine does. The
+count still moves by some 5 %, as a read may find the next request there already or has to wait for it.
 
     instructions.py SERVER [--limit=N] [--keep=FOLDER] [TARGET...]
 
