@@ -3,36 +3,13 @@
 #include <plait/http/detail/route_table.hpp>
 
 #include <doctest/doctest.h>
+#include <support/routes.hpp>
 
-#include <initializer_list>
-#include <optional>
 #include <stdexcept>
 #include <string>
 
 using namespace plait::http;
 using detail::route_table;
-using kind = route_table::found::kind;
-
-namespace {
-
-/// Routes for GET, numbered in this order.
-route_table get_routes(std::initializer_list<const char*> patterns)
-{
-    route_table table;
-    for (const char* each : patterns)
-        table.add(method::get, each);
-    return table;
-}
-
-/// The number of the route that is found; -1: none.
-int found_for(const route_table& table, std::string_view target, method asked_with = method::get)
-{
-    request asked(asked_with, target);
-    const route_table::found found = table.find(asked);
-    return found.what == kind::route ? static_cast<int>(found.route) : -1;
-}
-
-} // namespace
 
 TEST_SUITE_BEGIN("pattern");
 

@@ -1,41 +1,11 @@
 #include <plait/http/router.hpp>
 
-#include <plait/testing/virtual_time.hpp>
-
 #include <doctest/doctest.h>
+#include <support/routers.hpp>
 
-#include <cstdint>
 #include <stdexcept>
-#include <string>
 
 using namespace plait::http;
-using plait::awaitable;
-using plait::testing::run_virtual;
-using plait::testing::virtual_clock;
-
-namespace {
-
-awaitable<response> show_user(request& asked)
-{
-    co_return text("user " + std::to_string(asked.parameter<std::int64_t>("id")));
-}
-
-/// A handler that answers a text.
-auto says(const char* what)
-{
-    return [what](request&) -> awaitable<response> { co_return text(what); };
-}
-
-/// What the router answers, without a socket.
-response answer_to(const router& app, method asked_with, std::string_view target)
-{
-    return run_virtual([&](virtual_clock&) -> awaitable<response> {
-        request asked(asked_with, target);
-        co_return co_await app(asked);
-    });
-}
-
-} // namespace
 
 TEST_SUITE_BEGIN("router, mounted");
 

@@ -4,6 +4,7 @@
 #include <plait/testing/virtual_time.hpp>
 
 #include <doctest/doctest.h>
+#include <support/routers.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -20,29 +21,9 @@ using plait::testing::virtual_clock;
 
 namespace {
 
-awaitable<response> show_user(request& asked)
-{
-    co_return text("user " + std::to_string(asked.parameter<std::int64_t>("id")));
-}
-
 response plain_user(request& asked)
 {
     return text("plain " + asked.parameter("id"));
-}
-
-/// A handler that answers a text.
-auto says(const char* what)
-{
-    return [what](request&) -> awaitable<response> { co_return text(what); };
-}
-
-/// What the router answers, without a socket.
-response answer_to(const router& app, method asked_with, std::string_view target)
-{
-    return run_virtual([&](virtual_clock&) -> awaitable<response> {
-        request asked(asked_with, target);
-        co_return co_await app(asked);
-    });
 }
 
 } // namespace

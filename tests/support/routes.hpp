@@ -1,0 +1,28 @@
+#pragma once
+
+#include <plait/http/detail/route_table.hpp>
+
+#include <initializer_list>
+#include <string_view>
+
+/// Routes for GET, numbered in this order.
+inline plait::http::detail::route_table get_routes(std::initializer_list<const char*> patterns)
+{
+    plait::http::detail::route_table table;
+    for (const char* each : patterns)
+        table.add(plait::http::method::get, each);
+    return table;
+}
+
+/// The number of the route that is found; -1: none.
+inline int found_for(
+    const plait::http::detail::route_table& table,
+    std::string_view target,
+    plait::http::method asked_with = plait::http::method::get)
+{
+    using found = plait::http::detail::route_table::found;
+
+    plait::http::request asked(asked_with, target);
+    const found result = table.find(asked);
+    return result.what == found::kind::route ? static_cast<int>(result.route) : -1;
+}
