@@ -9,6 +9,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 #include <doctest/doctest.h>
+#include <support/codes.hpp>
 #include <support/tasks.hpp>
 
 #include <memory>
@@ -27,17 +28,6 @@ using plait::testing::run_virtual;
 using plait::testing::virtual_clock;
 
 namespace {
-
-template <class T>
-awaitable<error_code> error_of(awaitable<T> task)
-{
-    try {
-        co_await std::move(task);
-    } catch (const system_error& error) {
-        co_return error.code();
-    }
-    co_return error_code();
-}
 
 awaitable<void> receive_into(channel<int>& from, std::optional<int>& got)
 {
@@ -90,7 +80,7 @@ TEST_CASE("sending to a closed channel throws closed")
             channel<int> prices(capacity);
             prices.close();
 
-            CHECK((co_await error_of(prices.send(1))) == plait::error::closed);
+            CHECK((co_await code_of(prices.send(1))) == plait::error::closed);
             CHECK_THROWS_AS((void)prices.try_send(1), system_error);
             CHECK(prices.size() == 0);
         }
@@ -105,7 +95,7 @@ TEST_CASE("close wakes those that wait to send with closed: their items are not 
         co_await prices.send(1);
 
         auto [first, second, none] = co_await run_concurrent(
-            error_of(prices.send(2)), error_of(prices.send(3)), call_after(10ms, [&] { prices.close(); }));
+            code_of(prices.send(2)), code_of(prices.send(3)), call_after(10ms, [&] { prices.close(); }));
 
         CHECK(first == plait::error::closed);
         CHECK(second == plait::error::closed);
@@ -171,8 +161,8 @@ TEST_CASE("timeouts end the waits with timed_out")
     run_virtual([](virtual_clock& clock) -> awaitable<> {
         channel<int> meeting(0);
 
-        CHECK((co_await error_of(with_timeout(80ms, meeting.receive()))) == plait::error::timed_out);
-        CHECK((co_await error_of(with_timeout(80ms, meeting.send(1)))) == plait::error::timed_out);
+        CHECK((co_await code_of(with_timeout(80ms, meeting.receive()))) == plait::error::timed_out);
+        CHECK((co_await code_of(with_timeout(80ms, meeting.send(1)))) == plait::error::timed_out);
         CHECK(clock.elapsed() == 160ms);
         CHECK_FALSE(meeting.try_receive());
     });

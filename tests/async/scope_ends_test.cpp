@@ -14,16 +14,6 @@ using plait::with_scope;
 using plait::testing::run_virtual;
 using plait::testing::virtual_clock;
 
-namespace {
-
-awaitable<void> add_after(std::chrono::milliseconds delay, int& sum)
-{
-    co_await plait::sleep_for(delay);
-    ++sum;
-}
-
-} // namespace
-
 TEST_SUITE_BEGIN("scope: cancellation");
 
 TEST_CASE("cancelling the caller cancels the body and the tasks, and waits for them")
@@ -64,7 +54,7 @@ TEST_CASE("drain: the body is cancelled at once, and tasks have that time to fin
         int sum = 0;
         bool left = false;
         auto body = [&](scope& tasks) -> awaitable<> {
-            tasks.start(add_after(50ms, sum));
+            tasks.start(call_after(50ms, [&] { ++sum; }));
             co_await watched_hour(left);
         };
 

@@ -25,12 +25,6 @@ using plait::testing::virtual_clock;
 
 namespace {
 
-awaitable<void> add_after(std::chrono::milliseconds delay, int& sum)
-{
-    co_await plait::sleep_for(delay);
-    ++sum;
-}
-
 /// Starts two of its kind, `depth` times.
 awaitable<void> grow(scope& tasks, int depth, int& leaves)
 {
@@ -44,7 +38,7 @@ awaitable<void> grow(scope& tasks, int depth, int& leaves)
 }
 
 /// The text of what a task throws.
-awaitable<std::string> error_of(awaitable<void> task)
+awaitable<std::string> message_of(awaitable<void> task)
 {
     std::string text = "none";
     try {
@@ -65,7 +59,7 @@ TEST_CASE("is not left before all its tasks have ended, and returns what the bod
         int sum = 0;
         auto body = [&](scope& tasks) -> awaitable<std::string> {
             for (int i = 1; i <= 5; ++i)
-                tasks.start(add_after(i * 10ms, sum));
+                tasks.start(call_after(i * 10ms, [&] { ++sum; }));
             CHECK(tasks.size() == 5);
             co_return "done";
         };
@@ -130,7 +124,7 @@ TEST_CASE("fail_fast: the first failure cancels the others and the body, and is 
             co_await watched_hour(left[1]);
         };
 
-        CHECK((co_await error_of(with_scope(body))) == "boom");
+        CHECK((co_await message_of(with_scope(body))) == "boom");
 
         CHECK((left[0] && left[1]));
         CHECK(clock.elapsed() == 20ms);
@@ -149,7 +143,7 @@ TEST_CASE("an exception that leaves the body cancels the tasks, whatever the pol
                     tasks.start(watched_hour(left));
                     co_await failure_after(5ms, "boom");
                 };
-                CHECK((co_await error_of(with_scope(policy, body))) == "boom");
+                CHECK((co_await message_of(with_scope(policy, body))) == "boom");
                 CHECK(left);
                 CHECK(clock.elapsed() == 5ms);
             },
@@ -164,10 +158,10 @@ TEST_CASE("collect: the others go on, and all errors are thrown together")
         auto body = [&](scope& tasks) -> awaitable<> {
             tasks.start(failure_after(5ms, "one"));
             tasks.start(failure_after(10ms, "two"));
-            tasks.start(add_after(20ms, sum));
+            tasks.start(call_after(20ms, [&] { ++sum; }));
             co_return;
         };
-        CHECK((co_await error_of(with_scope(scope_policy::collect, body))) == "scope: 2 errors: one; two");
+        CHECK((co_await message_of(with_scope(scope_policy::collect, body))) == "scope: 2 errors: one; two");
         CHECK(sum == 1);
         CHECK(clock.elapsed() == 20ms);
     });
@@ -180,7 +174,7 @@ TEST_CASE("supervise: the others go on, errors go to on_error, and nothing is th
         int sum = 0;
         auto body = [&](scope& tasks) -> awaitable<> {
             tasks.start(failure_after(5ms, "one"));
-            tasks.start(add_after(20ms, sum));
+            tasks.start(call_after(20ms, [&] { ++sum; }));
             tasks.start(failure_after(30ms, "two"));
             co_return;
         };

@@ -10,6 +10,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 #include <doctest/doctest.h>
+#include <support/codes.hpp>
 #include <support/tasks.hpp>
 
 #include <memory>
@@ -29,21 +30,6 @@ using plait::select;
 using plait::with_timeout;
 using plait::testing::run_virtual;
 using plait::testing::virtual_clock;
-
-namespace {
-
-template <class T>
-awaitable<error_code> error_of(awaitable<T> task)
-{
-    try {
-        co_await std::move(task);
-    } catch (const system_error& error) {
-        co_return error.code();
-    }
-    co_return error_code();
-}
-
-} // namespace
 
 TEST_SUITE_BEGIN("select: ends");
 
@@ -70,12 +56,12 @@ TEST_CASE("sending to a closed channel makes select throw closed when that case 
         event stop;
         auto offer = out.sending(3);
         auto [code, none] = co_await run_concurrent(
-            error_of(select(stop.waiting(), offer, after(1h))), call_after(10ms, [&] { out.close(); }));
+            code_of(select(stop.waiting(), offer, after(1h))), call_after(10ms, [&] { out.close(); }));
         CHECK(code == plait::error::closed);
         CHECK(clock.elapsed() == 10ms);
         CHECK(offer.item == 3);
 
-        CHECK((co_await error_of(select(stop.waiting(), offer))) == plait::error::closed);
+        CHECK((co_await code_of(select(stop.waiting(), offer))) == plait::error::closed);
         CHECK_THROWS_AS((void)plait::try_select(offer), system_error);
         stop.set();
         CHECK((co_await select(stop.waiting(), offer)).index() == 0); // it does not come up
@@ -106,7 +92,7 @@ TEST_CASE("a timeout ends the wait with timed_out")
     run_virtual([](virtual_clock& clock) -> awaitable<> {
         channel<int> prices(1);
         CHECK(
-            (co_await error_of(with_timeout(80ms, select(prices.receiving(), after(1h))))) == plait::error::timed_out);
+            (co_await code_of(with_timeout(80ms, select(prices.receiving(), after(1h))))) == plait::error::timed_out);
         CHECK(clock.elapsed() == 80ms);
         CHECK((co_await with_timeout(80ms, select(prices.receiving(), after(80ms)))).index() == 1); // just in time
     });

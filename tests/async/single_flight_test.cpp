@@ -28,16 +28,6 @@ static_assert(!std::is_copy_constructible_v<single_flight<int, int>>);
 
 namespace {
 
-awaitable<std::exception_ptr> error_of(awaitable<int> task)
-{
-    try {
-        co_await std::move(task);
-    } catch (...) {
-        co_return std::current_exception();
-    }
-    co_return nullptr;
-}
-
 /// Calls of one key whose tasks take 10 ms each and have their number as result. Knows which of them have begun.
 struct numbered_calls {
     single_flight<std::string, int> flights;
@@ -120,7 +110,7 @@ TEST_CASE("all callers get the exception of the one execution")
             co_await plait::sleep_for(10ms);
             throw std::runtime_error("boom");
         };
-        auto call = [&] { return error_of(flights.run(1, fail)); };
+        auto call = [&] { return thrown_by(flights.run(1, fail)); };
 
         const auto [a, b] = co_await run_concurrent(call, call);
 
@@ -251,8 +241,8 @@ TEST_CASE("the time limit of the leader is the leader's alone, and that of one t
         numbered_calls calls;
 
         const auto [lead, follow, brief] = co_await run_concurrent(
-            error_of(plait::with_timeout(5ms, calls.call(1))), calls.call_after(1ms, 2),
-            error_of(plait::with_timeout(3ms, calls.call_after(2ms, 3))));
+            thrown_by(plait::with_timeout(5ms, calls.call(1))), calls.call_after(1ms, 2),
+            thrown_by(plait::with_timeout(3ms, calls.call_after(2ms, 3))));
 
         CHECK_FALSE(is_aborted(lead));
         CHECK_THROWS_AS(std::rethrow_exception(lead), boost::system::system_error);

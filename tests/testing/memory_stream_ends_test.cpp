@@ -15,9 +15,9 @@
 #include <boost/asio/write.hpp>
 #include <doctest/doctest.h>
 #include <support/codes.hpp>
+#include <support/streams.hpp>
 
 #include <array>
-#include <functional>
 #include <optional>
 #include <string>
 
@@ -31,20 +31,11 @@ using plait::testing::lifetime_counts;
 using plait::testing::lifetime_probe;
 using plait::testing::link_options;
 using plait::testing::memory_stream;
-using plait::testing::run_virtual;
 using plait::testing::simulation;
 using plait::testing::virtual_clock;
 using tasks::code_of;
 
 namespace {
-
-void with_streams(const std::function<awaitable<void>(memory_stream&, memory_stream&, virtual_clock&)>& test)
-{
-    run_virtual([&](virtual_clock& clock) -> awaitable<void> {
-        auto [one, other] = memory_stream::connected(co_await asio::this_coro::executor);
-        co_await test(one, other, clock);
-    });
-}
 
 /// The two ends on the two loops of a world.
 template <class First, class Second>

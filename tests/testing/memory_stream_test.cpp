@@ -9,13 +9,12 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 #include <doctest/doctest.h>
+#include <support/streams.hpp>
 #include <support/tasks.hpp>
 
 #include <array>
-#include <functional>
 #include <optional>
 #include <string>
 
@@ -26,19 +25,9 @@ using plait::run_concurrent;
 using plait::testing::lifetime_counts;
 using plait::testing::lifetime_probe;
 using plait::testing::memory_stream;
-using plait::testing::run_virtual;
 using plait::testing::virtual_clock;
 
 namespace {
-
-/// Runs `test` with the two ends of a connection.
-void with_streams(const std::function<awaitable<void>(memory_stream&, memory_stream&, virtual_clock&)>& test)
-{
-    run_virtual([&](virtual_clock& clock) -> awaitable<void> {
-        auto [one, other] = memory_stream::connected(co_await asio::this_coro::executor);
-        co_await test(one, other, clock);
-    });
-}
 
 boost::system::error_code code_of(const std::exception_ptr& error)
 {
