@@ -13,6 +13,6 @@ void add_page(router& app, const site& site)
             co_return text("mode is serial or concurrent: /page?mode=concurrent\n", status::bad_request);
         const front_page page
             = co_await build_front_page(from, mode == "concurrent", asked.query("city").value_or("Berlin"));
-        co_return html(to_html(page)).set("Cache-Control", "no-store");
+        co_return http::html(to_html(page)).set("Cache-Control", "no-store");
     });
 }
