@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import unittest
 
-from lint import ROOT, TIDY
+from lint import ROOT, TIDY, pass_together
 
 ASYNC = "#include <plait/awaitable.hpp>\n#include <plait/sleep.hpp>\nusing namespace std::chrono_literals;\n"
 
@@ -73,6 +73,22 @@ class Planted(unittest.TestCase):
             #include <utility>
             void take(std::string);
             std::size_t size(std::string text) { take(std::move(text)); return text.size(); }""")
+
+    def test_a_fault_in_a_file_that_is_read_together_with_others(self):
+        texts = {"sound": "int one() { return 1; }\n",
+                 "moved": "#include <string>\n#include <utility>\nvoid take(std::string);\n"
+                          "std::size_t size(std::string text) { take(std::move(text)); return text.size(); }\n"}
+        with tempfile.TemporaryDirectory() as folder:
+            os.makedirs(os.path.join(folder, "lib/src"))
+            known = {}
+            for name, text in texts.items():
+                path = os.path.join(folder, "lib/src", name + ".cpp")
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(text)
+                known[path] = {"directory": folder, "command": f"clang++-19 -std=c++20 -o {name}.o -c {path}"}
+            sound, moved = known
+            self.assertTrue(pass_together(known, [sound]))
+            self.assertFalse(pass_together(known, [sound, moved]))
 
 
 if __name__ == "__main__":
