@@ -4,6 +4,9 @@
 
 #include <boost/asio/post.hpp>
 
+#include <chrono>
+#include <cstdint>
+
 namespace asio = boost::asio;
 
 namespace plait::detail {
@@ -45,10 +48,19 @@ private:
     current_state before_;
 };
 
+// Which differs from process to process, and from loop to loop. Not std::random_device: some read a file for it, which there
+// may be none of, and jitter needs no secret.
+static std::minstd_rand::result_type seed_for(const loop& seeded) noexcept
+{
+    const auto now = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
+    const auto place = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(&seeded));
+    return static_cast<std::minstd_rand::result_type>((now ^ place) * 0x9e3779b97f4a7c15U >> 32);
+}
+
 // One thread runs the context, and touches its sockets: Asio then takes no lock around a socket's state, and what the
 // loop posts to itself goes to a private queue. Posting from other threads stays safe.
 loop::loop(world* simulated)
-    : root_{this}, simulated_(simulated), random_(simulated ? std::minstd_rand::default_seed : std::random_device()()),
+    : root_{this}, simulated_(simulated), random_(simulated ? std::minstd_rand::default_seed : seed_for(*this)),
       context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO), work_(context_.get_executor()), driver_(context_)
 {
 }
@@ -170,6 +182,7 @@ void loop::visit_tasks(const std::function<void(const task&)>& visit) const
 void loop::tear_down() noexcept
 {
     running here(*this);
+    work_.reset(); // which shutdown waits for, on Windows
     do {
         while (!timers_.empty())
             timers_.pop().abandon();
