@@ -1,8 +1,8 @@
 #include <plait/clock.hpp>
 
-#include <plait/detail/current.hpp>
+#include "platform/coarse_clock.hpp"
 
-#include <ctime>
+#include <plait/detail/current.hpp>
 
 namespace plait {
 
@@ -15,14 +15,9 @@ clock::time_point clock::now() noexcept
 
 clock::time_point clock::coarse_now() noexcept
 {
-#ifdef CLOCK_MONOTONIC_COARSE
-    if (!detail::current.virtual_now) {
-        timespec read{};
-        clock_gettime(CLOCK_MONOTONIC_COARSE, &read);
-        return time_point(std::chrono::seconds(read.tv_sec) + std::chrono::nanoseconds(read.tv_nsec));
-    }
-#endif
-    return now();
+    if (detail::current.virtual_now)
+        return *detail::current.virtual_now;
+    return time_point(platform::coarse_time());
 }
 
 std::chrono::system_clock::time_point clock::wall_now() noexcept

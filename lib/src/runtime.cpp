@@ -1,5 +1,8 @@
 #include <plait/runtime.hpp>
 
+#include "platform/cores.hpp"
+#include "platform/signals.hpp"
+
 #include <plait/detail/loop.hpp>
 #include <plait/detail/thread_pool.hpp>
 
@@ -8,16 +11,12 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
 
-#include <csignal>
 #include <mutex>
 #include <numeric>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 #include <vector>
-
-#ifdef __linux__
-#include <sched.h>
-#endif
 
 namespace asio = boost::asio;
 
@@ -25,58 +24,50 @@ namespace plait {
 
 namespace {
 
-/// Keeps how the program handles SIGINT and SIGTERM while a runtime handles them: Asio would leave the defaults behind.
+/// Keeps how the program handles what asks it to end while a runtime handles that: Asio would leave the defaults behind.
 /// Counted, as runtimes of several threads may overlap.
 class kept_signal_handlers {
 public:
     kept_signal_handlers()
     {
         std::scoped_lock lock(mutex);
-        if (users++ == 0) {
-            interrupt = current(SIGINT);
-            terminate = current(SIGTERM);
-        }
+        if (users++ == 0)
+            platform::keep_signal_handlers();
     }
     ~kept_signal_handlers()
     {
         std::scoped_lock lock(mutex);
-        if (--users == 0) {
-            set(SIGINT, interrupt);
-            set(SIGTERM, terminate);
-        }
+        if (--users == 0)
+            platform::restore_signal_handlers();
     }
     kept_signal_handlers(const kept_signal_handlers&) = delete;
     kept_signal_handlers& operator=(const kept_signal_handlers&) = delete;
 
 private:
-#ifdef BOOST_ASIO_HAS_SIGACTION
-    using action = struct sigaction;
-    static action current(int signal) noexcept
-    {
-        action found{};
-        sigaction(signal, nullptr, &found);
-        return found;
-    }
-    static void set(int signal, const action& handled) noexcept
-    {
-        sigaction(signal, &handled, nullptr);
-    }
-#else
-    using action = void (*)(int);
-    static action current(int signal) noexcept
-    {
-        return std::signal(signal, SIG_DFL);
-    }
-    static void set(int signal, action handled) noexcept
-    {
-        std::signal(signal, handled);
-    }
-#endif
-
     static inline std::mutex mutex;
     static inline int users = 0;
-    static inline action interrupt;
-    static inline action terminate;
+};
+
+/// Threads that are waited for at the end. std::jthread, which not every standard library has.
+class joined_threads {
+public:
+    joined_threads() = default;
+    joined_threads(const joined_threads&) = delete;
+    joined_threads& operator=(const joined_threads&) = delete;
+    ~joined_threads()
+    {
+        for (std::thread& each : all_)
+            each.join();
+    }
+
+    template <class Function>
+    void start(Function&& function)
+    {
+        all_.emplace_back(std::forward<Function>(function));
+    }
+
+private:
+    std::vector<std::thread> all_;
 };
 
 } // namespace
@@ -124,7 +115,9 @@ void runtime::implementation::run_to_end(awaitable<void> main)
 
     const executor first = loops_.front()->root();
     const kept_signal_handlers kept;
-    asio::basic_signal_set<executor> signals(first, SIGINT, SIGTERM);
+    asio::basic_signal_set<executor> signals(first);
+    for (int each : platform::ending_signals())
+        signals.add(each);
     // Shared, because a signal that comes when `main` has just finished stays queued on the loop after this returns.
     auto cancel = std::make_shared<asio::cancellation_signal>();
     signals.async_wait([&signals, alive = std::weak_ptr(cancel)](boost::system::error_code ended, int) {
@@ -142,11 +135,11 @@ void runtime::implementation::run_to_end(awaitable<void> main)
                    }));
 
     {
-        std::vector<std::jthread> threads;
+        joined_threads threads;
         try {
             for (detail::loop* each : loops_)
                 if (each != loops_.front())
-                    threads.emplace_back([this, each] { run_loop(*each); });
+                    threads.start([this, each] { run_loop(*each); });
         } catch (...) { // no more threads to be had; those that are there stop
             fail(std::current_exception());
         }
@@ -216,12 +209,7 @@ std::size_t runtime::loops() const noexcept
 
 std::size_t runtime::cores() noexcept
 {
-#ifdef __linux__ // hardware_concurrency does not see taskset
-    cpu_set_t allowed;
-    if (sched_getaffinity(0, sizeof(allowed), &allowed) == 0)
-        return static_cast<std::size_t>(CPU_COUNT(&allowed));
-#endif
-    const unsigned found = std::thread::hardware_concurrency();
+    const unsigned found = platform::usable_cores();
     return found == 0 ? 1 : found;
 }
 

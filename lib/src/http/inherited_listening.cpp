@@ -64,7 +64,7 @@ public:
         }
     }
 
-    acceptor open_on(executor here) override { return listening_.open_on(here); }
+    std::optional<acceptor> open_on(executor here) override { return listening_.open_on(here); }
     void stop() noexcept override { listening_.close(); }
     bool is_ours() const noexcept override { return false; }
 

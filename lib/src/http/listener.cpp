@@ -26,7 +26,8 @@ std::vector<loop_acceptor> listener::implementation::open_on(executor here)
     if (stopped_)
         return opened;
     for (const auto& each : sockets_)
-        opened.push_back({each->open_on(here), each->is_ours()});
+        if (std::optional<acceptor> its = each->open_on(here))
+            opened.push_back({*std::move(its), each->is_ours()});
     return opened;
 }
 

@@ -21,7 +21,7 @@ class listener::implementation {
 public:
     explicit implementation(const server_options&);
 
-    /// One for each address; none after `stop`. From any loop.
+    /// One for each address that this loop is to accept from; none after `stop`. From any loop.
     [[nodiscard]] std::vector<loop_acceptor> open_on(executor);
     /// Before the loops close theirs: no more clients are to come to what they share. From any loop, any number of times.
     void stop() noexcept;

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,8 @@ public:
     listening_socket& operator=(const listening_socket&) = delete;
     virtual ~listening_socket() = default;
 
-    /// The acceptor of a loop.
-    [[nodiscard]] virtual acceptor open_on(executor here) = 0;
+    /// The acceptor of a loop. None where the platform lets one loop only accept, which has it.
+    [[nodiscard]] virtual std::optional<acceptor> open_on(executor here) = 0;
     /// No more clients are to come: each loop accepts what has come, and closes its own.
     virtual void stop() noexcept {}
     /// What has come is for us to answer. False: others listen on the same socket, or will.

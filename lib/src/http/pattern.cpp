@@ -144,7 +144,7 @@ pattern::pattern(std::optional<http::method> of, std::string_view pattern_text) 
     const std::size_t slash = text.find('/');
     if (slash == std::string::npos)
         refuse_route(title(), "a pattern is [HOST]/[PATH], and has a '/'");
-    if (std::ranges::any_of(text, [](char c) { return (c >= 0 && c <= ' ') || c == 0x7f || c == '?' || c == '#'; }))
+    if (std::ranges::any_of(text, [](unsigned char c) { return c <= ' ' || c == 0x7f || c == '?' || c == '#'; }))
         refuse_route(title(), "a pattern is a path, without query, fragment or space");
     const std::string_view path = std::string_view(text).substr(slash);
     if (!survey(path).is_clean)

@@ -12,7 +12,7 @@ namespace plait::http {
 namespace {
 
 // A server may leave out the Date of such an answer (RFC 9110 section 6.6.1).
-constexpr std::string_view answer = "HTTP/1.1 503 Service Unavailable\r\n"
+constexpr std::string_view refusal = "HTTP/1.1 503 Service Unavailable\r\n"
                                     "Content-Type: text/plain; charset=utf-8\r\n"
                                     "Content-Length: 20\r\n"
                                     "Retry-After: 1\r\n"
@@ -26,7 +26,7 @@ void refused_connections::refuse(socket connected)
 {
     boost::system::error_code failed; // in any step: then the client has gone
     connected.non_blocking(true, failed);
-    connected.write_some(asio::buffer(answer), failed);
+    connected.write_some(asio::buffer(refusal), failed);
     connected.shutdown(socket::shutdown_send, failed);
     if (kept_.size() == most_kept)
         close_oldest();

@@ -89,9 +89,9 @@ route_table::index route_table::child_for(index parent, const pattern_segment& s
 
 void route_table::check_conflicts(index root, const pattern& added) const
 {
-    std::vector<index> near;
-    overlapping(root, added.segments, near);
-    for (const index each : near) {
+    std::vector<index> others;
+    overlapping(root, added.segments, others);
+    for (const index each : others) {
         const pattern& there = patterns_[each];
         switch (compare(added, there)) {
         case relation::same:

@@ -53,7 +53,7 @@ public:
     }
     ~unix_listening() override { remove_file(); }
 
-    acceptor open_on(executor here) override { return listening_.open_on(here); }
+    std::optional<acceptor> open_on(executor here) override { return listening_.open_on(here); }
 
     void stop() noexcept override
     {

@@ -1,0 +1,18 @@
+#include "cores.hpp"
+
+#include <thread>
+
+#include <sched.h>
+
+namespace plait::platform {
+
+// hardware_concurrency does not see taskset with every C library.
+unsigned usable_cores() noexcept
+{
+    cpu_set_t allowed;
+    if (sched_getaffinity(0, sizeof(allowed), &allowed) == 0)
+        return static_cast<unsigned>(CPU_COUNT(&allowed));
+    return std::thread::hardware_concurrency();
+}
+
+} // namespace plait::platform

@@ -1,0 +1,34 @@
+#include "signals.hpp"
+
+#include <array>
+#include <csignal>
+#include <cstddef>
+
+namespace plait::platform {
+
+namespace {
+
+// Ctrl-C; what a program raises itself; Ctrl-Break, and a console window that is closed.
+constexpr std::array ending{SIGINT, SIGTERM, SIGBREAK};
+std::array<void (*)(int), ending.size()> kept;
+
+} // namespace
+
+std::span<const int> ending_signals() noexcept
+{
+    return ending;
+}
+
+void keep_signal_handlers() noexcept
+{
+    for (std::size_t i = 0; i < ending.size(); ++i)
+        kept[i] = std::signal(ending[i], SIG_DFL); // it tells the handler only to who sets another
+}
+
+void restore_signal_handlers() noexcept
+{
+    for (std::size_t i = 0; i < ending.size(); ++i)
+        std::signal(ending[i], kept[i]);
+}
+
+} // namespace plait::platform
