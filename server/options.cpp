@@ -12,8 +12,8 @@
 
 namespace {
 
-// A build with sanitizers says so.
-std::string version()
+// What this was built for, with, and without. A build with sanitizers says so.
+std::string version_text()
 {
     std::string text = std::string("plait-server ") + plait::version;
     const std::string_view sanitizers = SERVER_SANITIZERS;
@@ -21,6 +21,9 @@ std::string version()
         text.append(" (race detector: ").append(race_findings::detector()).append(")");
     else if (sanitizers != "none")
         text.append(" (sanitizers: ").append(sanitizers).append(")");
+    text.append("\nfor ").append(SERVER_TARGET).append(", compiled with ").append(SERVER_COMPILER);
+    if (const std::string_view lacks = SERVER_LACKS; !lacks.empty())
+        text.append(", without: ").append(lacks);
     return text;
 }
 
@@ -32,7 +35,7 @@ std::variant<options, int> parse_options(int argc, char** argv)
 {
     options chosen;
     CLI::App parser("The example server of plait: a hit counter on /, pages of three blocks on /page.", "plait-server");
-    parser.set_version_flag("--version", version());
+    parser.set_version_flag("--version", version_text());
     auto* address = parser.add_option("--address", chosen.address, "IP address to listen on")->capture_default_str();
     auto* port = parser.add_option("--port", chosen.port, "port to listen on; 0: any free one")->capture_default_str();
     parser

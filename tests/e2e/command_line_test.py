@@ -52,10 +52,12 @@ class Options(unittest.TestCase):
         for option in ("--port", "--address", "--threads", "--latency-scale", "--log-level", "--version"):
             self.assertIn(option, done.stdout)
 
-    def test_version_names_program_and_number(self):
+    def test_version_names_program_number_platform_and_compiler(self):
         done = run("--version")
         self.assertEqual(done.returncode, 0)
-        self.assertRegex(done.stdout, r"^plait-server \d+\.\d+\.\d+( \(.+\))?$")
+        program, platform = done.stdout.splitlines()
+        self.assertRegex(program, r"^plait-server \d+\.\d+\.\d+( \(.+\))?$")
+        self.assertRegex(platform, r"^for [a-z]+ [a-z0-9_]+, compiled with [a-z]+ [\d.]+$")
 
     def test_a_bad_value_gets_one_clear_line_and_status_1(self):
         for bad, names in (

@@ -23,7 +23,7 @@ def problems(root):
 
     commands = {name for language, text in blocks if language in ("sh", "bash", "shell", "console", "")
                 for name in COMMAND.findall(text)}
-    for needed in ("server/run", "tests/run"):
+    for needed in ("server/run", "server/build-all", "tests/run"):
         if needed not in commands:
             yield f"README.md does not show the command {needed}"
     for name in sorted(commands):
