@@ -71,8 +71,9 @@ awaitable<void> requests()
     sink = static_cast<long>((co_await app(asked)).body().size()); // sets the parameters
     auto make = [] { return request(method::get, "/users/7?full").path().size(); };
     const detail::parse_limits limits;
+    detail::known_authority host;
     auto parse = [&](std::string_view head) {
-        detail::request_parser parser(asked, limits);
+        detail::request_parser parser(asked, limits, host);
         expect(parser.parse_head(head) == detail::request_parser::progress::done);
         return parser.head_size();
     };

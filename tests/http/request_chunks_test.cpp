@@ -20,7 +20,7 @@ class chunked_request {
 public:
     request asked{method::get, "/"};
 
-    explicit chunked_request(detail::parse_limits limits = {}) : limits_(limits), parser_(asked, limits_)
+    explicit chunked_request(detail::parse_limits limits = {}) : limits_(limits), parser_(asked, limits_, host_)
     {
         REQUIRE(parser_.parse_head(head) == progress::done);
         REQUIRE(parser_.has_chunked_body());
@@ -43,6 +43,7 @@ public:
 
 private:
     detail::parse_limits limits_;
+    detail::known_authority host_;
     request_parser parser_;
     std::string left_over_;
 };

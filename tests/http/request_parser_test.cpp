@@ -20,13 +20,14 @@ const detail::parse_limits few{.body = 1024};
 struct parsed_head {
     std::vector<char> bytes;
     request asked{method::get, "/before", "before", {{"Before", "1"}}};
+    detail::known_authority host;
     std::optional<request_parser> parser;
     progress made;
 
     explicit parsed_head(std::string_view text, const detail::parse_limits& limits = few)
         : bytes(text.begin(), text.end())
     {
-        parser.emplace(asked, limits);
+        parser.emplace(asked, limits, host);
         made = parser->parse_head({bytes.data(), bytes.size()});
     }
 };

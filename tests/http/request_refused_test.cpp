@@ -37,7 +37,8 @@ int refusal(std::string_view head, const detail::parse_limits& limits = few)
 {
     const std::vector<char> bytes(head.begin(), head.end()); // which end where their memory ends
     request asked(method::get, "/");
-    request_parser parser(asked, limits);
+    detail::known_authority host;
+    request_parser parser(asked, limits, host);
     const progress made = parser.parse_head({bytes.data(), bytes.size()});
     return made == progress::refused ? static_cast<int>(parser.refusal()) : 0;
 }

@@ -83,7 +83,8 @@ bool has_other_version(std::string_view head) noexcept
 
 } // namespace
 
-request_parser::request_parser(request& to, const parse_limits& limits) noexcept : to_(to), limits_(limits)
+request_parser::request_parser(request& to, const parse_limits& limits, known_authority& host) noexcept
+    : to_(to), limits_(limits), known_host_(host)
 {
     header_limit(static_cast<std::uint32_t>(limits.head));
     basic_parser::body_limit(limits.body);
@@ -232,7 +233,7 @@ void request_parser::on_field_impl(beast::field name, text name_text, text value
     switch (name) {
     case beast::field::host:
         ++hosts_;
-        if (!is_authority(value))
+        if (!known_host_.is_authority(value))
             failed = beast::error::bad_value;
         break;
     case beast::field::content_length:

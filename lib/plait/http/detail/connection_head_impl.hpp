@@ -75,7 +75,7 @@ request_parser::progress connection<Stream>::parse()
     if (with.input.empty() || with.input.bytes() == "\r")
         return progress::more;
     with.input.reserve(small_.size()); // for a read that is under way: once there is a head, its bytes must not move
-    with.parser.emplace(with.request, service_.limits);
+    with.parser.emplace(with.request, service_.limits, with.host);
     const progress made = with.parser->parse_head(with.input.bytes());
     refusal_ = with.parser->refusal();
     return made;

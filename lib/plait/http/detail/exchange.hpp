@@ -23,6 +23,7 @@ struct exchange {
     byte_buffer input;                    // what has come and is not done with
     http::request request;                 // its views point into the input, which does not move while it is handled
     std::optional<request_parser> parser;
+    known_authority host; // of any client's request
     std::size_t consumed = 0;              // of the input, by the present request
     std::size_t body_come = 0;             // of a body that did not come with its head
     clock::time_point body_due{};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/http/detail/known_authority.hpp>
 #include <plait/http/detail/parse_limits.hpp>
 #include <plait/http/request.hpp>
 #include <plait/http/status.hpp>
@@ -20,9 +21,9 @@ class request_parser final : private boost::beast::http::basic_parser<true> {
 public:
     enum class progress { more, done, refused };
 
-    /// The limits must outlive it.
-    request_parser(request& to, const parse_limits& limits) noexcept;
-    request_parser(request& to, const parse_limits&& limits) = delete;
+    /// The limits must outlive it, and so must what remembers the last request's Host.
+    request_parser(request& to, const parse_limits& limits, known_authority& host) noexcept;
+    request_parser(request& to, const parse_limits&& limits, known_authority& host) = delete;
 
     /// Parses a head at the start of `bytes`. `done`: it takes up `head_size` of them, and the request is filled.
     [[nodiscard]] progress parse_head(std::string_view bytes);
@@ -72,6 +73,7 @@ private:
 
     request& to_;
     const parse_limits& limits_;
+    known_authority& known_host_;
     std::string_view bytes_;     // that are being parsed
     std::string_view authority_; // of the target
     std::string_view coding_;
