@@ -24,12 +24,14 @@ const task* parent_of(const task& of) noexcept
     return of.is_open() ? static_cast<const entry&>(of).started_by().parent().task() : nullptr;
 }
 
-entry& join::open(child* watcher)
+entry& join::open(child* watcher, const inheritance* given)
 {
     // Not what runs now: that may be a task which ends before the one that it starts.
     task* const parent = parent_.task();
     entry& opened = parent_.owner().open();
-    opened.inherited = origin_ ? *origin_ : parent ? parent->inherited : inheritance{};
+    if (!given)
+        given = origin_ ? origin_ : parent ? &parent->inherited : nullptr;
+    opened.inherited = given ? *given : inheritance{};
     opened.owner_ = this;
     opened.watcher_ = watcher;
     return opened;

@@ -1,6 +1,6 @@
 #pragma once
 
-// The one file that is made of what Asio keeps to itself (`entry` uses what is named here). Where PLAIT_PUBLIC_CO_SPAWN
+// Beside readiness.hpp the one file that is made of what Asio keeps to itself (`entry` uses what is named here). Where PLAIT_PUBLIC_CO_SPAWN
 // is defined, which it is for every version of Asio that nobody has looked at, tasks are started with `co_spawn`, and
 // frames come from Asio's own recycling. The same tests pass with both.
 
@@ -142,6 +142,13 @@ public:
     {
         this->take_error();
         return std::move(result_);
+    }
+
+    /// The result of a coroutine that has ended, where it is: `get` moves it once more.
+    [[nodiscard]] static T&& result_of(const awaitable<T, plait::executor>& ended)
+    {
+        ended.frame_->take_error();
+        return std::move(ended.frame_->result_);
     }
 
 private:

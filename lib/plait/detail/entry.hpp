@@ -176,6 +176,8 @@ void entry::body_ended(entry_frame* frame) noexcept
         if constexpr (std::is_void_v<T>) {
             self.body<T>().await_resume();
             out.emplace();
+        } else if constexpr (coroutine_value<T>) {
+            out.emplace(asio_detail::awaitable_frame<T, executor>::result_of(self.body<T>()));
         } else {
             out.emplace(self.body<T>().await_resume());
         }

@@ -62,7 +62,7 @@ public:
     template <class T>
     void start(awaitable<T> body, result<T>& out, child* watcher = nullptr)
     {
-        entry& opened = open(watcher);
+        entry& opened = open(watcher, nullptr);
         opened.take(std::move(body), out);
         launch(opened);
     }
@@ -71,8 +71,7 @@ public:
     template <class T>
     entry* start(awaitable<T> body, result<T>& out, child& watcher, const inheritance& given)
     {
-        entry& opened = open(&watcher);
-        opened.inherited = given;
+        entry& opened = open(&watcher, &given);
         opened.take(std::move(body), out);
         const std::uint32_t generation = opened.generation;
         launch(opened);
@@ -108,7 +107,7 @@ private:
     friend awaitable<void> join_wait(join*, starter*, void*);
 #endif
 
-    [[nodiscard]] entry& open(child* watcher);
+    [[nodiscard]] entry& open(child* watcher, const inheritance* given);
     void launch(entry&);
     void cancel_running(const child* spared) noexcept;
     void arrive(entry&, std::exception_ptr& error, bool abandoned) noexcept;
