@@ -25,7 +25,7 @@ using namespace plait;
 
 namespace {
 
-constexpr double most_bytes = 1000;
+constexpr double most_bytes = 500;
 constexpr double most_blocks = 0;
 constexpr int connections = 400; // two descriptors each, of the 1024 that a process has at least
 constexpr int requests = 1000;

@@ -62,8 +62,8 @@ private:
 ///
 /// Threads: accepts on every loop of the runtime; a connection and its handlers stay on one loop.
 ///
-/// Cost: a request and its answer take 3,900 to 4,300 instructions, less the kernel's (`tests/bench/instructions.py`), and no memory on
-///   an open connection, which keeps 910 bytes while it waits (`connection_cost`).
+/// Cost: a request and its answer take 3,250 instructions, less the kernel's (`tests/bench/instructions.py`), and no memory
+///   on an open connection, which keeps 370 bytes while it waits (`connection_cost`).
 [[nodiscard]] awaitable<void> serve(router, server_options = server_options());
 [[nodiscard]] awaitable<void> serve(router, server_options, listener);
 

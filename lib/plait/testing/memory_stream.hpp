@@ -78,6 +78,9 @@ public:
     auto async_read_some(const Buffers& to, Token&& token);
     template <class Buffers, class Token>
     auto async_write_some(const Buffers& from, Token&& token);
+    /// Until there is something to read, or the end; nothing is read.
+    template <class Token>
+    auto async_wait_to_read(Token&& token);
     /// What has come, without waiting: `asio::error::would_block` if nothing has.
     std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed);
     std::size_t write_some(boost::asio::const_buffer from, error_code& failed);
@@ -121,6 +124,13 @@ auto memory_stream::async_read_some(const Buffers& to, Token&& token)
             of->read(end, to, std::move(handler));
         },
         token, detail::first_of(to));
+}
+
+template <class Token>
+auto memory_stream::async_wait_to_read(Token&& token)
+{
+    return boost::asio::async_initiate<Token, void(error_code)>(
+        [of = connection_.get(), end = end_](auto handler) { of->wait_to_read(end, std::move(handler)); }, token);
 }
 
 template <class Buffers, class Token>

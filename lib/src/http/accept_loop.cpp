@@ -1,17 +1,15 @@
 #include "accept_loop.hpp"
 
-#include "socket_address.hpp"
-
 #include <plait/detail/dropped.hpp>
 #include <plait/error.hpp>
 #include <plait/http/detail/connection_set.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/deferred.hpp>
+#include <boost/asio/error.hpp>
 
 #include <exception>
+#include <optional>
 #include <utility>
 
 namespace asio = boost::asio;
@@ -22,6 +20,11 @@ namespace plait::http {
 namespace {
 
 constexpr std::chrono::milliseconds pause_after_failure(100);
+
+bool is_passing(error_code failed) noexcept
+{
+    return failed == asio::error::would_block || failed == asio::error::connection_aborted;
+}
 
 } // namespace
 
@@ -42,12 +45,15 @@ awaitable<void> accept_loop::run()
 
 awaitable<void> accept_loop::accept_from(acceptor& from)
 {
-    endpoint peer;
+    from.non_blocking(true);
     while (from.is_open()) {
-        auto [failed, accepted] = co_await from.async_accept(peer, asio::as_tuple(asio::deferred));
-        if (!failed) {
-            take(std::move(accepted), peer);
-        } else if (failed != asio::error::connection_aborted && from.is_open()) {
+        error_code failed;
+        std::optional<detail::socket_stream> accepted = co_await detail::socket_stream::async_accept(from, failed);
+        if (accepted) {
+            take(std::move(*accepted));
+            accept_what_has_come(from, failed);
+        }
+        if (failed && !is_passing(failed) && from.is_open()) {
             if (no_descriptors_.begins(clock::now()))
                 say("cannot accept connections for now", failed.message());
             co_await sleep_for(pause_after_failure);
@@ -59,36 +65,35 @@ void accept_loop::stop()
 {
     from_.stop();
     for (loop_acceptor& each : acceptors_) {
+        error_code ignored; // it is closed in any case, and what cannot be accepted could not be answered
         if (each.is_ours)
-            accept_what_has_come(each.accepting);
-        error_code ignored; // it is closed in any case
+            accept_what_has_come(each.accepting, ignored);
         each.accepting.close(ignored);
     }
 }
 
-void accept_loop::accept_what_has_come(acceptor& from)
+/// `failed`: why it cannot go on, mostly that there is no more.
+void accept_loop::accept_what_has_come(acceptor& from, error_code& failed)
 {
-    endpoint peer;
-    error_code failed;
-    from.non_blocking(true, failed);
-    for (int taken = 0; taken < listen_backlog && !failed; ++taken) { // not for ever, whoever keeps coming
-        socket accepted = from.accept(peer, failed);
-        if (!failed)
-            take(std::move(accepted), peer);
-        else if (failed == asio::error::connection_aborted)
-            failed.clear();
+    for (int taken = 0; taken < listen_backlog; ++taken) { // not for ever, whoever keeps coming
+        failed.clear();
+        std::optional<detail::socket_stream> accepted = detail::socket_stream::accept(from, failed);
+        if (accepted)
+            take(std::move(*accepted));
+        else if (failed != asio::error::connection_aborted)
+            return;
     }
 }
 
-void accept_loop::take(socket accepted, const endpoint& peer)
+void accept_loop::take(detail::socket_stream accepted)
 {
     try {
-        const peer_address address = address_of(peer);
-        detail::admission::ticket place = admitted_.admit(address);
-        if (place)
-            return to_.start(detail::socket_stream(std::move(accepted), address, std::move(place)));
+        if (detail::admission::ticket place = admitted_.admit(accepted.peer())) {
+            accepted.admit(std::move(place));
+            return to_.start(std::move(accepted));
+        }
         if (no_room_.begins(clock::now()))
-            say("connections are answered 503 for now, among them one of " + address.address(),
+            say("connections are answered 503 for now, among them one of " + accepted.peer().address(),
                 "the limit is max_connections(" + std::to_string(options_.max_connections())
                     + "), max_connections_by_peer(" + std::to_string(options_.max_connections_by_peer()) + ")");
         refused_.refuse(std::move(accepted));

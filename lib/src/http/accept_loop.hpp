@@ -45,12 +45,11 @@ public:
     void stop();
 
 private:
-    using socket = detail::socket_stream::socket;
-    using endpoint = boost::asio::generic::stream_protocol::endpoint;
+    using error_code = boost::system::error_code;
 
     awaitable<void> accept_from(acceptor&);
-    void accept_what_has_come(acceptor&);
-    void take(socket, const endpoint& peer);
+    void accept_what_has_come(acceptor&, error_code& failed);
+    void take(detail::socket_stream);
     void say(std::string_view what, std::string_view why) const noexcept;
 
     listener::implementation& from_;

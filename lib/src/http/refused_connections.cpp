@@ -22,12 +22,11 @@ constexpr std::string_view refusal = "HTTP/1.1 503 Service Unavailable\r\n"
 
 } // namespace
 
-void refused_connections::refuse(socket connected)
+void refused_connections::refuse(detail::socket_stream connected)
 {
-    boost::system::error_code failed; // in any step: then the client has gone
-    connected.non_blocking(true, failed);
+    boost::system::error_code failed; // then the client has gone
     connected.write_some(asio::buffer(refusal), failed);
-    connected.shutdown(socket::shutdown_send, failed);
+    connected.shutdown_send();
     if (kept_.size() == most_kept)
         close_oldest();
     kept_.push_back({std::move(connected), plait::detail::later(clock::coarse_now(), time_kept)});

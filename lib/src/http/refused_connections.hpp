@@ -11,14 +11,12 @@ namespace plait::http {
 /// moment later, as a client may lose the answer if its request finds the socket closed. Of one loop.
 class refused_connections final : private plait::detail::timer {
 public:
-    using socket = detail::socket_stream::socket;
-
     explicit refused_connections(executor here) noexcept : owner_(here.owner()) {}
     refused_connections(const refused_connections&) = delete;
     refused_connections& operator=(const refused_connections&) = delete;
     ~refused_connections() { owner_.remove(*this); }
 
-    void refuse(socket);
+    void refuse(detail::socket_stream);
 
     // Then the oldest goes, so that a flood takes no more descriptors than these.
     static constexpr std::size_t most_kept = 64;
@@ -26,7 +24,7 @@ public:
 
 private:
     struct entry {
-        socket connected;
+        detail::socket_stream connected;
         clock::time_point due;
     };
 

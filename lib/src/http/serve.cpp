@@ -24,8 +24,8 @@ awaitable<void> serve_on_this_loop(
     accept_loop accepting(here, from, admitted, connections, options);
 
     co_await connections.run(accepting.run(), [&] {
+        connections.drain(); // first: who is accepted now may be answered at once, and is told to close
         accepting.stop();
-        connections.drain();
     });
 }
 

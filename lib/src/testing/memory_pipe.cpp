@@ -22,6 +22,12 @@ void memory_pipe::read_into(asio::mutable_buffer to)
     serve_reader();
 }
 
+void memory_pipe::wait_to_read()
+{
+    target_.reset();
+    serve_reader();
+}
+
 void memory_pipe::write_from(std::string bytes)
 {
     source_ = std::move(bytes);
@@ -105,13 +111,14 @@ void memory_pipe::serve_reader()
 {
     if (!reading)
         return;
-    if (come() == 0 && !ended_ && target_.size() > 0)
+    const bool nothing = target_ && target_->size() == 0; // is asked for
+    if (come() == 0 && !ended_ && !nothing)
         return;
-    if (come() == 0) {
-        reading->finish(target_.size() == 0 ? error_code() : asio::error::eof, 0);
+    if (!target_ || come() == 0) {
+        reading->finish(!target_ || nothing ? error_code() : asio::error::eof, 0);
         return;
     }
-    const std::size_t count = take(target_);
+    const std::size_t count = take(*target_);
     reading->finish({}, count);
     of_.was_read(count);
     serve_writer();

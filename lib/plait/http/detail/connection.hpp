@@ -23,8 +23,8 @@ class connection_set;
 ///
 /// Not a coroutine, whose frame would be there while it waits for a request, but a machine whose phases follow one
 /// another in `step`. Only a handler is a coroutine: a task of its own, which is cancelled alone when its time is up or its
-/// client has gone. What is read comes into a small buffer of the connection, which holds most requests, and only then is an
-/// exchange taken. Every way in goes through `act`.
+/// client has gone. It waits for something to read, and not in a read, which would need a buffer: only when something has
+/// come is an exchange taken. Every way in goes through `act`.
 template <class Stream>
 class connection final : private watch, private plait::detail::child {
 public:
@@ -53,10 +53,9 @@ private:
         lingering,
         closed, // waits for the end of its operations
     };
-    enum class target : std::uint8_t { small, input, body };            // of a read
     enum class cut : std::uint8_t { none, deadline, client, server }; // why a handler was cancelled
 
-    struct read_handler;
+    struct ready_handler;
     struct write_handler;
 
     template <class Function>
@@ -66,17 +65,16 @@ private:
 
     void expire() override;
     void finished(std::exception_ptr& error) noexcept override;
-    void on_read(error_code, std::size_t count) noexcept;
+    void on_ready(error_code) noexcept;
     void on_written(error_code, std::size_t count) noexcept;
 
     // Heads
     [[nodiscard]] bool step_head();
-    [[nodiscard]] bool step_last_head();
+    [[nodiscard]] bool refuse_head(http::status);
     progress parse();
     progress take_proxy_header();
+    [[nodiscard]] bool receive_head();
     void wait_for_head();
-    void read_more();
-    void take_small();
     void need_exchange();
     void drop_exchange() noexcept;
 
@@ -88,8 +86,11 @@ private:
     [[nodiscard]] bool step_sized_body();
     [[nodiscard]] bool step_chunked_body();
     [[nodiscard]] bool wait_for_body();
-    void read(boost::asio::mutable_buffer to, target);
-    boost::asio::mutable_buffer room() noexcept;
+
+    // Reading
+    void wait_to_read();
+    [[nodiscard]] bool receive();
+    [[nodiscard]] std::size_t read_some(boost::asio::mutable_buffer to);
 
     // Handlers
     [[nodiscard]] bool handle();
@@ -110,7 +111,7 @@ private:
     void write_rest();
     [[nodiscard]] bool step_ending();
     void linger();
-    void lingered(error_code, std::size_t count);
+    [[nodiscard]] bool step_lingering();
     void close() noexcept;
 
     Stream stream_;
@@ -124,12 +125,12 @@ private:
     peer_address peer_;
     bool proxy_header_due_;
     phase phase_ = phase::head;
-    target target_ = target::small;
     cut cut_ = cut::none;
     http::status refusal_ = status::bad_request;
     std::uint8_t empty_lines_ = 0; // ahead of a request
     bool acting_ = false;
-    bool reading_ = false;
+    bool waiting_ = false;  // for something to read
+    bool readable_ = true;  // something may have come since the last read
     bool writing_ = false;
     bool head_begun_ = false;
     bool served_ = false;    // a request, at least
@@ -138,8 +139,6 @@ private:
     bool gone_ = false;      // the client
     bool cancelled_ = false; // by the server
     bool lingers_ = false;   // before it closes
-    std::uint16_t held_ = 0; // bytes in the small buffer
-    std::array<char, 256> small_;
 };
 
 } // namespace plait::http::detail

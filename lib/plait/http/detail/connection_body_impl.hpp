@@ -45,7 +45,7 @@ bool connection<Stream>::begin_body()
     }
     if (with.parser->has_chunked_body()) {
         // The input does not move from here on, so the request can point into it: parse it again.
-        with.input.reserve(parse_limits::chunk_room + small_.size());
+        with.input.reserve(parse_limits::chunk_room + read_ahead);
         if (parse() != progress::done || with.parser->limit_body(body_limit()) != progress::done)
             return refuse(refusal_);
         find_route();
@@ -70,10 +70,6 @@ std::size_t connection<Stream>::body_limit() const
 template <class Stream>
 bool connection<Stream>::step_body()
 {
-    if (held_ > 0) { // there is room for it
-        exchange_->input.append({small_.data(), held_});
-        held_ = 0;
-    }
     if (writing_)
         return false;
     return exchange_->parser->has_chunked_body() ? step_chunked_body() : step_sized_body();
@@ -95,12 +91,12 @@ bool connection<Stream>::step_sized_body()
         request_parser::set_body(with.request, text);
         return handle();
     }
-    if (!wait_for_body())
-        return false;
+    if (!readable_)
+        return wait_for_body();
     if (with.body_come == text.size()) // memory grows with what has come, not with what was announced
         text.resize(with.body_come + std::min(length - with.body_come, body_piece));
-    read(boost::asio::buffer(text) + with.body_come, target::body);
-    return false;
+    with.body_come += read_some(boost::asio::buffer(text) + with.body_come);
+    return true;
 }
 
 template <class Stream>
@@ -114,21 +110,19 @@ bool connection<Stream>::step_chunked_body()
         return handle();
     if (made == progress::refused)
         return refuse(with.parser->refusal());
-    if (wait_for_body())
-        read(room(), target::input);
-    return false;
+    return receive() || wait_for_body();
 }
 
-/// True if the next piece is to be read now.
+/// No more of it has come so far.
 template <class Stream>
 bool connection<Stream>::wait_for_body()
 {
     if (expired_)
-        static_cast<void>(refuse(status::request_timeout));
-    else if (eof_)
+        return refuse(status::request_timeout);
+    if (eof_)
         close();
     else if (flush())
-        return !reading_;
+        wait_to_read();
     return false;
 }
 

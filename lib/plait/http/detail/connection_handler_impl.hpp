@@ -74,15 +74,12 @@ template <class Stream>
 bool connection<Stream>::step_handling()
 {
     exchange& with = *exchange_;
-    if (held_ > 0 && with.input.room().size() >= held_) { // else it waits, and so does the client with all that follows
-        with.input.append({small_.data(), held_});
-        held_ = 0;
-    }
+    static_cast<void>(receive()); // requests that follow, as far as there is room, and whether the client goes
     if (gone_ || (eof_ && service_.options.cancel_on_disconnect()))
         cancel_task(cut::client);
     if (task_) {
-        if (flush() && !reading_ && held_ == 0 && !eof_) // for requests that follow, and to see whether the client goes
-            read_more();
+        if (flush() && !eof_ && !with.input.room().empty()) // else the client has to wait with all that follows
+            wait_to_read();
         return false;
     }
     if (writing_)

@@ -13,48 +13,39 @@ constexpr std::chrono::seconds last_chance(1); // to send a first request, when 
 template <class Stream>
 bool connection<Stream>::step_head()
 {
-    if (held_ > 0)
-        take_small();
     if (writing_)
         return false;
-    const progress made = exchange_ ? parse() : progress::more;
+    bool empty = !exchange_ || exchange_->input.empty();
+    const progress made = empty ? progress::more : parse();
     if (made == progress::done)
         return begin_body();
-    const bool empty = !exchange_ || exchange_->input.empty();
-    if (proxy_header_due_ && (made == progress::refused || (expired_ && !empty))) { // it is not known to be HTTP
-        close();
-        return false;
-    }
+    empty = empty || exchange_->input.empty(); // an empty line goes away
     if (made == progress::refused)
-        return refuse(refusal_);
+        return refuse_head(refusal_);
+    if (receive_head())
+        return true;
     if (expired_ && !empty)
-        return refuse(status::request_timeout);
-    if (expired_ || eof_) {
+        return refuse_head(status::request_timeout);
+    if (expired_ || eof_ || (service_.draining && empty && served_)) {
         phase_ = phase::ending;
         return true;
     }
-    if (service_.draining && empty && served_)
-        return step_last_head();
     if (exchange_ && !flush())
         return false;
     if (empty)
         drop_exchange();
     wait_for_head();
-    read_more();
+    wait_to_read();
     return false;
 }
 
-/// The server is stopping, and no request is there: unless the kernel has one by now.
 template <class Stream>
-bool connection<Stream>::step_last_head()
+bool connection<Stream>::refuse_head(http::status why)
 {
-    if (reading_)
-        return false; // that was cancelled
-    error_code failed;
-    held_ = static_cast<std::uint16_t>(stream_.read_some(boost::asio::buffer(small_), failed));
-    if (held_ == 0)
-        phase_ = phase::ending;
-    return true;
+    if (!proxy_header_due_)
+        return refuse(why);
+    close(); // it is not known to be HTTP
+    return false;
 }
 
 /// Looks for a whole head at the front of the input.
@@ -74,7 +65,7 @@ request_parser::progress connection<Stream>::parse()
     }
     if (with.input.empty() || with.input.bytes() == "\r")
         return progress::more;
-    with.input.reserve(small_.size()); // for a read that is under way: once there is a head, its bytes must not move
+    with.input.reserve(read_ahead); // now: once there is a head, its bytes must not move
     with.parser.emplace(with.request, service_.limits, with.host);
     const progress made = with.parser->parse_head(with.input.bytes());
     refusal_ = with.parser->refusal();
@@ -96,7 +87,21 @@ request_parser::progress connection<Stream>::take_proxy_header()
     return progress::done;
 }
 
-/// Before a read that is to bring a head, or more of one.
+/// More of a head, or of those that follow. What fills the room may not be all: then there is a read more, so that requests
+/// that were sent together are answered together.
+template <class Stream>
+bool connection<Stream>::receive_head()
+{
+    if (!readable_)
+        return false;
+    need_exchange();
+    exchange_->input.reserve(read_ahead);
+    const bool come = receive();
+    readable_ = exchange_->input.room().empty() && !eof_;
+    return come;
+}
+
+/// Before waiting for a head, or for more of one.
 template <class Stream>
 void connection<Stream>::wait_for_head()
 {
@@ -107,44 +112,6 @@ void connection<Stream>::wait_for_head()
     } else if (!std::exchange(head_begun_, true)) {
         expires_at(plait::detail::later(service_.now, service_.options.head_timeout()));
     }
-}
-
-template <class Stream>
-void connection<Stream>::read_more()
-{
-    if (!reading_)
-        read({small_.data(), small_.size()}, target::small);
-}
-
-template <class Stream>
-void connection<Stream>::read(boost::asio::mutable_buffer to, target where)
-{
-    target_ = where;
-    reading_ = true;
-    stream_.async_read_some(to, read_handler{this});
-}
-
-/// Moves what has come to the input, which makes room for it. If the small buffer was full there is more: it is read at once,
-/// so that requests that were sent together are answered together.
-template <class Stream>
-void connection<Stream>::take_small()
-{
-    need_exchange();
-    byte_buffer& input = exchange_->input;
-    input.reserve(small_.size());
-    input.append({small_.data(), held_});
-    if (std::exchange(held_, 0) == small_.size()) {
-        input.reserve(small_.size());
-        error_code failed; // then the next read meets it again
-        input.received(stream_.read_some(room(), failed));
-    }
-}
-
-template <class Stream>
-boost::asio::mutable_buffer connection<Stream>::room() noexcept
-{
-    const std::span<char> free = exchange_->input.room();
-    return {free.data(), free.size()};
 }
 
 template <class Stream>

@@ -6,15 +6,18 @@
 #include <boost/asio/error.hpp>
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <utility>
 
 namespace plait::http::detail {
 
+constexpr std::size_t read_ahead = 256; // room behind a head, for a part of what follows
+
 template <class Stream>
-struct connection<Stream>::read_handler {
+struct connection<Stream>::ready_handler {
     connection* self;
-    void operator()(error_code failed, std::size_t count) const noexcept { self->on_read(failed, count); }
+    void operator()(error_code failed) const noexcept { self->on_ready(failed); }
 };
 
 template <class Stream>
@@ -78,6 +81,7 @@ bool connection<Stream>::step()
     case phase::ending:
         return step_ending();
     case phase::lingering:
+        return step_lingering();
     case phase::closed:
         break;
     }
@@ -87,7 +91,7 @@ bool connection<Stream>::step()
 template <class Stream>
 bool connection<Stream>::over() const noexcept
 {
-    return phase_ == phase::closed && !reading_ && !writing_ && !task_;
+    return phase_ == phase::closed && !waiting_ && !writing_ && !task_;
 }
 
 template <class Stream>
@@ -100,8 +104,7 @@ template <class Stream>
 void connection<Stream>::drain() noexcept
 {
     act([this] {
-        if (phase_ == phase::head && !exchange_ && served_)
-            stream_.cancel(); // what it waits for may have come in this moment
+        readable_ = true; // what it waits for may have come in this moment
     });
 }
 
@@ -136,30 +139,57 @@ void connection<Stream>::expire()
         if (phase_ == phase::handling)
             return time_is_up();
         expired_ = true;
-        stream_.cancel(); // not at once: what is missing may have come in the same moment
+        readable_ = true; // what is missing may have come in the same moment
     });
 }
 
+//
+// Reading
+//
+
 template <class Stream>
-void connection<Stream>::on_read(error_code failed, std::size_t count) noexcept
+void connection<Stream>::wait_to_read()
 {
-    reading_ = false;
+    if (waiting_)
+        return;
+    stream_.async_wait_to_read(ready_handler{this});
+    waiting_ = true;
+}
+
+template <class Stream>
+void connection<Stream>::on_ready(error_code failed) noexcept
+{
+    waiting_ = false;
     act([&] {
-        if (phase_ == phase::closed)
-            return;
-        if (phase_ == phase::lingering)
-            return lingered(failed, count);
-        if (target_ == target::small)
-            held_ = static_cast<std::uint16_t>(count);
-        else if (target_ == target::input)
-            exchange_->input.received(count);
-        else
-            exchange_->body_come += count;
-        if (!failed || (failed == boost::asio::error::operation_aborted && (expired_ || service_.draining)))
-            return;
+        readable_ = true;
+        if (failed)
+            eof_ = gone_ = true; // or it is closed, where that does not matter
+    });
+}
+
+/// Reads into the input what it has room for, if something may have come. True: something has, or the end.
+template <class Stream>
+bool connection<Stream>::receive()
+{
+    const std::span<char> room = exchange_->input.room();
+    if (!readable_ || room.empty())
+        return false;
+    const std::size_t count = read_some({room.data(), room.size()});
+    exchange_->input.received(count);
+    return count > 0 || eof_;
+}
+
+template <class Stream>
+std::size_t connection<Stream>::read_some(boost::asio::mutable_buffer to)
+{
+    error_code failed;
+    const std::size_t count = stream_.read_some(to, failed);
+    readable_ = false;
+    if (failed && failed != boost::asio::error::would_block) {
         eof_ = true;
         gone_ = failed != boost::asio::error::eof;
-    });
+    }
+    return count;
 }
 
 } // namespace plait::http::detail

@@ -21,7 +21,7 @@ bool connection<Stream>::answer(const response& given)
     append(given, keep_alive);
     with.input.consume(with.consumed);
     phase_ = keep_alive ? phase::head : phase::ending;
-    lingers_ = !with.input.empty() || held_ > 0;
+    lingers_ = !with.input.empty() || readable_;
     if (!with.apart.empty() || with.output.size() >= most_batched)
         static_cast<void>(flush()); // if not all goes at once, the next request waits: `writing_` says so
     return true;
@@ -83,8 +83,8 @@ void connection<Stream>::write_rest()
     const std::array<boost::asio::const_buffer, 2> rest{
         boost::asio::buffer(output.data(), output.size()),
         boost::asio::const_buffer(with.apart.data(), with.apart.size()) + with.apart_sent};
-    writing_ = true;
     stream_.async_write_some(rest, write_handler{this});
+    writing_ = true;
 }
 
 template <class Stream>
@@ -118,11 +118,12 @@ bool connection<Stream>::step_ending()
             close();
         return false;
     }
-    if (lingers_ && !cancelled_ && !eof_)
-        linger();
-    else
+    if (!lingers_ || cancelled_ || eof_) {
         close();
-    return false;
+        return false;
+    }
+    linger();
+    return true;
 }
 
 /// Reads on for a while before closing: closing a socket with unread input resets it, and the client may lose the
@@ -134,17 +135,23 @@ void connection<Stream>::linger()
     stream_.shutdown_send();
     expires_at(plait::detail::later(service_.now, linger_time));
     exchange_->lingered = 0;
-    read_more();
 }
 
 template <class Stream>
-void connection<Stream>::lingered(error_code failed, std::size_t count)
+bool connection<Stream>::step_lingering()
 {
-    exchange_->lingered += count;
-    if (failed || exchange_->lingered >= most_lingered)
+    exchange& with = *exchange_;
+    if (readable_) {
+        with.input.shrink();
+        with.input.reserve(read_ahead);
+        const std::span<char> room = with.input.room();
+        with.lingered += read_some({room.data(), room.size()});
+    }
+    if (eof_ || with.lingered >= most_lingered)
         close();
     else
-        read_more();
+        wait_to_read();
+    return false;
 }
 
 template <class Stream>

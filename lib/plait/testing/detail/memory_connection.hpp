@@ -32,6 +32,15 @@ public:
             in.read_into(to);
     }
     template <class Handler>
+    void wait_to_read(int end, Handler handler)
+    {
+        auto told = [handler = std::move(handler)](error_code failed, std::size_t) mutable { std::move(handler)(failed); };
+        memory_pipe& in = to_end(end);
+        memory_wait_of<decltype(told)>::begin(std::move(told), here(end), in.reading, "memory_stream::wait_to_read");
+        if (may_begin(in.reading))
+            in.wait_to_read();
+    }
+    template <class Handler>
     void write(int end, std::string bytes, Handler handler)
     {
         memory_pipe& out = from_end(end);

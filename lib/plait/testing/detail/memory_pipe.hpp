@@ -27,6 +27,7 @@ public:
     ~memory_pipe() { stop_timer(); }
 
     void read_into(boost::asio::mutable_buffer); // what `reading` waits for
+    void wait_to_read();                         // it waits for something to read
     void write_from(std::string bytes);          // what `writing` waits for
     std::size_t read_some(boost::asio::mutable_buffer, error_code& failed);
     std::size_t write_some(std::string_view bytes, error_code& failed);
@@ -81,7 +82,7 @@ private:
     bool dropped_ = false;
     bool held_by_network_ = false;
     bool held_by_test_ = false;
-    boost::asio::mutable_buffer target_;
+    std::optional<boost::asio::mutable_buffer> target_; // of what reads
     std::string source_;
 };
 

@@ -1,0 +1,173 @@
+#include <plait/http/detail/socket_stream.hpp>
+
+#include <plait/event.hpp>
+#include <plait/runtime.hpp>
+
+#include <boost/asio/read.hpp>
+#include <boost/asio/write.hpp>
+#include <doctest/doctest.h>
+#include <support/tcp.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <string>
+
+namespace asio = boost::asio;
+using namespace http_test;
+
+namespace {
+
+/// Runs `client` on the loop of a server, which so does not run while the client does not wait.
+void with_server(
+    const router& routes, const std::function<awaitable<void>(std::uint16_t port)>& client,
+    const server_options& options = any_port)
+{
+    plait::runtime one(1);
+    one.run([&]() -> awaitable<void> {
+        running_server server(co_await asio::this_coro::executor, routes, options);
+        co_await server.serve_while([&] { return client(server.port()); });
+    }());
+}
+
+/// Has "/hour", which tells that it has begun, and that it was cancelled.
+router with_hour(plait::event& begun, std::atomic<bool>& cancelled)
+{
+    router routes = app();
+    routes.get("/hour", [&](request&) -> awaitable<response> {
+        begun.set();
+        try {
+            co_await plait::sleep_for(1h);
+        } catch (...) {
+            cancelled = true;
+            throw;
+        }
+        co_return text("late");
+    });
+    return routes;
+}
+
+std::size_t count_of(std::string_view text, std::string_view part)
+{
+    std::size_t count = 0;
+    for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size()))
+        ++count;
+    return count;
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("socket_stream");
+
+TEST_CASE("a request and the client's end that come together are both seen, on a new connection and on an old one")
+{
+    with_server(app(), [](std::uint16_t port) -> awaitable<void> {
+        tcp_socket fresh = co_await connected(port);
+        tcp_socket used = co_await kept_open(port);
+        for (tcp_socket* each : {&fresh, &used}) {
+            asio::write(*each, asio::buffer(get("/")));
+            each->shutdown(tcp_socket::shutdown_send);
+            CHECK(body_of(co_await read_all(*each)) == "hello"); // and then it is closed, long before its idle time
+        }
+    });
+}
+
+TEST_CASE("a client that goes away while its handler runs is seen, whether it closes or resets")
+{
+    for (const bool resets : {false, true}) {
+        plait::event begun;
+        std::atomic<bool> cancelled = false;
+        with_server(with_hour(begun, cancelled), [&](std::uint16_t port) -> awaitable<void> {
+            tcp_socket client = co_await kept_open(port);
+            asio::write(client, asio::buffer(get("/hour")));
+            co_await begun.wait();
+            if (resets)
+                client.set_option(asio::socket_base::linger(true, 0));
+            client.close();
+            co_await until(cancelled);
+        });
+        CHECK(cancelled);
+    }
+}
+
+TEST_CASE("requests that follow while a handler runs are answered after it, in order")
+{
+    plait::event begun;
+    plait::event go_on;
+    router routes = app();
+    routes.get("/wait", [&](request&) -> awaitable<response> {
+        begun.set();
+        co_await go_on.wait();
+        co_return text("waited");
+    });
+    with_server(routes, [&](std::uint16_t port) -> awaitable<void> {
+        tcp_socket client = co_await kept_open(port);
+        asio::write(client, asio::buffer(get("/wait")));
+        co_await begun.wait();
+        asio::write(client, asio::buffer(get("/") + get("/") + get_and_close("/")));
+        go_on.set();
+        const std::string answers = co_await read_all(client);
+        CHECK(count_of(answers, "hello") == 3);
+        CHECK(answers.find("waited") < answers.find("hello"));
+    });
+}
+
+TEST_CASE("more requests at once than one read takes are all answered")
+{
+    with_server(app(), [](std::uint16_t port) -> awaitable<void> {
+        std::string all;
+        for (int i = 0; i < 999; ++i)
+            all += get("/");
+        const std::string answers = co_await ask_once(port, all + get_and_close("/"));
+        CHECK(count_of(answers, "HTTP/1.1 200 OK") == 1000);
+    });
+}
+
+TEST_CASE("an answer that the socket does not take at once goes out as the client reads it")
+{
+    constexpr std::size_t size = 16 * 1024 * 1024;
+    router routes;
+    routes.get("/large", [](request&) -> awaitable<response> { co_return text(std::string(size, 'x')); });
+    with_server(routes, [&](std::uint16_t port) -> awaitable<void> {
+        const std::string body = body_of(co_await ask_once(port, get_and_close("/large")));
+        CHECK(body.size() == size);
+        CHECK(std::ranges::all_of(body, [](char c) { return c == 'x'; }));
+    });
+}
+
+TEST_CASE("a body comes in as many reads as it takes")
+{
+    constexpr std::size_t size = 1'000'000;
+    router routes;
+    routes.post("/size", [](request& asked) -> awaitable<response> { co_return text(std::to_string(asked.body().size())); });
+    with_server(routes, [&](std::uint16_t port) -> awaitable<void> {
+        const std::string head = "POST /size HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: ";
+        CHECK(body_of(co_await ask_once(port, head + std::to_string(size) + "\r\n\r\n" + std::string(size, 'x'))) == "1000000");
+    });
+}
+
+TEST_CASE("a client that takes nothing of a large answer, and goes, frees its connection")
+{
+    constexpr std::size_t size = 16 * 1024 * 1024;
+    router routes;
+    routes.get("/{$}", [](request&) -> awaitable<response> { co_return text("hello"); });
+    routes.get("/large", [](request&) -> awaitable<response> { co_return text(std::string(size, 'x')); });
+    with_server(routes, [&](std::uint16_t port) -> awaitable<void> {
+        tcp_socket client = co_await connected(port);
+        asio::write(client, asio::buffer(get("/large")));
+        char first = 0;
+        co_await asio::async_read(client, asio::buffer(&first, 1), asio::deferred); // the rest waits in the server
+        client.close();
+        CHECK(body_of(co_await ask_once(port, get_and_close("/"))) == "hello");
+    }); // which ends when the last connection has
+}
+
+TEST_CASE("a connection whose idle time is over is closed while it waits, and is gone")
+{
+    auto client = [](std::uint16_t port) -> awaitable<void> {
+        tcp_socket waiting = co_await connected(port);
+        CHECK(co_await read_all(waiting) == "");
+    };
+    with_server(app(), client, server_options(any_port).idle_timeout(1ms)); // returns when the last connection has ended
+}
+
+TEST_SUITE_END();
