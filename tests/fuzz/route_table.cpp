@@ -42,7 +42,11 @@ void find(const detail::route_table& table, std::string_view path, bool is_there
 {
     request asked(method::get, path);
     const kind what = table.find(asked).what;
-    require(!is_there || what == kind::route, "a path of a pattern that was added is found");
+    // "/x" is for "/{rest...}", but where there is a "/{name}/" as well, that is nearer: as in Go, it leads there.
+    const bool may_redirect = !path.ends_with('/');
+    require(
+        !is_there || what == kind::route || (may_redirect && what == kind::redirect),
+        "a path of a pattern that was added is found");
 }
 
 } // namespace

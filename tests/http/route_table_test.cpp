@@ -269,6 +269,17 @@ TEST_CASE("a pattern with a host goes before all without; a host has no port and
     CHECK(found_for(table, "/a/b") == 0); // no host at all
 }
 
+TEST_CASE("a path that a rest takes leads to the folder beside it, which is nearer, as in Go")
+{
+    const route_table table = get_routes({"/{folder}/", "/{rest...}"});
+    request asked(method::get, "/x");
+    const route_table::found found = table.find(asked);
+    CHECK(found.what == kind::redirect);
+    CHECK(found.adds_slash);
+    CHECK(found_for(table, "/x/") == 0);
+    CHECK(found_for(table, "/") == 1);
+}
+
 TEST_CASE("many routes are kept apart")
 {
     route_table table;
