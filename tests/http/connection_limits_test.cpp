@@ -77,6 +77,27 @@ TEST_CASE("many requests may be longer together than head_limit")
     });
 }
 
+TEST_CASE("a client that sends many requests at once does not keep another waiting until all are answered")
+{
+    constexpr int many = 400; // whose answers need no reader
+    int served = 0;
+    router routes;
+    routes.get("/{$}", [&](request&) { return text(std::to_string(++served)); });
+    with_server(routes, server_options(), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream greedy = server.connect();
+        memory_stream other = server.connect();
+        std::string all;
+        for (int i = 0; i < many; ++i)
+            all += get("/");
+        CHECK(body_of(co_await ask(other, get("/"))) == "1"); // both are there
+        co_await greedy.write(all);
+        const std::string answer = co_await ask(other, get("/"));
+        CHECK(std::stoi(body_of(answer)) < many / 2); // those of one read
+        for (int i = 0; i < many; ++i)
+            CHECK(status_of(co_await read_answer(greedy)) == 200);
+    });
+}
+
 TEST_CASE("a body beyond body_limit is answered 413 before it has come, and the connection is closed")
 {
     struct row {

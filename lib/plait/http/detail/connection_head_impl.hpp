@@ -87,8 +87,8 @@ request_parser::progress connection<Stream>::take_proxy_header()
     return progress::done;
 }
 
-/// More of a head, or of those that follow. What fills the room may not be all: then there is a read more, so that requests
-/// that were sent together are answered together.
+/// More of a head, or of those that follow. Once each time that something has come, though that may not be all: a client that
+/// sends without an end would keep all others waiting.
 template <class Stream>
 bool connection<Stream>::receive_head()
 {
@@ -96,9 +96,7 @@ bool connection<Stream>::receive_head()
         return false;
     need_exchange();
     exchange_->input.reserve(read_ahead);
-    const bool come = receive();
-    readable_ = exchange_->input.room().empty() && !eof_;
-    return come;
+    return receive();
 }
 
 /// Before waiting for a head, or for more of one.
