@@ -7,6 +7,7 @@
 #include <support/only_moved.hpp>
 #include <support/tasks.hpp>
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <list>
@@ -228,6 +229,23 @@ TEST_CASE("a range may be of closures, of std::function, a list, an array or a v
         CHECK(listed == std::vector{10});
         CHECK(fixed == std::vector{20, 21});
         CHECK(viewed == std::vector{30, 31, 32});
+    });
+}
+
+TEST_CASE("a range that grows while its tasks run has tasks of what came, too")
+{
+    run_virtual([](virtual_clock&) -> awaitable<> {
+        std::list<int> found{1};
+        auto look_behind = [&](int each) -> awaitable<int> {
+            if (each < 100)
+                found.push_back(each + 1);
+            co_await plait::sleep_for(1ms);
+            co_return each;
+        };
+
+        const std::vector<int> results = co_await run_concurrent(found | std::views::transform(look_behind));
+
+        CHECK(std::ranges::equal(results, std::views::iota(1, 101)));
     });
 }
 

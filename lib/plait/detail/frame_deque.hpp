@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <type_traits>
+#include <vector>
 
 namespace plait::detail {
 
@@ -33,9 +34,16 @@ private:
     static constexpr std::size_t size = sizeof(T); // NOLINT(bugprone-sizeof-expression): of a pointer, in a deque's map
 };
 
+template <class T>
+using frame_allocator
+    = std::conditional_t<alignof(T) <= alignof(std::max_align_t), pool_allocator<T>, std::allocator<T>>;
+
 /// What a join keeps for each task of a range. A deque takes two blocks even for one element: here the loop has them.
 template <class T>
-using frame_deque = std::deque<
-    T, std::conditional_t<alignof(T) <= alignof(std::max_align_t), pool_allocator<T>, std::allocator<T>>>;
+using frame_deque = std::deque<T, frame_allocator<T>>;
+
+/// The same for a number that is known before.
+template <class T>
+using frame_vector = std::vector<T, frame_allocator<T>>;
 
 } // namespace plait::detail
