@@ -11,7 +11,8 @@ namespace plait::http {
 ///
 ///     app.post("/upload", upload, route_options().body_limit(64 << 20).body_timeout(5min));
 ///
-/// What is not set is the server's.
+/// What is not set is the server's. So are the limits of what is read before the route is known (head, target, fields), and
+/// the time to write answers, which may be those of several routes in one write.
 ///
 /// Threads: a value: one thread at a time.
 ///
