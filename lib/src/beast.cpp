@@ -1,2 +1,0 @@
-// Compiles Beast once (BOOST_BEAST_SEPARATE_COMPILATION).
-#include <boost/beast/src.hpp>
