@@ -36,7 +36,16 @@ bool is(char c, character what) noexcept
 template <character what>
 const char* skip(const char* at, const char* end) noexcept
 {
+    constexpr int block = 8; // all of them alike nearly always, and then there is one branch for them
+    auto is_whole_block = [&] {
+        int all = what;
+        for (int i = 0; i < block; ++i)
+            all &= characters[static_cast<unsigned char>(at[i])];
+        return all != 0;
+    };
     for (;;) {
+        while (end - at >= block && is_whole_block())
+            at += block;
         while (at != end && is(*at, what))
             ++at;
         if (at == end || *at != '%' || end - at < 3 || !is(at[1], hexadecimal) || !is(at[2], hexadecimal)) [[likely]]

@@ -60,6 +60,7 @@ private:
 
     template <class Function>
     void act(Function&&) noexcept;
+    void go_on();
     [[nodiscard]] bool step(); // true: there is more to do at once
     [[nodiscard]] bool over() const noexcept;
 
