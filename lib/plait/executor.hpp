@@ -5,8 +5,7 @@
 #include <plait/detail/world.hpp>
 
 #include <boost/asio/execution.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/require.hpp>
+#include <boost/asio/execution_context.hpp>
 
 #include <memory>
 #include <new>
@@ -19,7 +18,7 @@ namespace detail {
 class door;
 template <class Function>
 class posted;
-[[nodiscard]] boost::asio::io_context& context_of(loop&) noexcept;
+[[nodiscard]] boost::asio::execution_context& context_of(loop&) noexcept;
 } // namespace detail
 
 /// The one door: every resumption of every plait coroutine passes through `execute`.
@@ -141,7 +140,10 @@ private:
     Function function_;
 };
 
-/// A function in the ready queue of its own loop, or of a simulated one.
+void hand_over(const executor& through, queued&); // which is gone if this throws
+
+/// A function that its loop is to run: in the loop's ready queue, in a simulated one's, or on the way there from another
+/// thread.
 template <class Function>
 class queued_here final : private queued {
 public:
@@ -149,12 +151,17 @@ public:
     static void push(const executor& through, F&& function)
     {
         void* memory = frame_pool::allocate(sizeof(queued_here));
+        queued_here* made = nullptr;
         try {
-            place(*::new (memory) queued_here(through, std::forward<F>(function)), through);
+            made = ::new (memory) queued_here(through, std::forward<F>(function));
         } catch (...) {
             frame_pool::deallocate(memory, sizeof(queued_here));
             throw;
         }
+        if (through.runs_here() && !current.simulated && current.ready->scheduled) [[likely]]
+            current.ready->push(made);
+        else
+            hand_over(through, *made);
     }
 
 private:
@@ -162,20 +169,6 @@ private:
     queued_here(const executor& through, F&& function)
         : queued{nullptr, &act}, function_(through, std::forward<F>(function))
     {
-    }
-
-    static void place(queued_here& made, const executor& through)
-    {
-        if (!current.simulated) [[likely]] {
-            current.ready->push(&made);
-            return;
-        }
-        try {
-            current.simulated->post(through, made);
-        } catch (...) {
-            std::destroy_at(&made);
-            throw;
-        }
     }
 
     static void act(queued* base, bool run)
@@ -191,22 +184,13 @@ private:
     posted<Function> function_;
 };
 
-void schedule_ready(loop&);
-
 } // namespace detail
 
 template <class Function>
 void executor::execute(Function&& function) const
 {
     using plain = std::decay_t<Function>;
-    if (!runs_here()) {
-        if (detail::current.simulated) [[unlikely]]
-            return detail::queued_here<plain>::push(*this, std::forward<Function>(function));
-        boost::asio::require(detail::context_of(owner()).get_executor(), boost::asio::execution::blocking.never)
-            .execute(detail::posted<plain>(*this, std::forward<Function>(function)));
-    } else if (blocking_never_ || detail::current.depth >= detail::door::deepest) {
-        if (!detail::current.simulated && !detail::current.ready->scheduled)
-            detail::schedule_ready(owner());
+    if (blocking_never_ || !runs_here() || detail::current.depth >= detail::door::deepest) {
         detail::queued_here<plain>::push(*this, std::forward<Function>(function));
     } else {
         plain local(std::forward<Function>(function));

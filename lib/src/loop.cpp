@@ -192,7 +192,7 @@ void loop::tear_down() noexcept
     } while (drop_ready());
 }
 
-asio::io_context& context_of(loop& of) noexcept
+asio::execution_context& context_of(loop& of) noexcept
 {
     return of.context_;
 }
@@ -201,6 +201,51 @@ void schedule_ready(loop& scheduled)
 {
     asio::post(scheduled.context_, [&scheduled] { scheduled.run_batch(); });
     scheduled.ready_.scheduled = true;
+}
+
+namespace {
+
+/// A function on the way to another thread's loop, which runs it, or goes away without.
+class outside {
+public:
+    explicit outside(queued& taken) noexcept : taken_(&taken) {}
+    outside(outside&& other) noexcept : taken_(std::exchange(other.taken_, nullptr)) {}
+    outside& operator=(outside&&) = delete;
+    ~outside()
+    {
+        if (taken_)
+            taken_->act(taken_, false);
+    }
+
+    void operator()()
+    {
+        queued* const taken = std::exchange(taken_, nullptr);
+        taken->act(taken, true);
+    }
+
+private:
+    queued* taken_;
+};
+
+} // namespace
+
+void hand_over(const executor& through, queued& taken)
+{
+    loop& to = through.owner();
+    if (!current.simulated && !through.runs_here()) {
+        asio::post(to.context_, outside(taken));
+        return;
+    }
+    try {
+        if (current.simulated)
+            return current.simulated->post(through, taken);
+        if (!current.ready->scheduled)
+            schedule_ready(to);
+    } catch (...) {
+        taken.act(&taken, false);
+        throw;
+    }
+    current.ready->push(&taken);
 }
 
 void loop::run_batch()

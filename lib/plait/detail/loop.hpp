@@ -91,8 +91,9 @@ private:
     struct entry_block;
     class running; // makes this loop the thread's current one
 
-    friend boost::asio::io_context& context_of(loop&) noexcept;
+    friend boost::asio::execution_context& context_of(loop&) noexcept;
     friend void schedule_ready(loop&);
+    friend void hand_over(const executor&, queued&);
     void run_batch();
     [[nodiscard]] bool drop_ready() noexcept;
     void arm();
