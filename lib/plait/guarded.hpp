@@ -1,11 +1,11 @@
 #pragma once
 
-#include <plait/detail/result.hpp>
 #include <plait/detail/strand.hpp>
 #include <plait/detail/task_argument.hpp>
 
 #include <concepts>
 #include <exception>
+#include <optional>
 #include <source_location>
 #include <string_view>
 #include <type_traits>
@@ -82,7 +82,7 @@ awaitable<Result> guarded<T>::run(Function function, std::source_location where)
         co_return std::move(function)(value_);
     }
 
-    detail::result<Result> result;
+    std::optional<std::conditional_t<std::is_void_v<Result>, bool, Result>> result;
     std::exception_ptr error;
     auto call = [&]() PLAIT_REQUIRES(strand_) noexcept {
         try {

@@ -168,6 +168,17 @@ void entry::close() noexcept
     owner->reuse(*this);
 }
 
+void frame_with_place::add_places(
+    const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::vector<std::source_location>& to)
+{
+    while (top && top != bottom) {
+        const auto* frame = static_cast<const frame_with_place*>(top);
+        if (frame->where_.line() != 0) // a leaf, which awaits nothing
+            to.push_back(frame->where_);
+        top = frame->caller_;
+    }
+}
+
 std::vector<std::source_location> entry::places() const
 {
     std::vector<std::source_location> found;

@@ -37,15 +37,7 @@ public:
 
     /// Adds its place, and those of the coroutines that await it, to the one at the bottom, which has none.
     static void add_places(
-        const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::vector<std::source_location>& to)
-    {
-        while (top && top != bottom) {
-            const auto* frame = static_cast<const frame_with_place*>(top);
-            if (frame->where_.line() != 0) // a leaf, which awaits nothing
-                to.push_back(frame->where_);
-            top = frame->caller_;
-        }
-    }
+        const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::vector<std::source_location>& to);
 
 private:
     std::source_location where_{};

@@ -22,7 +22,7 @@ public:
     ///
     /// Threads: any, one at a time.
     ///
-    /// Cost: 60 us to open one and close it (`bench_http`).
+    /// Cost: 18 us to open one and close it (`bench_http`).
     explicit listener(const server_options&);
     ~listener();
     listener(listener&&) noexcept;
@@ -62,9 +62,10 @@ private:
 ///
 /// Threads: accepts on every loop of the runtime; a connection and its handlers stay on one loop.
 ///
-/// Cost: a request and its answer take 3,250 instructions, less the kernel's (`tests/bench/instructions.py`), and no memory
+/// Cost: a request and its answer take 2,760 instructions, less the kernel's (`tests/bench/instructions.py`), and no memory
 ///   on an open connection, which keeps 370 bytes while it waits (`connection_cost`).
-[[nodiscard]] awaitable<void> serve(router, server_options = server_options());
+[[nodiscard]] awaitable<void> serve(router);
+[[nodiscard]] awaitable<void> serve(router, server_options);
 [[nodiscard]] awaitable<void> serve(router, server_options, listener);
 
 } // namespace plait::http

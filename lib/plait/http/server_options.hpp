@@ -20,7 +20,7 @@ namespace plait::http {
 ///
 /// Threads: a value: one thread at a time.
 ///
-/// Cost: 7 ns to make them, no memory (`bench_http`).
+/// Cost: 16 ns to make them, no memory (`bench_http`).
 class server_options {
 public:
     using duration = clock::duration;

@@ -25,6 +25,9 @@ std::string form_decoded(std::string_view text)
 
 } // namespace
 
+request::request() = default;
+request::~request() = default;
+
 request::request(
     http::method method, std::string_view target, std::string_view body, std::initializer_list<http::field> fields)
     : method_(method)

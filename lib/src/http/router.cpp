@@ -15,7 +15,7 @@ struct router::implementation {
 
     void add(std::optional<method> method, std::string_view pattern, detail::endpoint added)
     {
-        if (!added.coroutine && !added.function)
+        if (!added.kept)
             detail::refuse_route(detail::pattern(method, pattern).title(), "the handler is empty");
         table.add(method, pattern);
         endpoints.push_back(std::move(added));
@@ -69,13 +69,14 @@ router& router::operator=(const router& other)
     return *this = std::move(copy);
 }
 
-router& router::add_endpoint(method method, std::string_view pattern, detail::endpoint added)
+router& router::add_erased(
+    method method, std::string_view pattern, detail::erased_handler added, const route_options& options)
 {
-    implementation_->add(method, pattern, std::move(added));
+    implementation_->add(method, pattern, {std::move(added.kept), added.coroutine, added.function, options});
     return *this;
 }
 
-router& router::add_endpoint(std::string_view text, detail::endpoint added)
+router& router::add_erased(std::string_view text, detail::erased_handler added, const route_options& options)
 {
     const std::size_t space = text.find(' ');
     std::optional<method> method;
@@ -85,7 +86,7 @@ router& router::add_endpoint(std::string_view text, detail::endpoint added)
             detail::refuse_route(text, "the method '" + std::string(text.substr(0, space)) + "' is unknown");
         text.remove_prefix(space + 1);
     }
-    implementation_->add(method, text, std::move(added));
+    implementation_->add(method, text, {std::move(added.kept), added.coroutine, added.function, options});
     return *this;
 }
 
@@ -119,17 +120,8 @@ awaitable<response> router::operator()(request& asked) const
     if (!found)
         return answer(std::move(otherwise));
     if (found->coroutine)
-        return found->coroutine(asked); // the handler's own coroutine: none of ours around it
-    return answer(found->function(asked));
+        return found->coroutine(*found->kept, asked); // the handler's own coroutine: none of ours around it
+    return answer(found->function(*found->kept, asked));
 }
-
-namespace detail {
-
-std::shared_ptr<closure> share(closure* added)
-{
-    return std::shared_ptr<closure>(added);
-}
-
-} // namespace detail
 
 } // namespace plait::http

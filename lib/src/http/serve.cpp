@@ -31,6 +31,11 @@ awaitable<void> serve_on_this_loop(
 
 } // namespace
 
+awaitable<void> serve(router app)
+{
+    return serve(std::move(app), server_options());
+}
+
 awaitable<void> serve(router app, server_options options)
 {
     listener listening(options);

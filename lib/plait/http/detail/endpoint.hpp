@@ -29,37 +29,22 @@ struct closure_of final : closure {
     Function function;
 };
 
-[[nodiscard]] std::shared_ptr<closure> share(closure*);
+using coroutine_call = awaitable<response>(closure&, request&);
+using function_call = response(closure&, request&);
 
-/// A handler without its type; copies share it. Not std::function, which costs a user's file more to compile and
-/// refuses what cannot be copied.
-template <class Result>
-class erased_handler {
-public:
-    erased_handler() = default;
-
-    template <class Function>
-        requires(!std::is_same_v<std::decay_t<Function>, erased_handler>)
-    explicit erased_handler(Function&& added)
-        : closure_(share(new closure_of<std::decay_t<Function>>(std::in_place, std::forward<Function>(added)))),
-          call_([](closure& kept, request& asked) -> Result {
-              return static_cast<closure_of<std::decay_t<Function>>&>(kept).function(asked);
-          })
-    {
-    }
-
-    [[nodiscard]] explicit operator bool() const noexcept { return call_ != nullptr; }
-    Result operator()(request& asked) const { return call_(*closure_, asked); }
-
-private:
-    std::shared_ptr<closure> closure_;
-    Result (*call_)(closure&, request&) = nullptr;
+/// A handler without its type: one of the two functions calls it, or none if it is empty. Made in a user's file, which
+/// std::function would cost more to compile, and which cannot hold what is not to be copied.
+struct erased_handler {
+    std::unique_ptr<closure> kept;
+    coroutine_call* coroutine = nullptr;
+    function_call* function = nullptr;
 };
 
-/// What answers the requests of a route: one of the two functions is set.
+/// What answers the requests of a route. Copies of a router share the handler.
 struct endpoint {
-    erased_handler<awaitable<response>> coroutine;
-    erased_handler<response> function;
+    std::shared_ptr<closure> kept;
+    coroutine_call* coroutine;
+    function_call* function;
     route_options options;
 };
 
@@ -77,6 +62,35 @@ template <class Handler>
 
 template <class Handler, class Result>
 constexpr bool answers_with = std::is_invocable_r_v<Result, std::decay_t<Handler>&, request&>;
+
+template <class Function, class Result>
+Result call(closure& kept, request& asked)
+{
+    return static_cast<closure_of<Function>&>(kept).function(asked);
+}
+
+template <class Handler>
+[[nodiscard]] erased_handler erased(Handler&& handler)
+{
+    using function = std::decay_t<Handler>;
+    constexpr bool is_coroutine = answers_with<Handler, awaitable<response>>;
+    constexpr bool is_function = answers_with<Handler, response>;
+    static_assert(
+        is_coroutine || is_function,
+        "a handler takes (http::request&) and returns plait::awaitable<http::response>, or http::response if it does not "
+        "wait");
+    erased_handler made;
+    if constexpr (is_coroutine || is_function) {
+        if (is_empty(handler))
+            return made;
+        made.kept.reset(new closure_of<function>(std::in_place, std::forward<Handler>(handler)));
+    }
+    if constexpr (is_coroutine)
+        made.coroutine = &call<function, awaitable<response>>;
+    else if constexpr (is_function)
+        made.function = &call<function, response>;
+    return made;
+}
 
 } // namespace detail
 
