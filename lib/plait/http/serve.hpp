@@ -62,7 +62,7 @@ private:
 ///
 /// Threads: accepts on every loop of the runtime; a connection and its handlers stay on one loop.
 ///
-/// Cost: a request and its answer take 2,760 instructions, less the kernel's (`tests/bench/instructions.py`), and no memory
+/// Cost: a request and its answer take 2,700 instructions, less the kernel's (`tests/bench/instructions.py`), and no memory
 ///   on an open connection, which keeps 370 bytes while it waits (`connection_cost`).
 [[nodiscard]] awaitable<void> serve(router);
 [[nodiscard]] awaitable<void> serve(router, server_options);

@@ -18,30 +18,6 @@ struct route_table::search {
     std::array<std::string_view, request::most_parameters + 1> values; // the last: a rest without a name
 };
 
-inline route_table::index route_table::route_of(const node& end, method asked) noexcept
-{
-    index route = end.routes[static_cast<std::size_t>(asked)];
-    if (route == none && asked == method::head)
-        route = end.routes[static_cast<std::size_t>(method::get)];
-    if (route == none)
-        route = end.routes[every_method];
-    return route;
-}
-
-route_table::index route_table::find_whole(request& asked) const noexcept
-{
-    const method method = asked.method();
-    if (has_hosts_ || (bit(method) & without_routes) != 0)
-        return none;
-    const index end = whole_paths_.find(0, asked.path());
-    const index route = end == none ? none : route_of(nodes_[end], method);
-    if (route != none) {
-        asked.route_ = patterns_[route].text.c_str();
-        asked.parameter_count_ = 0;
-    }
-    return route;
-}
-
 route_table::found route_table::find(request& asked) const
 {
     if (const index route = find_whole(asked); route != none)

@@ -110,6 +110,7 @@ request_parser::progress request_parser::parse_head(std::string_view bytes)
     if (head_size_ > limits_.head) // Beast counts the line and the fields apart
         return refuse(status::request_header_fields_too_large);
     head_done_ = true;
+    keeps_alive_ = !closes_ && keep_alive();
     if (hosts_ == 1 && !unusual_)
         return progress::done;
     return finish_unusual();

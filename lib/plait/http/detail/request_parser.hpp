@@ -31,7 +31,7 @@ public:
 
     [[nodiscard]] bool has_chunked_body() const { return chunked(); }
     [[nodiscard]] std::size_t content_length() const { return length_; } // 0: no body
-    [[nodiscard]] bool keeps_alive() const { return !closes_ && keep_alive(); }
+    [[nodiscard]] bool keeps_alive() const noexcept { return keeps_alive_; }
     [[nodiscard]] bool expects_continue() const noexcept { return expects_continue_; }
 
     /// Between head and body, for a route with a limit of its own: `refused` if the body is announced to be longer.
@@ -89,6 +89,7 @@ private:
     bool head_done_ = false;
     bool in_chunks_ = false; // behind the data of a chunk
     bool closes_ = false;
+    bool keeps_alive_ = false;
     bool expects_continue_ = false;
     bool unknown_expectation_ = false;
     bool unusual_ = false; // it has what most requests do not have, and that is checked at the end of the head

@@ -102,6 +102,34 @@ private:
     bool has_hosts_ = false;
 };
 
+//
+// Implementation
+//
+
+inline route_table::index route_table::route_of(const node& end, method asked) noexcept
+{
+    index route = end.routes[static_cast<std::size_t>(asked)];
+    if (route == none && asked == method::head)
+        route = end.routes[static_cast<std::size_t>(method::get)];
+    if (route == none)
+        route = end.routes[every_method];
+    return route;
+}
+
+[[gnu::flatten]] inline route_table::index route_table::find_whole(request& asked) const noexcept
+{
+    const method method = asked.method();
+    if (has_hosts_ || (bit(method) & without_routes) != 0)
+        return none;
+    const index end = whole_paths_.find(0, asked.path());
+    const index route = end == none ? none : route_of(nodes_[end], method);
+    if (route != none) {
+        asked.route_ = patterns_[route].text.c_str();
+        asked.parameter_count_ = 0;
+    }
+    return route;
+}
+
 /// "GET, HEAD, POST, OPTIONS" for bits as in `route_table::found`: HEAD comes with GET, and OPTIONS always.
 [[nodiscard]] std::string allow_list(std::uint32_t methods);
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plait/http/detail/text_hash.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -40,5 +42,26 @@ private:
     std::string texts_;
     std::size_t count_ = 0;
 };
+
+//
+// Implementation
+//
+
+template <class Same>
+text_index::number text_index::look(number owner, number hash, Same same) const noexcept
+{
+    for (std::size_t i = hash & mask_;; i = (i + 1) & mask_) {
+        const slot& here = slots_[i];
+        if (here.value == none || (here.hash == hash && here.owner == owner && same(here)))
+            return here.value;
+    }
+}
+
+inline text_index::number text_index::find(number owner, std::string_view text) const noexcept
+{
+    return look(owner, hash_of(owner, text), [&](const slot& here) {
+        return here.size == text.size() && same_text(texts_.data() + here.at, text.data(), text.size());
+    });
+}
 
 } // namespace plait::http::detail
