@@ -30,5 +30,5 @@ public:
 private:
     mutable std::mutex lock_;
     std::set<std::string> seen_;
-    std::size_t lost_ = 0;
+    [[maybe_unused]] std::size_t lost_ = 0; // where there is a detector
 };

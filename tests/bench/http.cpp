@@ -63,6 +63,24 @@ router many_routes(int count)
     return app;
 }
 
+awaitable<void> clients(table& all)
+{
+    const auto proxy = peer_address::ipv4({127, 0, 0, 1}, 4711);
+    const trusted_proxies trusted({"127.0.0.1"}, forwarding_field::x_forwarded_for);
+    request direct(method::get, "/");
+    direct.peer(proxy);
+    request forwarded(method::get, "/", {}, {{"Host", "localhost"}, {"X-Forwarded-For", "192.0.2.7"}});
+    forwarded.peer(proxy, &trusted);
+    auto parse = [] { return peer_address::parse("192.0.2.7:4711")->port(); };
+    auto write = [&] { return proxy.to_string().size(); };
+    auto not_trusted = [&] { return direct.client().port(); };
+    auto behind_one = [&] { return forwarded.client().bytes().size(); };
+    co_await plain_row(all, "peer_address::parse, IPv4 and port", parse);
+    co_await plain_row(all, "peer_address::to_string, IPv4 and port", write);
+    co_await plain_row(all, "request::client, without a proxy", not_trusted);
+    co_await plain_row(all, "request::client, behind one proxy", behind_one);
+}
+
 awaitable<void> requests()
 {
     table all("Requests, for each call", {"ns", "blocks"});
@@ -110,6 +128,7 @@ awaitable<void> requests()
     co_await plain_row(all, "request::parameter<std::int64_t>", parameter);
     co_await plain_row(all, "request::query, the second", query);
     co_await plain_row(all, "percent_decoded, 80 bytes", decode);
+    co_await clients(all);
     auto add_routes = [] {
         const router made = many_routes(1000);
         return 1;
