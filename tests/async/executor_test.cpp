@@ -20,6 +20,7 @@
 #include <support/tasks.hpp>
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -108,6 +109,18 @@ TEST_CASE("from outside of its loop it queues the function")
     loop.poll();
 
     CHECK(ran);
+}
+
+TEST_CASE("a function from outside that its loop never runs goes away with the loop")
+{
+    const auto held = std::make_shared<bool>(false);
+    {
+        plait::detail::loop loop;
+        loop.root().execute([held] { *held = true; });
+        CHECK(held.use_count() == 2);
+    }
+    CHECK(held.use_count() == 1);
+    CHECK_FALSE(*held);
 }
 
 TEST_CASE("it names the loop that runs the coroutine, and the loop's context")
