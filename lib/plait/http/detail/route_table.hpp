@@ -116,6 +116,7 @@ inline route_table::index route_table::route_of(const node& end, method asked) n
     return route;
 }
 
+// Flattened: each request comes here, and the calls took a third of it.
 [[gnu::flatten]] inline route_table::index route_table::find_whole(request& asked) const noexcept
 {
     const method method = asked.method();
