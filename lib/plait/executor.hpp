@@ -7,6 +7,7 @@
 #include <boost/asio/execution.hpp>
 #include <boost/asio/execution_context.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <new>
 #include <type_traits>
@@ -140,43 +141,42 @@ private:
     Function function_;
 };
 
-void hand_over(const executor& through, queued&); // which is gone if this throws
+/// Memory of what is made on one thread and run on another. A pool would not do: that of the thread which runs it would only
+/// grow, and the other's would have none to give.
+struct plain_memory {
+    [[nodiscard]] static void* allocate(std::size_t size) { return ::operator new(size); }
+    static void deallocate(void* memory, std::size_t size) noexcept { ::operator delete(memory, size); }
+};
 
-/// A function that its loop is to run: in the loop's ready queue, in a simulated one's, or on the way there from another
-/// thread.
-template <class Function>
-class queued_here final : private queued {
+/// A function that its loop is to run.
+template <class Function, class Memory>
+class queued_function final : private queued {
 public:
     template <class F>
-    static void push(const executor& through, F&& function)
+    [[nodiscard]] static queued& make(const executor& through, F&& function)
     {
-        void* memory = frame_pool::allocate(sizeof(queued_here));
-        queued_here* made = nullptr;
+        void* memory = Memory::allocate(sizeof(queued_function));
         try {
-            made = ::new (memory) queued_here(through, std::forward<F>(function));
+            return *::new (memory) queued_function(through, std::forward<F>(function));
         } catch (...) {
-            frame_pool::deallocate(memory, sizeof(queued_here));
+            Memory::deallocate(memory, sizeof(queued_function));
             throw;
         }
-        if (through.runs_here() && !current.simulated && current.ready->scheduled) [[likely]]
-            current.ready->push(made);
-        else
-            hand_over(through, *made);
     }
 
 private:
     template <class F>
-    queued_here(const executor& through, F&& function)
+    queued_function(const executor& through, F&& function)
         : queued{nullptr, &act}, function_(through, std::forward<F>(function))
     {
     }
 
     static void act(queued* base, bool run)
     {
-        auto* self = static_cast<queued_here*>(base);
+        auto* self = static_cast<queued_function*>(base);
         posted<Function> function(std::move(self->function_));
         std::destroy_at(self);
-        frame_pool::deallocate(self, sizeof(queued_here));
+        Memory::deallocate(self, sizeof(queued_function));
         if (run)
             function();
     }
@@ -184,16 +184,35 @@ private:
     posted<Function> function_;
 };
 
+// Which is gone if they throw.
+void queue_here(const executor& through, queued&);
+void post_from_outside(loop&, queued&);
+
+template <class Function>
+void queue(const executor& through, Function&& function)
+{
+    using plain = std::decay_t<Function>;
+    if (!through.runs_here() && !current.simulated) {
+        post_from_outside(
+            through.owner(), queued_function<plain, plain_memory>::make(through, std::forward<Function>(function)));
+        return;
+    }
+    queued& made = queued_function<plain, frame_pool>::make(through, std::forward<Function>(function));
+    if (!current.simulated && current.ready->scheduled) [[likely]]
+        current.ready->push(&made);
+    else
+        queue_here(through, made);
+}
+
 } // namespace detail
 
 template <class Function>
 void executor::execute(Function&& function) const
 {
-    using plain = std::decay_t<Function>;
     if (blocking_never_ || !runs_here() || detail::current.depth >= detail::door::deepest) {
-        detail::queued_here<plain>::push(*this, std::forward<Function>(function));
+        detail::queue(*this, std::forward<Function>(function));
     } else {
-        plain local(std::forward<Function>(function));
+        std::decay_t<Function> local(std::forward<Function>(function));
         detail::door opened(*this);
         std::move(local)();
     }

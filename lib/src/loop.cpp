@@ -197,12 +197,6 @@ asio::execution_context& context_of(loop& of) noexcept
     return of.context_;
 }
 
-void schedule_ready(loop& scheduled)
-{
-    asio::post(scheduled.context_, [&scheduled] { scheduled.run_batch(); });
-    scheduled.ready_.scheduled = true;
-}
-
 namespace {
 
 /// A function on the way to another thread's loop, which runs it, or goes away without.
@@ -229,23 +223,29 @@ private:
 
 } // namespace
 
-void hand_over(const executor& through, queued& taken)
+void post_from_outside(loop& to, queued& taken)
 {
-    loop& to = through.owner();
-    if (!current.simulated && !through.runs_here()) {
-        asio::post(to.context_, outside(taken));
-        return;
-    }
+    asio::post(to.context_, outside(taken));
+}
+
+void queue_here(const executor& through, queued& taken)
+{
     try {
         if (current.simulated)
             return current.simulated->post(through, taken);
         if (!current.ready->scheduled)
-            schedule_ready(to);
+            through.owner().schedule_batch();
     } catch (...) {
         taken.act(&taken, false);
         throw;
     }
     current.ready->push(&taken);
+}
+
+void loop::schedule_batch()
+{
+    asio::post(context_, [this] { run_batch(); });
+    ready_.scheduled = true;
 }
 
 void loop::run_batch()
@@ -256,7 +256,7 @@ void loop::run_batch()
         {
             self.ready_.scheduled = false;
             if (self.ready_.first)
-                schedule_ready(self);
+                self.schedule_batch();
         }
     } even_if_one_throws{*this};
 

@@ -40,6 +40,8 @@ public:
         }
     }
 
+    [[nodiscard]] std::size_t held() const noexcept { return held_; } ///< Bytes of free blocks.
+
 private:
     struct block {
         block* next;

@@ -92,8 +92,9 @@ private:
     class running; // makes this loop the thread's current one
 
     friend boost::asio::execution_context& context_of(loop&) noexcept;
-    friend void schedule_ready(loop&);
-    friend void hand_over(const executor&, queued&);
+    friend void post_from_outside(loop&, queued&);
+    friend void queue_here(const executor&, queued&);
+    void schedule_batch();
     void run_batch();
     [[nodiscard]] bool drop_ready() noexcept;
     void arm();
