@@ -82,6 +82,7 @@ awaitable<Result> guarded<T>::run(Function function, std::source_location where)
         co_return std::move(function)(value_);
     }
 
+    // Not detail::result, whose std::monostate brings <variant>: 2 MB more for each file with a handler.
     std::optional<std::conditional_t<std::is_void_v<Result>, bool, Result>> result;
     std::exception_ptr error;
     auto call = [&]() PLAIT_REQUIRES(strand_) noexcept {

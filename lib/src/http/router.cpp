@@ -15,7 +15,7 @@ struct router::implementation {
 
     void add(std::optional<method> method, std::string_view pattern, detail::endpoint added)
     {
-        if (!added.kept)
+        if (!added.handler)
             detail::refuse_route(detail::pattern(method, pattern).title(), "the handler is empty");
         table.add(method, pattern);
         endpoints.push_back(std::move(added));
@@ -120,8 +120,8 @@ awaitable<response> router::operator()(request& asked) const
     if (!found)
         return answer(std::move(otherwise));
     if (found->coroutine)
-        return found->coroutine(*found->kept, asked); // the handler's own coroutine: none of ours around it
-    return answer(found->function(*found->kept, asked));
+        return found->coroutine(*found->handler, asked); // the handler's own coroutine: none of ours around it
+    return answer(found->function(*found->handler, asked));
 }
 
 } // namespace plait::http

@@ -31,7 +31,7 @@ void connection<Stream>::call(const endpoint& to)
     const char*& label = plait::detail::current.running->inherited.label;
     const char* const around = std::exchange(label, exchange_->request.route_);
     try {
-        exchange_->answer.emplace(to.function(*to.kept, exchange_->request));
+        exchange_->answer.emplace(to.function(*to.handler, exchange_->request));
     } catch (...) {
         exchange_->thrown = std::current_exception();
     }
@@ -49,7 +49,7 @@ void connection<Stream>::start_task(const endpoint& to)
     given.deadline = &*with.limit;
     given.label = with.request.route_;
     try {
-        task_ = tasks_.start(to.coroutine(*to.kept, with.request), with.answer, *this, given);
+        task_ = tasks_.start(to.coroutine(*to.handler, with.request), with.answer, *this, given);
     } catch (...) { // it is no coroutine and threw, or there is no memory
         with.thrown = std::current_exception();
     }

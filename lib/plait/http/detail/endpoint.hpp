@@ -32,8 +32,8 @@ struct closure_of final : closure {
 using coroutine_call = awaitable<response>(closure&, request&);
 using function_call = response(closure&, request&);
 
-/// A handler without its type: one of the two functions calls it, or none if it is empty. Made in a user's file, which
-/// std::function would cost more to compile, and which cannot hold what is not to be copied.
+/// A handler without its type: one of the two functions calls it, or none if it is empty. Not std::function, which costs a
+/// user's file more to compile and refuses what cannot be copied.
 struct erased_handler {
     std::unique_ptr<closure> kept;
     coroutine_call* coroutine = nullptr;
@@ -42,7 +42,7 @@ struct erased_handler {
 
 /// What answers the requests of a route. Copies of a router share the handler.
 struct endpoint {
-    std::shared_ptr<closure> kept;
+    std::shared_ptr<closure> handler;
     coroutine_call* coroutine;
     function_call* function;
     route_options options;

@@ -102,6 +102,9 @@ private:
     bool has_hosts_ = false;
 };
 
+/// "GET, HEAD, POST, OPTIONS" for bits as in `route_table::found`: HEAD comes with GET, and OPTIONS always.
+[[nodiscard]] std::string allow_list(std::uint32_t methods);
+
 //
 // Implementation
 //
@@ -130,8 +133,5 @@ inline route_table::index route_table::route_of(const node& end, method asked) n
     }
     return route;
 }
-
-/// "GET, HEAD, POST, OPTIONS" for bits as in `route_table::found`: HEAD comes with GET, and OPTIONS always.
-[[nodiscard]] std::string allow_list(std::uint32_t methods);
 
 } // namespace plait::http::detail
