@@ -5,16 +5,21 @@
 #include <doctest/doctest.h>
 
 #include <cstddef>
+#include <utility>
 
 using plait::detail::frame_pool;
 
 namespace {
 
-/// What the pool of a loop holds, as a function that the loop runs sees it.
+/// What the pool of a loop holds, as a function that the loop runs sees it. Nothing under AddressSanitizer, where a loop has
+/// no pool: what is used after it was freed would not be noticed in one.
 std::size_t held_by(plait::detail::loop& loop)
 {
     std::size_t held = 0;
-    loop.root().execute([&] { held = plait::detail::current.pool->held(); });
+    loop.root().execute([&] {
+        if (const frame_pool* pool = plait::detail::current.pool)
+            held = pool->held();
+    });
     loop.poll();
     return held;
 }
@@ -25,17 +30,14 @@ TEST_SUITE_BEGIN("frame_pool");
 
 TEST_CASE("a block that is given back is what the next of its size is given")
 {
-    plait::detail::loop loop;
-    bool is_same = false;
-    loop.root().execute([&] {
-        void* first = frame_pool::allocate(100);
-        frame_pool::deallocate(first, 100);
-        void* second = frame_pool::allocate(100);
-        is_same = second == first;
-        frame_pool::deallocate(second, 100);
-    });
-    loop.poll();
-    CHECK(is_same);
+    frame_pool own;
+    frame_pool* const before = std::exchange(plait::detail::current.pool, &own);
+    void* first = frame_pool::allocate(100);
+    frame_pool::deallocate(first, 100);
+    void* second = frame_pool::allocate(100);
+    frame_pool::deallocate(second, 100);
+    plait::detail::current.pool = before;
+    CHECK(second == first);
 }
 
 TEST_CASE("functions from another thread leave nothing in the pool of the loop that runs them")
