@@ -106,7 +106,8 @@ private:
 
     // Answers
     bool answer(const response&);
-    bool refuse(http::status);
+    bool refuse(http::status why) { return refuse(status_text(why)); }
+    bool refuse(const response&);
     void append(const response&, bool keep_alive);
     [[nodiscard]] bool flush();
     void write_rest();

@@ -38,7 +38,7 @@ bool connection<Stream>::begin_body()
     expires_at(with.body_due);
     if (with.parser->expects_continue() && !with.request.is_http_1_0() && with.input.size() == with.consumed) {
         if (!with.to) // it may keep its body
-            return refuse(with.answer->status());
+            return refuse(*with.answer);
         constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
         with.output.reserve(interim.size());
         with.output.append(interim);

@@ -59,12 +59,15 @@ request_parser::progress connection<Stream>::parse()
     while (with.input.bytes().starts_with("\r\n")) { // RFC 9112 section 2.2: an empty line ahead of a request is ignored
         with.input.consume(2);
         if (++empty_lines_ > most_empty_lines) {
+            with.request.clear();
             refusal_ = status::bad_request;
             return progress::refused;
         }
     }
-    if (with.input.empty() || with.input.bytes() == "\r")
+    if (with.input.empty() || with.input.bytes() == "\r") {
+        with.request.clear(); // else an answer, as 408, would be shaped by the request before, which another client may have sent
         return progress::more;
+    }
     with.input.reserve(read_ahead); // now: once there is a head, its bytes must not move
     with.parser.emplace(with.request, service_.limits, with.host);
     const progress made = with.parser->parse_head(with.input.bytes());

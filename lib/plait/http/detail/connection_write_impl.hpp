@@ -29,10 +29,10 @@ bool connection<Stream>::answer(const response& given)
 
 /// Answers what cannot be served, and ends: where a request's end is not known, the next one's start is not either.
 template <class Stream>
-bool connection<Stream>::refuse(http::status why)
+bool connection<Stream>::refuse(const response& given)
 {
     expired_ = false;
-    append(status_text(why), false);
+    append(given, false);
     phase_ = phase::ending;
     lingers_ = true;
     return true;
