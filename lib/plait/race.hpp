@@ -30,7 +30,8 @@ namespace plait {
 ///   `index` says which was first. For a range, whose tasks are all of one type, the result itself.
 ///
 /// Errors: if the first to finish failed, what it threw, unchanged. An error of one that is cancelled goes to
-///   `on_dropped_error`, a result of one is dropped. `std::invalid_argument` for an empty range: nothing could be first.
+///   `on_dropped_error`, a result of one is dropped; but if the caller was cancelled, and so was the first to finish, the
+///   first error that is not a cancellation is rethrown. `std::invalid_argument` for an empty range: nothing could be first.
 ///
 /// Cancellation: cancelling the caller cancels every task, and they are waited for.
 ///

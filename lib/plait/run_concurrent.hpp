@@ -31,7 +31,8 @@ namespace plait {
 /// Returns: the results in argument order. A `void` task gives `std::monostate`, one that returns a reference gives that.
 ///
 /// Errors: the first task to fail cancels the others; when the last of them has finished, that first exception is
-///   rethrown unchanged. An error that comes after it goes to `on_dropped_error`.
+///   rethrown unchanged. An error that comes after it goes to `on_dropped_error`. If the caller was cancelled, the first
+///   that is not a cancellation is rethrown.
 ///
 /// Cancellation: cancelling the caller cancels every task. The call still waits for all of them: a task that ignores
 ///   cancellation delays the return. If all of them finish with a result all the same, nothing is thrown.

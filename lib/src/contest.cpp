@@ -14,7 +14,11 @@ void contest::finished(std::size_t index, std::exception_ptr& error) noexcept
     const std::exception_ptr taken = std::exchange(error, nullptr);
     // After a range has thrown, none wins; after a cancellation of the caller, all that can is a success.
     if (decided() || all_.error() || (taken && rule_ == rule::first_success && all_.cancelled())) {
-        if (taken && !is_cancellation(taken))
+        if (!taken || is_cancellation(taken))
+            return;
+        if (winner_failed_ && all_.caller_is_cancelled() && is_cancellation(errors_.back()))
+            errors_.back() = taken; // as a join does
+        else
             report_dropped(all_.name(), taken);
         return;
     }

@@ -92,7 +92,11 @@ void join::fail(std::exception_ptr error) noexcept
     if (!error_) {
         error_ = std::move(error);
         cancel();
-    } else if (!is_cancellation(error)) {
+    } else if (is_cancellation(error)) {
+        return;
+    } else if (caller_is_cancelled_ && is_cancellation(error_)) {
+        error_ = std::move(error);
+    } else {
         report_dropped(name_, error);
     }
 }

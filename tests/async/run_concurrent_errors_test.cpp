@@ -201,6 +201,20 @@ TEST_CASE("cancelling the caller cancels every task, at every depth")
     });
 }
 
+TEST_CASE("of the errors of tasks whose caller is cancelled, the first that is not a cancellation is rethrown")
+{
+    const dropped_errors dropped;
+    run_virtual([](virtual_clock&) -> awaitable<> {
+        auto work = [&]() -> awaitable<> {
+            co_await run_concurrent(
+                failure_when_cancelled("third"), failure_when_cancelled("second"), failure_when_cancelled("first"),
+                wait_for_ever());
+        };
+        CHECK_THROWS_WITH(std::rethrow_exception(co_await cancelled_after(10ms, work())), "first");
+    });
+    CHECK(dropped.texts() == std::vector<std::string>{"run_concurrent: second", "run_concurrent: third"});
+}
+
 TEST_CASE("the call still waits for all of them: a task that ignores cancellation delays the return")
 {
     run_virtual([](virtual_clock& clock) -> awaitable<> {

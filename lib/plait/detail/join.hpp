@@ -78,7 +78,8 @@ public:
         return opened.generation == generation ? &opened : nullptr;
     }
 
-    /// Fails as if a task had: the others are cancelled, and the error is the result unless there was one before.
+    /// Fails as if a task had: the others are cancelled, and the error is the result unless there was one before. A
+    /// cancellation that came from the caller gives way to another error: it says only what the caller knows.
     void fail(std::exception_ptr) noexcept;
     void cancel() noexcept;
     /// Cancels what runs now, except for the task of that child.
@@ -93,6 +94,7 @@ public:
     }
     [[nodiscard]] std::size_t running() const noexcept { return running_; }
     [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
+    [[nodiscard]] bool caller_is_cancelled() const noexcept { return caller_is_cancelled_; }
     [[nodiscard]] const executor& parent() const noexcept { return parent_; }
     [[nodiscard]] const char* name() const noexcept { return name_; }
     // Those that run, the latest first.
@@ -123,7 +125,11 @@ private:
             parent->go_on();
         return waiting_;
     }
-    void caller_cancelled() { on_cancelled_ ? on_cancelled_(on_cancelled_closure_) : cancel(); }
+    void caller_cancelled()
+    {
+        caller_is_cancelled_ = true;
+        on_cancelled_ ? on_cancelled_(on_cancelled_closure_) : cancel();
+    }
     // Starts them; true: some run on.
     [[nodiscard]] bool begin(starter* start, void* closure, const boost::asio::cancellation_state& caller) noexcept;
 
@@ -134,6 +140,7 @@ private:
     entry* next_to_cancel_ = nullptr; // while `cancel` walks the list
     std::size_t running_ = 0;
     bool cancelled_ = false;
+    bool caller_is_cancelled_ = false;
     bool walking_ = false;
     starter* on_cancelled_ = nullptr;
     void* on_cancelled_closure_ = nullptr;
