@@ -9,7 +9,7 @@
 //     gave up: timed out
 
 #include <plait/error.hpp>
-#include <plait/run.hpp>
+#include <plait/run_main.hpp>
 #include <plait/sleep.hpp>
 #include <plait/timed.hpp>
 #include <plait/with_timeout.hpp>
@@ -58,5 +58,5 @@ awaitable<> start()
 
 int main()
 {
-    plait::run(start());
+    return plait::run_main(start());
 }

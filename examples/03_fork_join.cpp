@@ -7,8 +7,8 @@
 //     serial: Ada, 3 news, 21 degrees, as long as all of them: yes
 //     concurrent: Ada, 3 news, 21 degrees, as long as the slowest: yes
 
-#include <plait/run.hpp>
 #include <plait/run_concurrent.hpp>
+#include <plait/run_main.hpp>
 #include <plait/sleep.hpp>
 #include <plait/timed.hpp>
 
@@ -64,5 +64,5 @@ awaitable<> start()
 
 int main()
 {
-    plait::run(start());
+    return plait::run_main(start());
 }

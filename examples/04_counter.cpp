@@ -8,13 +8,13 @@
 
 #include <plait/guarded.hpp>
 #include <plait/on_all_loops.hpp>
-#include <plait/runtime.hpp>
+#include <plait/run_main.hpp>
 
 #include <iostream>
 
 using plait::awaitable;
 
-awaitable<int> start()
+awaitable<> start()
 {
     plait::guarded<int> hits{0};
 
@@ -24,11 +24,10 @@ awaitable<int> start()
             co_await hits.with([](int& n) { ++n; });
     });
 
-    co_return co_await hits.with([](int& n) { return n; });
+    std::cout << co_await hits.with([](int& n) { return n; }) << " hits\n";
 }
 
 int main()
 {
-    plait::runtime runtime(4);
-    std::cout << runtime.run(start()) << " hits\n";
+    return plait::run_main(4, start());
 }

@@ -12,8 +12,8 @@
 //     game over
 
 #include <plait/channel.hpp>
-#include <plait/run.hpp>
 #include <plait/run_concurrent.hpp>
+#include <plait/run_main.hpp>
 #include <plait/sleep.hpp>
 
 #include <iostream>
@@ -46,5 +46,5 @@ awaitable<> game()
 
 int main()
 {
-    plait::run(game());
+    return plait::run_main(game());
 }

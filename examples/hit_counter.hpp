@@ -8,7 +8,7 @@
 #include <plait/for_each_concurrent.hpp>
 #include <plait/latch.hpp>
 #include <plait/on_all_loops.hpp>
-#include <plait/runtime.hpp>
+#include <plait/run_main.hpp>
 #include <plait/testing/explore.hpp>
 
 #include <algorithm>
@@ -33,6 +33,12 @@ plait::awaitable<int> hits_of_200()
 }
 
 template <class Counter>
+plait::awaitable<> show_hits_of_200()
+{
+    std::cout << co_await hits_of_200<Counter>() << " of 200 hits\n";
+}
+
+template <class Counter>
 plait::awaitable<> expect_200_hits()
 {
     const int hits = co_await hits_of_200<Counter>();
@@ -43,10 +49,8 @@ plait::awaitable<> expect_200_hits()
 template <class Counter>
 int show(int argc, char** argv)
 {
-    if (argc == 2 && argv[1] == std::string_view("threads")) {
-        std::cout << plait::runtime(2).run(hits_of_200<Counter>()) << " of 200 hits\n";
-        return 0;
-    }
+    if (argc == 2 && argv[1] == std::string_view("threads"))
+        return plait::run_main(2, show_hits_of_200<Counter>());
     const auto failed = plait::testing::find_failure(1000, &expect_200_hits<Counter>);
     if (!failed) {
         std::cout << "200 of 200 hits under each of 1000 schedules\n";

@@ -1,12 +1,12 @@
 #include "serve.hpp"
 
 #include <plait/blocking.hpp>
+#include <plait/error.hpp>
 #include <plait/http/serve.hpp>
 #include <plait/run_concurrent.hpp>
-#include <plait/runtime.hpp>
+#include <plait/run_main.hpp>
 #include <plait/sleep.hpp>
 
-#include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
@@ -26,9 +26,10 @@ std::optional<http::listener> listen(const http::server_options& settings)
 {
     try {
         return http::listener(settings);
-    } catch (const boost::system::system_error& failed) {
+    } catch (const boost::system::system_error&) {
         std::fprintf(
-            stderr, "plait-server: %s; choose another with --address and --port, or --listen\n", failed.what());
+            stderr, "plait-server: %s; choose another with --address and --port, or --listen\n",
+            plait::describe(std::current_exception()).c_str());
         return std::nullopt;
     }
 }
@@ -36,14 +37,9 @@ std::optional<http::listener> listen(const http::server_options& settings)
 // Logs what the race detector finds soon after it has, until it is cancelled.
 plait::awaitable<void> watch(race_findings& races)
 {
-    try {
-        for (;;) {
-            co_await plait::sleep_for(1s);
-            co_await plait::blocking([&races] { races.collect(); });
-        }
-    } catch (const boost::system::system_error& ended) {
-        if (ended.code() != boost::asio::error::operation_aborted)
-            throw;
+    for (;;) {
+        co_await plait::sleep_for(1s);
+        co_await plait::blocking([&races] { races.collect(); });
     }
 }
 
@@ -75,9 +71,12 @@ int serve(const options& chosen, const std::function<http::router(site&)>& make)
     site shared(chosen.latency_scale);
     if (detects)
         shared.races = &races;
-    plait::runtime runtime(chosen.threads);
-    plait::awaitable<void> serving = http::serve(make(shared), settings, *std::move(listening));
-    runtime.run(detects ? serve_and_watch(std::move(serving), races) : std::move(serving));
+    auto serving = [&] {
+        plait::awaitable<void> requests = http::serve(make(shared), settings, *std::move(listening));
+        return detects ? serve_and_watch(std::move(requests), races) : std::move(requests);
+    };
+    if (const int status = plait::run_main(chosen.threads, serving); status != 0)
+        return status;
     races.collect();
     if (races.count() > 0)
         spdlog::error("stopped; races found: {}", races.count());

@@ -17,12 +17,15 @@ enum class error {
     deadlock,
     /// The channel to send to is closed.
     closed,
+    /// SIGINT or SIGTERM ended what was to give a result: `runtime::run`.
+    interrupted,
 };
 
 [[nodiscard]] const boost::system::error_category& error_category() noexcept;
 [[nodiscard]] boost::system::error_code make_error_code(error) noexcept;
 
-/// The text of an exception, for a log: `what()`, or what is known of one that is not a `std::exception`.
+/// The text of an exception, for a log: `what()`, or what is known of one that is not a `std::exception`. Without the files
+/// and functions of Asio that Boost adds to what it throws.
 [[nodiscard]] std::string describe(const std::exception_ptr&);
 
 /// Called with every error that a join cannot rethrow because another was first, so that none is lost without a trace.

@@ -6,15 +6,17 @@
 
 namespace plait {
 
-/// main's one-liner: runs a coroutine to its end on a fresh runtime, with a loop for each core.
+/// Runs a coroutine to its end on a fresh runtime, with a loop for each core.
 ///
-///     int main() { return plait::run(start()); }
+///     std::string page = plait::run(fetch(url));
 ///
 /// Returns: as `runtime::run`, as are errors and cancellation.
 ///
 /// Threads: the calling one, and one for each further core.
 ///
 /// Cost: that of making a `runtime`.
+///
+/// See also: `run_main` (a whole `main`: errors are a line and a status).
 template <class T>
 T run(awaitable<T> main)
 {

@@ -5,7 +5,10 @@
 
 #include <cstddef>
 #include <memory>
+#include <tuple>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 namespace plait {
 
@@ -26,9 +29,11 @@ public:
 
     /// Runs a coroutine to its end, on the first loop and on the calling thread. The other loops run until then.
     ///
-    /// Returns: its result.
+    /// Returns: its result. A coroutine that has none (or `run_concurrent` of such) and that the signal has cancelled, see
+    ///   below, has ended as it should.
     ///
-    /// Errors: what the coroutine throws. An exception that leaves a handler posted to a loop past any coroutine stops
+    /// Errors: what the coroutine throws; `error::interrupted` in place of a result, and of `asio::error::operation_aborted`,
+    ///   if the signal has cancelled it. An exception that leaves a handler posted to a loop past any coroutine stops
     ///   the runtime: what is suspended is destroyed, the exception is rethrown, and the runtime cannot run again
     ///   (`std::logic_error`). Also `std::logic_error` from inside a loop: there, `co_await` the coroutine.
     ///
@@ -43,7 +48,7 @@ public:
 
 private:
     class implementation;
-    void run_to_end(awaitable<void> main);
+    void run_to_end(awaitable<void> main, bool for_result);
 
     std::unique_ptr<implementation> implementation_;
 };
@@ -52,12 +57,26 @@ private:
 // Implementation
 //
 
+namespace detail {
+
+/// A result that says nothing: of a `void` task, or of `run_concurrent` of such tasks.
+template <class T>
+inline constexpr bool is_nothing = std::is_void_v<T> || std::is_same_v<T, std::monostate>;
+template <class... T>
+inline constexpr bool is_nothing<std::tuple<T...>> = (is_nothing<T> && ...);
+
+} // namespace detail
+
 template <class T>
 T runtime::run(awaitable<T> main)
 {
     detail::result<T> value;
-    run_to_end(detail::store(std::move(main), value));
-    if constexpr (!std::is_void_v<T>)
+    run_to_end(detail::store(std::move(main), value), !detail::is_nothing<T>);
+    if constexpr (std::is_void_v<T>)
+        return;
+    else if constexpr (detail::is_nothing<T>)
+        return T();
+    else
         return *std::move(value);
 }
 

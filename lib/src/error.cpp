@@ -3,6 +3,7 @@
 #include <plait/detail/dropped.hpp>
 
 #include <boost/asio/error.hpp>
+#include <boost/asio/multiple_exceptions.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <atomic>
@@ -25,6 +26,8 @@ public:
             return "deadlock: tasks are waiting, but no timer is set and nothing can run";
         case error::closed:
             return "closed: the channel takes no more items";
+        case error::interrupted:
+            return "interrupted: a signal ended the program before there was a result";
         }
         return "unknown plait error " + std::to_string(value);
     }
@@ -38,6 +41,16 @@ void write_to_stderr(std::string_view where, const std::exception_ptr& dropped) 
     } catch (const std::bad_alloc&) {
         std::fputs("plait: a further error, and no memory to describe it\n", stderr);
     }
+}
+
+// Boost ends the text with the code's number, and where in Asio that was made.
+std::string text_of(const boost::system::system_error& known)
+{
+    std::string text = known.what();
+    const std::string by_boost = known.code().what();
+    if (text.ends_with(by_boost))
+        text.replace(text.size() - by_boost.size(), by_boost.size(), known.code().message());
+    return text;
 }
 
 constinit std::atomic<dropped_error_handler> dropped_errors{&write_to_stderr};
@@ -59,6 +72,10 @@ std::string describe(const std::exception_ptr& error)
 {
     try {
         std::rethrow_exception(error);
+    } catch (const boost::system::system_error& known) {
+        return text_of(known);
+    } catch (const boost::asio::multiple_exceptions& several) {
+        return describe(several.first_exception()) + ", and others";
     } catch (const std::exception& known) {
         return known.what();
     } catch (...) {
@@ -84,6 +101,8 @@ bool is_cancellation(const std::exception_ptr& error) noexcept
         std::rethrow_exception(error);
     } catch (const boost::system::system_error& known) {
         return known.code() == boost::asio::error::operation_aborted;
+    } catch (const boost::asio::multiple_exceptions& several) { // of Asio's operators && and ||
+        return is_cancellation(several.first_exception());
     } catch (...) {
         return false;
     }

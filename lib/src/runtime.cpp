@@ -3,13 +3,16 @@
 #include "platform/cores.hpp"
 #include "platform/signals.hpp"
 
+#include <plait/detail/dropped.hpp>
 #include <plait/detail/loop.hpp>
 #include <plait/detail/thread_pool.hpp>
+#include <plait/error.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <mutex>
 #include <numeric>
@@ -88,7 +91,7 @@ public:
 
     ~implementation() { tear_down(); }
 
-    void run_to_end(awaitable<void> main);
+    void run_to_end(awaitable<void> main, bool for_result);
 
     [[nodiscard]] std::size_t loops() const noexcept { return loops_.size(); }
 
@@ -105,7 +108,7 @@ private:
     std::exception_ptr failure_; // left a handler, past any coroutine
 };
 
-void runtime::implementation::run_to_end(awaitable<void> main)
+void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
 {
     if (detail::current.owner)
         throw std::logic_error(
@@ -120,17 +123,19 @@ void runtime::implementation::run_to_end(awaitable<void> main)
         signals.add(each);
     // Shared, because a signal that comes when `main` has just finished stays queued on the loop after this returns.
     auto cancel = std::make_shared<asio::cancellation_signal>();
-    signals.async_wait([&signals, alive = std::weak_ptr(cancel)](boost::system::error_code ended, int) {
+    bool interrupted = false;
+    signals.async_wait([&signals, &interrupted, alive = std::weak_ptr(cancel)](boost::system::error_code ended, int) {
         auto asked = alive.lock();
         if (ended || !asked)
             return;
+        interrupted = true;
         signals.clear(); // the next one ends the process, as if nobody had asked for it
         asked->emit(asio::cancellation_type::terminal);
     });
 
-    std::exception_ptr error;
+    std::exception_ptr thrown_by_main;
     asio::co_spawn(first, std::move(main), asio::bind_cancellation_slot(cancel->slot(), [&](std::exception_ptr thrown) {
-                       error = std::move(thrown);
+                       thrown_by_main = std::move(thrown);
                        stop();
                    }));
 
@@ -152,8 +157,12 @@ void runtime::implementation::run_to_end(awaitable<void> main)
     }
     for (detail::loop* each : loops_)
         each->restart();
-    if (error)
-        std::rethrow_exception(error);
+    if (!thrown_by_main)
+        return;
+    if (!interrupted || !detail::is_cancellation(thrown_by_main))
+        std::rethrow_exception(thrown_by_main);
+    if (for_result)
+        throw boost::system::system_error(error::interrupted);
 }
 
 void runtime::implementation::run_loop(detail::loop& each) noexcept
@@ -213,9 +222,9 @@ std::size_t runtime::cores() noexcept
     return found == 0 ? 1 : found;
 }
 
-void runtime::run_to_end(awaitable<void> main)
+void runtime::run_to_end(awaitable<void> main, bool for_result)
 {
-    implementation_->run_to_end(std::move(main));
+    implementation_->run_to_end(std::move(main), for_result);
 }
 
 } // namespace plait

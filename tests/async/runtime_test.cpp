@@ -144,14 +144,10 @@ TEST_CASE("the first SIGINT or SIGTERM cancels the coroutine, and run waits for 
             std::raise(signal);
             co_await watched_hour(left);
         };
-        std::exception_ptr error;
-        try {
-            one.run(main());
-        } catch (...) {
-            error = std::current_exception();
-        }
-        CHECK(is_aborted(error));
+        one.run(main()); // and returns quietly, as what was asked for has been done
         CHECK(left);
+
+        one.run(plait::run_concurrent(main(), wait_for_ever()));
 
         CHECK(one.run(value_at_once(1)) == 1); // and the next run is not cancelled
     }
@@ -166,6 +162,43 @@ TEST_CASE("a coroutine that carries on after a signal returns its result")
         co_return 7;
     };
     CHECK(one.run(main()) == 7);
+}
+
+TEST_CASE("a signal in place of a result is error::interrupted")
+{
+    runtime one(1);
+    auto main = []() -> awaitable<int> {
+        std::raise(SIGINT);
+        co_await wait_for_ever();
+        co_return 7;
+    };
+    CHECK_THROWS_WITH_AS(
+        (void)one.run(main()), doctest::Contains("interrupted: a signal ended the program before there was a result"),
+        boost::system::system_error);
+}
+
+TEST_CASE("a cancellation that no signal has caused is an error")
+{
+    runtime one(1);
+    auto main = []() -> awaitable<> { throw boost::system::system_error(asio::error::operation_aborted); };
+    CHECK_THROWS_AS(one.run(main()), boost::system::system_error);
+}
+
+TEST_CASE("an error that comes after the signal is an error")
+{
+    runtime one(1);
+    auto raise = []() -> awaitable<> {
+        std::raise(SIGINT);
+        co_return;
+    };
+    auto alone = [&]() -> awaitable<> {
+        co_await raise();
+        co_await failure_when_cancelled("while it stops");
+    };
+    CHECK_THROWS_WITH(one.run(alone()), "while it stops");
+    // Where one that ended as it was told to is before it:
+    CHECK_THROWS_WITH(
+        one.run(plait::run_concurrent(raise, wait_for_ever(), failure_when_cancelled("while it stops"))), "while it stops");
 }
 
 TEST_CASE("a second signal ends the process")

@@ -7,7 +7,7 @@
 
 #include <plait/http.hpp>
 #include <plait/http/json.hpp>
-#include <plait/run.hpp>
+#include <plait/run_main.hpp>
 #include <plait/sleep.hpp>
 
 #include <boost/json/parse.hpp>
@@ -129,21 +129,20 @@ router routes(kept_number& count)
     return app;
 }
 
+awaitable<> serve_routes(std::uint16_t port)
+{
+    const char* const file = std::getenv("COUNT_FILE");
+    kept_number count(file ? file : "/dev/shm/plait.count");
+    const server_options options = server_options().port(port).log([](std::string_view) {});
+    listener listening(options);
+    std::printf("listening on %u\n", static_cast<unsigned>(listening.port()));
+    std::fflush(stdout);
+    co_await serve(routes(count), options, std::move(listening));
+}
+
 } // namespace
 
 int main(int argc, char** argv)
 {
-    try {
-        const char* const file = std::getenv("COUNT_FILE");
-        kept_number count(file ? file : "/dev/shm/plait.count");
-        const auto port = static_cast<std::uint16_t>(argc > 1 ? std::atoi(argv[1]) : 0);
-        const server_options options = server_options().port(port).log([](std::string_view) {});
-        listener listening(options);
-        std::printf("listening on %u\n", static_cast<unsigned>(listening.port()));
-        std::fflush(stdout);
-        run(serve(routes(count), options, std::move(listening)));
-    } catch (const std::exception& failed) {
-        std::fprintf(stderr, "conformance_server: %s\n", failed.what());
-        return 1;
-    }
+    return run_main(serve_routes(static_cast<std::uint16_t>(argc > 1 ? std::atoi(argv[1]) : 0)));
 }

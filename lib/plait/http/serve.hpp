@@ -44,7 +44,7 @@ private:
 
 /// Serves HTTP/1.1 until the caller is cancelled.
 ///
-///     int main() { plait::run(http::serve(app)); } // on 127.0.0.1:7070, until SIGINT or SIGTERM
+///     int main() { return plait::run_main(http::serve(app)); } // on 127.0.0.1:7070, until SIGINT or SIGTERM
 ///
 /// Returns: when it was cancelled, and has stopped in this order: it accepts who has connected already, and closes its
 ///   listening sockets; closes the connections that wait for a request, but gives those that have never sent one a second

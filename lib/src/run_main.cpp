@@ -1,0 +1,37 @@
+#include <plait/run_main.hpp>
+
+#include <plait/error.hpp>
+
+#include <boost/system/system_error.hpp>
+
+#include <cstdio>
+#include <utility>
+
+namespace plait::detail {
+
+namespace {
+
+int run_or_throw(std::size_t loops, awaitable<int> main)
+{
+    try {
+        return runtime(loops).run(std::move(main));
+    } catch (const boost::system::system_error& thrown) {
+        if (thrown.code() == error::interrupted)
+            return 0;
+        throw;
+    }
+}
+
+} // namespace
+
+int run_to_status(std::size_t loops, awaitable<int> main) noexcept
+{
+    try {
+        return run_or_throw(loops, std::move(main));
+    } catch (...) {
+        std::fputs((describe(std::current_exception()) + "\n").c_str(), stderr);
+        return 1;
+    }
+}
+
+} // namespace plait::detail
