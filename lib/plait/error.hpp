@@ -29,7 +29,7 @@ enum class error {
 [[nodiscard]] std::string describe(const std::exception_ptr&);
 
 /// Called with every error that a join cannot rethrow because another was first, so that none is lost without a trace.
-/// Cancellations that the join caused itself are not errors. The default writes one line to standard error.
+/// Cancellations that the join caused itself are not errors. The default gives them to `log`.
 ///
 /// Threads: the function is called on the loop of the join, so it must be safe on several. Set it before loops run.
 ///

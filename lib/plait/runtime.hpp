@@ -38,7 +38,9 @@ public:
     ///   (`std::logic_error`). Also `std::logic_error` from inside a loop: there, `co_await` the coroutine.
     ///
     /// Cancellation: the first SIGINT or SIGTERM cancels the coroutine, and `run` waits for it to finish. A second one
-    ///   ends the process. Before and after `run` the signals are as the program set them.
+    ///   ends the process. One that is ignored at the call, as nohup and shells have it for what they start in the
+    ///   background, stays so. To write to a pipe that nobody reads is an error and no SIGPIPE meanwhile, unless the program
+    ///   has a handler of its own. Before and after `run` the signals are as the program set them.
     template <class T>
     T run(awaitable<T> main);
 

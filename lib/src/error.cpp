@@ -1,13 +1,14 @@
 #include <plait/error.hpp>
 
 #include <plait/detail/dropped.hpp>
+#include <plait/log.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/multiple_exceptions.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <atomic>
-#include <cstdio>
+#include <string>
 
 namespace plait {
 
@@ -33,14 +34,15 @@ public:
     }
 };
 
-void write_to_stderr(std::string_view where, const std::exception_ptr& dropped) noexcept
+void log_dropped(std::string_view where, const std::exception_ptr& dropped) noexcept
 {
+    std::string text;
     try {
-        std::string line = "plait: " + std::string(where) + ": a further error: " + describe(dropped) + "\n";
-        std::fputs(line.c_str(), stderr);
-    } catch (const std::bad_alloc&) {
-        std::fputs("plait: a further error, and no memory to describe it\n", stderr);
+        text = describe(dropped);
+    } catch (...) {
+        text = "?"; // no memory to describe it
     }
+    log(log_level::error, "a further error", {{"in", where}, {"error", text}});
 }
 
 // Boost ends the text with the code's number, and where in Asio that was made.
@@ -53,7 +55,7 @@ std::string text_of(const boost::system::system_error& known)
     return text;
 }
 
-constinit std::atomic<dropped_error_handler> dropped_errors{&write_to_stderr};
+constinit std::atomic<dropped_error_handler> dropped_errors{&log_dropped};
 
 } // namespace
 
@@ -85,7 +87,7 @@ std::string describe(const std::exception_ptr& error)
 
 dropped_error_handler on_dropped_error(dropped_error_handler handler) noexcept
 {
-    return dropped_errors.exchange(handler ? handler : &write_to_stderr);
+    return dropped_errors.exchange(handler ? handler : &log_dropped);
 }
 
 namespace detail {

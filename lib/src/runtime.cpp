@@ -120,7 +120,8 @@ void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
     const kept_signal_handlers kept;
     asio::basic_signal_set<executor> signals(first);
     for (int each : platform::ending_signals())
-        signals.add(each);
+        if (!platform::kept_ignored(each))
+            signals.add(each);
     // Shared, because a signal that comes when `main` has just finished stays queued on the loop after this returns.
     auto cancel = std::make_shared<asio::cancellation_signal>();
     bool interrupted = false;

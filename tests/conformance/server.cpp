@@ -133,7 +133,7 @@ awaitable<> serve_routes(std::uint16_t port)
 {
     const char* const file = std::getenv("COUNT_FILE");
     kept_number count(file ? file : "/dev/shm/plait.count");
-    const server_options options = server_options().port(port).log([](std::string_view) {});
+    const server_options options = server_options().port(port);
     listener listening(options);
     std::printf("listening on %u\n", static_cast<unsigned>(listening.port()));
     std::fflush(stdout);

@@ -137,8 +137,8 @@ public:
     server_options& drain_timeout(duration value) noexcept;
     [[nodiscard]] duration drain_timeout() const noexcept { return drain_timeout_; }
 
-    /// Called with one line for what goes wrong in the server, as a handler that throws. On all loops at the same time.
-    /// Default: standard error. What it throws goes to `on_dropped_error`.
+    /// Called with one line for what goes wrong in this server, as a handler that throws, in place of `plait::log`. On all
+    /// loops at the same time. Default: empty, so that `plait::log` has it. What it throws goes to `on_dropped_error`.
     server_options& log(std::function<void(std::string_view)> line);
     [[nodiscard]] const std::function<void(std::string_view)>& log() const noexcept { return log_; }
 
@@ -159,9 +159,7 @@ private:
     duration write_timeout_ = std::chrono::seconds(30);
     duration idle_timeout_ = std::chrono::seconds(60);
     duration drain_timeout_ = std::chrono::seconds(10);
-    std::function<void(std::string_view)> log_ = default_log();
-
-    static std::function<void(std::string_view)> default_log();
+    std::function<void(std::string_view)> log_;
 };
 
 } // namespace plait::http

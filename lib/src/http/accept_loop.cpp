@@ -1,8 +1,7 @@
 #include "accept_loop.hpp"
 
-#include <plait/detail/dropped.hpp>
-#include <plait/error.hpp>
 #include <plait/http/detail/connection_set.hpp>
+#include <plait/http/detail/server_log.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>
 
@@ -55,7 +54,7 @@ awaitable<void> accept_loop::accept_from(acceptor& from)
         }
         if (failed && !is_passing(failed) && from.is_open()) {
             if (no_descriptors_.begins(clock::now()))
-                say("cannot accept connections for now", failed.message());
+                detail::write_log(options_, log_level::error, "cannot accept connections for now", failed.message());
             co_await sleep_for(pause_after_failure);
         }
     }
@@ -93,22 +92,15 @@ void accept_loop::take(detail::socket_stream accepted)
             return to_.start(std::move(accepted));
         }
         if (no_room_.begins(clock::now()))
-            say("connections are answered 503 for now, among them one of " + accepted.peer().address(),
+            detail::write_log(
+                options_, log_level::warning,
+                "connections are answered 503 for now, among them one of " + accepted.peer().address(),
                 "the limit is max_connections(" + std::to_string(options_.max_connections())
                     + "), max_connections_by_peer(" + std::to_string(options_.max_connections_by_peer()) + ")");
         refused_.refuse(std::move(accepted));
     } catch (...) { // no memory: this connection is closed
         if (no_room_.begins(clock::now()))
-            say("cannot start connections for now", describe(std::current_exception()));
-    }
-}
-
-void accept_loop::say(std::string_view what, std::string_view why) const noexcept
-{
-    try {
-        options_.log()(std::string(what).append(": ").append(why));
-    } catch (...) {
-        plait::detail::report_dropped("http::server_options::log", std::current_exception());
+            detail::write_log(options_, "cannot start connections for now", std::current_exception());
     }
 }
 

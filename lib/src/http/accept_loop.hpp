@@ -6,8 +6,7 @@
 #include <plait/http/detail/connection_set.hpp>
 #include <plait/http/detail/socket_stream.hpp>
 
-#include <functional>
-#include <string_view>
+#include <vector>
 
 namespace plait::http {
 
@@ -50,7 +49,6 @@ private:
     awaitable<void> accept_from(acceptor&);
     void accept_what_has_come(acceptor&, error_code& failed);
     void take(detail::socket_stream);
-    void say(std::string_view what, std::string_view why) const noexcept;
 
     listener::implementation& from_;
     detail::admission& admitted_;

@@ -1,6 +1,5 @@
 #include <plait/http/server_options.hpp>
 
-#include <cstdio>
 #include <stdexcept>
 #include <utility>
 
@@ -147,15 +146,8 @@ server_options& server_options::drain_timeout(duration value) noexcept
 
 server_options& server_options::log(std::function<void(std::string_view)> line)
 {
-    log_ = line ? std::move(line) : default_log();
+    log_ = std::move(line);
     return *this;
-}
-
-std::function<void(std::string_view)> server_options::default_log()
-{
-    return [](std::string_view line) {
-        std::fprintf(stderr, "plait: %.*s\n", static_cast<int>(line.size()), line.data());
-    };
 }
 
 } // namespace plait::http

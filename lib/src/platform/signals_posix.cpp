@@ -11,6 +11,21 @@ namespace {
 
 constexpr std::array ending{SIGINT, SIGTERM};
 std::array<struct sigaction, ending.size()> kept;
+struct sigaction kept_for_pipes;
+
+// A log's reader that dies must not take the server along. Not SIG_IGN, which programs that this one starts would inherit.
+void ignore(int) {}
+
+void handle_broken_pipes() noexcept
+{
+    sigaction(SIGPIPE, nullptr, &kept_for_pipes);
+    if ((kept_for_pipes.sa_flags & SA_SIGINFO) != 0 || kept_for_pipes.sa_handler != SIG_DFL)
+        return;
+    struct sigaction ignored{};
+    ignored.sa_handler = &ignore;
+    ignored.sa_flags = SA_RESTART;
+    sigaction(SIGPIPE, &ignored, nullptr);
+}
 
 } // namespace
 
@@ -23,12 +38,22 @@ void keep_signal_handlers() noexcept
 {
     for (std::size_t i = 0; i < ending.size(); ++i)
         sigaction(ending[i], nullptr, &kept[i]);
+    handle_broken_pipes();
+}
+
+bool kept_ignored(int ending_signal) noexcept
+{
+    for (std::size_t i = 0; i < ending.size(); ++i)
+        if (ending[i] == ending_signal)
+            return (kept[i].sa_flags & SA_SIGINFO) == 0 && kept[i].sa_handler == SIG_IGN;
+    return false;
 }
 
 void restore_signal_handlers() noexcept
 {
     for (std::size_t i = 0; i < ending.size(); ++i)
         sigaction(ending[i], &kept[i], nullptr);
+    sigaction(SIGPIPE, &kept_for_pipes, nullptr);
 }
 
 } // namespace plait::platform

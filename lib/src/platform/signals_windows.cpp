@@ -25,6 +25,14 @@ void keep_signal_handlers() noexcept
         kept[i] = std::signal(ending[i], SIG_DFL); // it tells the handler only to who sets another
 }
 
+bool kept_ignored(int ending_signal) noexcept
+{
+    for (std::size_t i = 0; i < ending.size(); ++i)
+        if (ending[i] == ending_signal)
+            return kept[i] == SIG_IGN;
+    return false;
+}
+
 void restore_signal_handlers() noexcept
 {
     for (std::size_t i = 0; i < ending.size(); ++i)

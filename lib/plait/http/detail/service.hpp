@@ -1,16 +1,13 @@
 #pragma once
 
-#include <plait/detail/dropped.hpp>
-#include <plait/error.hpp>
 #include <plait/executor.hpp>
 #include <plait/http/detail/date.hpp>
 #include <plait/http/detail/exchange.hpp>
+#include <plait/http/detail/server_log.hpp>
 #include <plait/http/router.hpp>
 #include <plait/http/server_options.hpp>
 
-#include <algorithm>
 #include <exception>
-#include <string>
 #include <string_view>
 
 namespace plait::http::detail {
@@ -27,25 +24,8 @@ struct service {
     scope* background = nullptr; // while they are served
     bool draining = false;
 
-    /// Logs an error as "what: its text". A log that fails is no reason to end other connections.
-    void log(std::string_view what, const std::exception_ptr& error) const noexcept
-    {
-        try {
-            log(std::string(what) + ": " + describe(error));
-        } catch (...) {
-            plait::detail::report_dropped("http::server_options::log", std::current_exception());
-        }
-    }
-    void log(std::string line) const noexcept
-    {
-        try {
-            // The text may be a client's, who is not to write lines of a log.
-            std::ranges::replace_if(line, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-            options.log()(line);
-        } catch (...) {
-            plait::detail::report_dropped("http::server_options::log", std::current_exception());
-        }
-    }
+    void log(std::string_view what, const std::exception_ptr& error) const noexcept { write_log(options, what, error); }
+    void log(std::string_view what) const noexcept { write_log(options, log_level::warning, what); }
 };
 
 } // namespace plait::http::detail

@@ -1,0 +1,76 @@
+#include "standard_error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstddef>
+
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <unistd.h>
+
+namespace plait::platform {
+
+namespace {
+
+// A program may be started without standard descriptors. Then the first files and sockets that it opens get their numbers,
+// and what is written to standard error would go to a client. So the numbers are taken before, as Go's runtime does it.
+// At the first moment that a library has: a listening socket may be opened before there is a runtime.
+[[maybe_unused]] const bool numbers_are_taken = [] {
+    for (int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (::fcntl(number, F_GETFD) < 0 && errno == EBADF)
+            static_cast<void>(::open("/dev/null", O_RDWR)); // it gets the lowest number that is free: this one
+    return true;
+}();
+
+// Not O_NONBLOCK for standard error itself: that would be so for all who share the pipe or the terminal, as the shell that has
+// started this.
+bool takes_more(int descriptor) noexcept
+{
+    pollfd asked{.fd = descriptor, .events = POLLOUT, .revents = 0};
+    int ready = 0;
+    do
+        ready = ::poll(&asked, 1, 0);
+    while (ready < 0 && errno == EINTR);
+    return ready == 1 && (asked.revents & POLLOUT) != 0;
+}
+
+/// `most`: so much is written at once.
+std::size_t write_to(int descriptor, std::string_view text, std::size_t most) noexcept
+{
+    std::size_t all = 0;
+    while (all < text.size() && takes_more(descriptor)) {
+        const ssize_t written = ::write(descriptor, text.data() + all, std::min(text.size() - all, most));
+        if (written > 0)
+            all += static_cast<std::size_t>(written);
+        else if (written == 0 || errno != EINTR)
+            break;
+    }
+    return all;
+}
+
+// A terminal that poll says is ready may take one byte, and wait with the next: it is opened once more, which others do not
+// share. A user who became another by su may not: then it is asked before each byte.
+std::size_t write_to_terminal(std::string_view text) noexcept
+{
+    std::array<char, 128> name; // NOLINT(*-member-init): only written to
+    const int own = ::ttyname_r(STDERR_FILENO, name.data(), name.size()) == 0
+                        ? ::open(name.data(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+                        : -1;
+    if (own < 0)
+        return write_to(STDERR_FILENO, text, 1);
+    const std::size_t written = write_to(own, text, text.size());
+    ::close(own);
+    return written;
+}
+
+} // namespace
+
+std::size_t write_to_standard_error(std::string_view text) noexcept
+{
+    // When poll says that a pipe or a socket is ready, it takes PIPE_BUF bytes.
+    return ::isatty(STDERR_FILENO) ? write_to_terminal(text) : write_to(STDERR_FILENO, text, PIPE_BUF);
+}
+
+} // namespace plait::platform
