@@ -13,7 +13,8 @@ namespace plait {
 ///         for (const std::exception_ptr& each : all.errors()) log(describe(each));
 ///     }
 ///
-/// Returns: `what()` counts them and has the text of each.
+/// Returns: `what()` counts them and has the text of each, but of no more than 16, nor of more once it has 4,000 characters:
+///   then it ends with how many more there are.
 ///
 /// Threads: a value.
 ///

@@ -63,11 +63,14 @@ private:
     void lost() noexcept override { next(); }
     void fire() override { next(); }
     void abandon() noexcept override {}
+    [[nodiscard]] bool may_start() noexcept;
 
     const clock::duration delay_;
     const std::size_t most_;
     const std::function<void(std::size_t)> start_;
     std::size_t started_ = 0;
+    bool starting_ = false;
+    bool more_ = false; // is to be started
 };
 
 template <class Function, class T = task_result_t<Function>>

@@ -5,9 +5,37 @@
 
 #include <boost/asio/cancellation_state.hpp>
 
+#include <cstdlib>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#if __has_include(<cxxabi.h>)
+#include <cxxabi.h>
+#endif
+
 namespace asio = boost::asio;
 
 namespace plait::detail {
+
+static std::string readable_name(const std::type_info& type)
+{
+#if __has_include(<cxxabi.h>)
+    int status = 0;
+    const std::unique_ptr<char, void (*)(void*)> readable(
+        abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), &std::free);
+    if (readable)
+        return readable.get();
+#endif
+    return type.name();
+}
+
+void throw_no_result(const std::type_info& type, bool is_reference)
+{
+    throw std::logic_error(
+        "plait: a coroutine of type awaitable<" + readable_name(type) + (is_reference ? "&" : "")
+        + "> ended without co_return: there is no result to give");
+}
 
 entry::entry(loop& owner) noexcept : flagged_task{{&owner}} {}
 
@@ -169,9 +197,10 @@ void entry::close() noexcept
 }
 
 void frame_with_place::add_places(
-    const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::vector<std::source_location>& to)
+    const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::size_t most,
+    std::vector<std::source_location>& to)
 {
-    while (top && top != bottom) {
+    while (top && top != bottom && to.size() < most) {
         const auto* frame = static_cast<const frame_with_place*>(top);
         if (frame->where_.line() != 0) // a leaf, which awaits nothing
             to.push_back(frame->where_);
@@ -179,11 +208,11 @@ void frame_with_place::add_places(
     }
 }
 
-std::vector<std::source_location> entry::places() const
+std::vector<std::source_location> entry::places(std::size_t most) const
 {
     std::vector<std::source_location> found;
     if (runs)
-        frame_with_place::add_places(&asio_detail::awaitable_frame_base<bottom_frame>::top(bottom), &bottom, found);
+        frame_with_place::add_places(&asio_detail::awaitable_frame_base<bottom_frame>::top(bottom), &bottom, most, found);
     return found;
 }
 

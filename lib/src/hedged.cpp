@@ -2,6 +2,8 @@
 
 #include <plait/detail/loop.hpp>
 
+#include <utility>
+
 namespace plait::detail {
 
 hedging::~hedging()
@@ -11,19 +13,26 @@ hedging::~hedging()
 
 void hedging::next() noexcept
 {
+    more_ = true;
+    if (std::exchange(starting_, true)) // one has failed while it was started: the call that did so starts the next
+        return;
     loop& owner = all().parent().owner();
     owner.remove(*this);
-    if (decided() || all().cancelled() || started_ == most_)
-        return;
-    const std::size_t index = started_++;
-    try {
-        start_(index);
-        const bool has_failed = started_ > index + 1; // at once: the next has been started in there
-        if (!decided() && !has_failed && started_ < most_)
-            owner.add(*this, later(clock::now(), delay_));
-    } catch (...) {
-        all().fail(std::current_exception());
+    while (may_start() && std::exchange(more_, false)) {
+        try {
+            start_(started_++);
+            if (!more_ && may_start())
+                owner.add(*this, later(clock::now(), delay_));
+        } catch (...) {
+            all().fail(std::current_exception());
+        }
     }
+    starting_ = false;
+}
+
+bool hedging::may_start() noexcept
+{
+    return !decided() && !all().cancelled() && started_ < most_;
 }
 
 } // namespace plait::detail

@@ -94,7 +94,7 @@ void entry::close() noexcept
     owner->close(*this);
 }
 
-std::vector<std::source_location> entry::places() const
+std::vector<std::source_location> entry::places(std::size_t) const
 {
     return {};
 }
@@ -105,9 +105,15 @@ awaitable<void> join_wait(join* owner, starter* start, void* closure)
     co_await asio::this_coro::throw_if_cancelled(false);
     if (owner->begin(start, closure, co_await asio::this_coro::cancellation_state)) {
         auto hold = [owner](auto handler) {
-            if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
-                slot.assign([owner](asio::cancellation_type) { owner->caller_cancelled(); });
+            try {
+                if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
+                    slot.assign([owner](asio::cancellation_type) { owner->caller_cancelled(); });
+            } catch (...) { // no memory: they cannot be cancelled later, so they are now
+                owner->fail(std::current_exception());
+            }
             owner->hold(std::move(handler));
+            if (owner->running() == 0)
+                owner->release().post();
         };
         co_await asio::async_initiate<const asio::deferred_t, void()>(hold, asio::deferred);
     }

@@ -14,28 +14,37 @@ namespace plait::detail {
 
 namespace {
 
+// A program may have a million tasks, and 20,000 inside each other; who reads the text wants to know what they wait for.
+constexpr std::size_t most_lines = 200;
+constexpr std::size_t most_levels = 40;
+constexpr std::size_t most_places = 16;
+
 class tree {
 public:
-    void add(const task& root, std::size_t indent)
+    void add(const task& root, std::size_t level)
     {
-        if (!root.waits_for())
+        if (!root.waits_for() || level > most_levels || is_full())
             return;
         std::vector<const task*> children;
         for (const task* each = root.waits_for()->first(); each; each = root.waits_for()->after(*each))
             children.push_back(each);
         std::reverse(children.begin(), children.end());
         for (const task* each : children) {
-            add_line(*each, indent);
-            add(*each, indent + 2);
+            add_line(*each, level);
+            add(*each, level + 1);
         }
     }
-    void add_line(const task& one, std::size_t indent)
+    void add_line(const task& one, std::size_t level)
     {
+        if (is_full())
+            return;
         seen_.insert(&one);
-        text_ += std::string(indent, ' ') + describe_task(one) + '\n';
+        text_ += std::string(2 * level, ' ') + describe_task(one) + '\n';
     }
     void add_text(const std::string& text) { text_ += text; }
     [[nodiscard]] bool has(const task& one) const { return seen_.contains(&one); }
+    [[nodiscard]] bool is_full() const { return seen_.size() >= most_lines; }
+    [[nodiscard]] std::size_t lines() const { return seen_.size(); }
     [[nodiscard]] std::string text() && { return std::move(text_); }
 
 private:
@@ -54,10 +63,11 @@ std::string describe_places(const task& of)
     if (&of == &of.owner->root_task()) // which is no coroutine
         return "";
     std::string text;
-    for (const std::source_location& each : static_cast<const entry&>(of).places())
-        text += (text.empty() ? ", at " : " < ") + std::string(file_name(each.file_name())) + ":"
-            + std::to_string(each.line());
-    return text;
+    const std::vector<std::source_location> places = static_cast<const entry&>(of).places(most_places + 1);
+    for (std::size_t i = 0; i < std::min(places.size(), most_places); ++i)
+        text += (text.empty() ? ", at " : " < ") + std::string(file_name(places[i].file_name())) + ":"
+            + std::to_string(places[i].line());
+    return places.size() > most_places ? text + " < ..." : text;
 }
 
 } // namespace
@@ -79,23 +89,27 @@ std::string describe_task(const task& of)
 std::string describe_tasks(std::span<loop* const> loops)
 {
     tree all;
+    std::size_t tasks = 0;
     for (std::size_t i = 0; i < loops.size(); ++i) {
         const task& root = loops[i]->root_task();
         const bool waits = root.waits_in() || root.waits_for();
         if (!waits && loops[i]->open_tasks() == 0)
             continue;
+        tasks += loops[i]->open_tasks();
         all.add_text("loop " + std::to_string(i) + '\n');
         if (root.waits_in()) // a coroutine that was started from outside
-            all.add_line(root, 2);
-        all.add(root, 2);
+            all.add_line(root, 1);
+        all.add(root, 1);
         // Those that no task waits for now: of another loop's, or one that runs.
         loops[i]->visit_tasks([&](const task& each) {
-            if (!all.has(each) && (!parent_of(each) || parent_of(each) == &root)) {
-                all.add_line(each, 2);
-                all.add(each, 4);
+            if (!all.is_full() && !all.has(each) && (!parent_of(each) || parent_of(each) == &root)) {
+                all.add_line(each, 1);
+                all.add(each, 2);
             }
         });
     }
+    if (all.lines() < tasks)
+        all.add_text("... and " + std::to_string(tasks - all.lines()) + " more tasks\n");
     return std::move(all).text();
 }
 

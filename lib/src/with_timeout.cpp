@@ -6,6 +6,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <algorithm>
+#include <new>
 #include <string>
 
 namespace asio = boost::asio;
@@ -32,13 +33,19 @@ std::string text(clock::duration time)
 
 std::string where_suspended(const task& suspended)
 {
-    if (suspended.waits_in())
-        return suspended.waits_in();
-    if (!suspended.waits_for())
-        return "an operation";
-    const std::string name = suspended.waits_for()->name();
-    const task* child = suspended.waits_for()->first();
-    return child ? name + " > " + where_suspended(*child) : name;
+    constexpr int most_named = 16;
+    std::string text;
+    const task* each = &suspended;
+    for (int named = 1; each->waits_for(); ++named) {
+        text += each->waits_for()->name();
+        each = each->waits_for()->first();
+        if (!each)
+            return text;
+        text += " > ";
+        if (named == most_named)
+            return text + "...";
+    }
+    return text + (each->waits_in() ? each->waits_in() : "an operation");
 }
 
 void limit::reckon() noexcept
@@ -86,7 +93,10 @@ void deadline::fire()
     if (only_.running() == 0) // the caller is on its way
         return;
     fired_ = true;
-    cut_off_ = where_suspended(*only_.first());
+    try {
+        cut_off_ = where_suspended(*only_.first());
+    } catch (const std::bad_alloc&) { // the error says less, and comes all the same
+    }
     only_.cancel();
 }
 
@@ -96,7 +106,7 @@ void deadline::rethrow_error(const asio::cancellation_state& caller)
         const std::string time = given() ? "(" + text(*given()) + ")" : "";
         throw boost::system::system_error(
             error::timed_out, function_ + time + " set at " + set_at_.file_name() + ":" + std::to_string(set_at_.line())
-                                  + " cut off " + cut_off_);
+                                  + " cut off " + (cut_off_.empty() ? "a task" : cut_off_));
     }
     std::rethrow_exception(only_.error());
 }
@@ -108,7 +118,7 @@ std::optional<clock::duration> deadline_left() noexcept
     const detail::task* running = detail::current.running;
     if (!running || !running->inherited.deadline)
         return std::nullopt;
-    return running->inherited.deadline->due() - clock::now();
+    return detail::between(clock::now(), running->inherited.deadline->due());
 }
 
 } // namespace plait

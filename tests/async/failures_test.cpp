@@ -55,6 +55,25 @@ TEST_CASE("failures may be among the errors")
         == std::string("outer: 2 errors: inner: 2 errors: down; refused; late"));
 }
 
+TEST_CASE("the text names 16 errors, fewer if they are long, and says how many more there are")
+{
+    const std::vector<std::exception_ptr> many(100'000, error("down"));
+    const std::string text = failures("hedged", many).what();
+    CHECK(text.starts_with("hedged: 100000 errors: down; down; "));
+    CHECK(text.ends_with("; down; and 99984 more"));
+    CHECK(text.size() < 200);
+
+    const std::vector<std::exception_ptr> long_ones(10, error(std::string(3000, 'x').c_str()));
+    const std::string long_text = failures("hedged", long_ones).what();
+    CHECK(long_text.ends_with("x; and 8 more"));
+    CHECK(long_text.size() < 6100);
+
+    std::exception_ptr nested = error("down");
+    for (int i = 0; i < 10; ++i)
+        nested = std::make_exception_ptr(failures("level", std::vector(16, nested)));
+    CHECK(plait::describe(nested).size() < 100'000);
+}
+
 TEST_CASE("it is caught as a std::exception")
 {
     CHECK_THROWS_WITH_AS(throw failures("race", {error("down")}), "race: 1 error: down", std::exception);

@@ -243,6 +243,36 @@ TEST_CASE("a call that throws in place of returning a task counts as one that fa
     });
 }
 
+TEST_CASE("100,000 calls that fail at once take no stack, whether they throw as tasks or before")
+{
+    run_virtual([](virtual_clock& clock) -> awaitable<> {
+        constexpr std::size_t most = 100'000;
+        std::size_t calls = 0;
+        auto throws = [&]() -> awaitable<int> {
+            ++calls;
+            throw std::runtime_error("no");
+        };
+        auto fails = [&]() -> awaitable<int> {
+            ++calls;
+            throw std::runtime_error("no");
+            co_return 1;
+        };
+        std::size_t errors = 0;
+        auto count = [&](awaitable<int> all) -> awaitable<> {
+            try {
+                co_await std::move(all);
+            } catch (const plait::failures& failed) {
+                errors = failed.errors().size();
+            }
+        };
+        co_await count(hedged(1ms, throws, most));
+        CHECK((calls == most && errors == most));
+        co_await count(hedged(1ms, fails, most));
+        CHECK((calls == 2 * most && errors == most));
+        CHECK(clock.elapsed() == 0ms);
+    });
+}
+
 TEST_CASE("cancelling the caller cancels the calls, they are waited for, and no further one is made")
 {
     const dropped_errors dropped;

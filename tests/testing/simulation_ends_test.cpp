@@ -13,11 +13,14 @@
 #include <doctest/doctest.h>
 #include <support/tasks.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <regex>
 #include <source_location>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace std::chrono_literals;
 using namespace plait::testing;
@@ -68,6 +71,47 @@ TEST_CASE("a deadlock is reported at once, as the tree of tasks with what each w
            "  on_all_loops, waits in mutex::lock\n");
 #ifndef PLAIT_PUBLIC_CO_SPAWN
     CHECK(message.find(" < simulation_ends_test.cpp:" + std::to_string(line)) != std::string::npos);
+#endif
+}
+
+TEST_CASE("the report of a deadlock has an end, however many tasks there are and however deep they are")
+{
+    auto report = [](const auto& wait) {
+        try {
+            simulation(3, 1).run(wait);
+        } catch (const deadlocked& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    auto nested = [](auto& self, int level) -> awaitable<> {
+        if (level > 0)
+            co_await plait::run_concurrent(self(self, level - 1));
+        co_await plait::sleep_until(plait::clock::time_point::max());
+    };
+
+    const std::string many = report([&]() -> awaitable<> {
+        std::vector<awaitable<>> tasks;
+        for (int i = 0; i < 1000; ++i)
+            tasks.push_back(nested(nested, 0));
+        co_await plait::run_concurrent(std::move(tasks));
+    });
+    CHECK(std::ranges::count(many, '\n') == 203);
+    CHECK(many.ends_with("\n... and 801 more tasks\n"));
+
+    const std::string deep = report([&]() -> awaitable<> { co_await nested(nested, 20'000); });
+    CHECK(deep.ends_with("\n... and 19961 more tasks\n"));
+    CHECK(deep.size() < 40'000);
+
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+    auto chain = [](auto& self, int level) -> awaitable<> {
+        if (level > 0)
+            co_await self(self, level - 1);
+        co_await plait::sleep_until(plait::clock::time_point::max());
+    };
+    const std::string long_chain = report([&]() -> awaitable<> { co_await chain(chain, 1000); });
+    CHECK(long_chain.ends_with(" < ...\n"));
+    CHECK(long_chain.size() < 2000);
 #endif
 }
 

@@ -12,8 +12,10 @@
 
 #include <concepts>
 #include <memory>
+#include <new>
 #include <source_location>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -25,6 +27,9 @@
 
 namespace plait::detail {
 
+/// Throws, of a coroutine that should have returned one of these. The compiler takes a body whose end can be reached.
+[[noreturn]] void throw_no_result(const std::type_info& type, bool is_reference);
+
 /// Knows the line of the `co_await` that it is suspended in.
 class frame_with_place : public boost::asio::detail::awaitable_frame_base<executor> {
 public:
@@ -35,13 +40,35 @@ public:
         return awaitable_frame_base::await_transform(std::forward<Awaited>(awaited));
     }
 
-    /// Adds its place, and those of the coroutines that await it, to the one at the bottom, which has none.
+    void take_error()
+    {
+        this->caller_ = nullptr;
+        this->rethrow_exception();
+    }
+
+    /// Adds its place, and those of the coroutines that await it, to the one at the bottom, which has none: so many.
     static void add_places(
-        const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::vector<std::source_location>& to);
+        const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::size_t most,
+        std::vector<std::source_location>& to);
 
 private:
     std::source_location where_{};
 };
+
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+/// The promise of every other coroutine of plait: Asio's, with frames from the loop's pool.
+class pooled_frame : public frame_with_place {
+public:
+    static void* operator new(std::size_t size) { return frame_pool::allocate(size); }
+    static void operator delete(void* memory, std::size_t size) noexcept { frame_pool::deallocate(memory, size); }
+};
+#else
+using pooled_frame = frame_with_place;
+#endif
+
+template <class T>
+concept coroutine_value = !std::is_void_v<T> && !std::is_reference_v<T>
+                          && !std::same_as<T, boost::asio::detail::awaitable_thread_entry_point>;
 
 } // namespace plait::detail
 
@@ -61,8 +88,9 @@ public:
 
     T& get()
     {
-        this->caller_ = nullptr;
-        this->rethrow_exception();
+        this->take_error();
+        if (!result_) [[unlikely]]
+            plait::detail::throw_no_result(typeid(T), true);
         return *result_;
     }
 
@@ -70,45 +98,14 @@ private:
     T* result_ = nullptr;
 };
 
-} // namespace boost::asio::detail
-
-#endif
-
-#ifndef PLAIT_PUBLIC_CO_SPAWN
-
-namespace plait::detail {
-
-namespace asio_detail = boost::asio::detail;
-
-using bottom_frame = asio_detail::awaitable_frame<asio_detail::awaitable_thread_entry_point, executor>;
-using coroutine_stack = asio_detail::awaitable_thread<executor>; // a coroutine, with all that it awaits
-using frame_base = asio_detail::awaitable_frame_base<executor>;
-using suspended_stack = asio_detail::awaitable_async_op_handler<void(), executor>;
-
-/// The promise of every other coroutine of plait: Asio's, with frames from the loop's pool.
-template <class T>
-class pooled_frame : public frame_with_place {
-public:
-    static void* operator new(std::size_t size) { return frame_pool::allocate(size); }
-    static void operator delete(void* memory, std::size_t size) noexcept { frame_pool::deallocate(memory, size); }
-
-    void take_error()
-    {
-        this->caller_ = nullptr;
-        this->rethrow_exception();
-    }
-};
-
-template <class T>
-concept coroutine_value
-    = !std::is_void_v<T> && !std::is_reference_v<T> && !std::same_as<T, asio_detail::awaitable_thread_entry_point>;
-
-} // namespace plait::detail
-
-namespace boost::asio::detail {
-
+/// The promise of a coroutine that returns a value. Asio's hands out what was never written when there is none.
 template <plait::detail::coroutine_value T>
-class awaitable_frame<T, plait::executor> : public plait::detail::pooled_frame<T> {
+class awaitable_frame<T, plait::executor> : public plait::detail::pooled_frame {
+    static_assert(
+        alignof(T) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__,
+        "the result of a coroutine is aligned over what operator new gives, and compilers do not align coroutine frames so: "
+        "return a std::unique_ptr to it");
+
 public:
     awaitable_frame() noexcept {}
     ~awaitable_frame()
@@ -130,25 +127,44 @@ public:
         has_result_ = true;
     }
 
-    T get()
+    T get() { return take(); }
+
+    /// The result of a coroutine that has ended, where it is: `get` moves it once more.
+    [[nodiscard]] static T&& result_of(const awaitable<T, plait::executor>& ended) { return ended.frame_->take(); }
+
+private:
+    [[nodiscard]] T&& take()
     {
         this->take_error();
+        if (!has_result_) [[unlikely]]
+            plait::detail::throw_no_result(typeid(T), false);
         return std::move(result_);
     }
 
-    /// The result of a coroutine that has ended, where it is: `get` moves it once more.
-    [[nodiscard]] static T&& result_of(const awaitable<T, plait::executor>& ended)
-    {
-        ended.frame_->take_error();
-        return std::move(ended.frame_->result_);
-    }
-
-private:
     union {
         T result_;
     };
     bool has_result_ = false;
 };
+
+} // namespace boost::asio::detail
+
+#endif
+
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+
+namespace plait::detail {
+
+namespace asio_detail = boost::asio::detail;
+
+using bottom_frame = asio_detail::awaitable_frame<asio_detail::awaitable_thread_entry_point, executor>;
+using coroutine_stack = asio_detail::awaitable_thread<executor>; // a coroutine, with all that it awaits
+using frame_base = asio_detail::awaitable_frame_base<executor>;
+using suspended_stack = asio_detail::awaitable_async_op_handler<void(), executor>;
+
+} // namespace plait::detail
+
+namespace boost::asio::detail {
 
 /// What a coroutine's bottom frame keeps private, which has frame bases of all kinds as its friends.
 template <>
@@ -161,7 +177,7 @@ public:
 };
 
 template <>
-class awaitable_frame<void, plait::executor> : public plait::detail::pooled_frame<void> {
+class awaitable_frame<void, plait::executor> : public plait::detail::pooled_frame {
 public:
     awaitable<void, plait::executor> get_return_object() noexcept
     {

@@ -55,7 +55,8 @@ private:
     bool earliest_ = true;
 };
 
-/// What a task is suspended in, through its first children: "run_concurrent > sleep".
+/// What a task is suspended in, through its first children: "run_concurrent > sleep". Of more than 16 of them, the first and
+/// " > ...": limits may strike in each of 20,000 tasks inside each other.
 [[nodiscard]] std::string where_suspended(const task&);
 
 /// A task that is cancelled when its time has come. Lives in the parent's frame.

@@ -67,9 +67,9 @@ public:
 
     [[nodiscard]] const join& started_by() const noexcept { return *owner_; } // while it is open
 
-    /// The lines of the `co_await`s that it is suspended in, the innermost first. None on public Asio alone, nor of a task
-    /// that runs now.
-    [[nodiscard]] std::vector<std::source_location> places() const;
+    /// The lines of the `co_await`s that it is suspended in, the innermost first, so many at most. None on public Asio
+    /// alone, nor of a task that runs now.
+    [[nodiscard]] std::vector<std::source_location> places(std::size_t most) const;
 #ifndef PLAIT_PUBLIC_CO_SPAWN
     /// The one that such a coroutine is the body of, if it can tell a leaf that it is cancelled: not where `co_spawn` has
     /// started the coroutine, or where it has asked for a cancellation state of its own.

@@ -29,11 +29,22 @@ private:
     virtual void finished(std::exception_ptr& error) noexcept = 0;
 };
 
+/// Joins that a walk has come to, and goes on with: the latest first.
+struct join_list {
+    join* first = nullptr;
+
+    void push(join&) noexcept;
+    [[nodiscard]] join* pop() noexcept; // null: there is none
+};
+
 /// Starts tasks and waits for them: the one place where this is done. Lives in the parent's frame.
 ///
 /// The tasks run on the parent's loop, where all of the join happens, so it needs no lock. A task that is destroyed
 /// without finishing (the loop goes away) still arrives, and when all have, the parent is destroyed too: children first,
 /// as they use the parent's variables.
+///
+/// The walks through the tree, which cancel and destroy what is below or above, go from join to join without calls inside
+/// each other: a tree may be deeper than a stack.
 class join {
 public:
     /// `name`: the function that starts the tasks, for the task tree. They inherit from `origin`, which must live as long,
@@ -81,10 +92,9 @@ public:
     /// Fails as if a task had: the others are cancelled, and the error is the result unless there was one before. A
     /// cancellation that came from the caller gives way to another error: it says only what the caller knows.
     void fail(std::exception_ptr) noexcept;
+    /// When this returns, every task that ran has been told, and so have the tasks of their joins.
     void cancel() noexcept;
-    /// Cancels what runs now, except for the task of that child.
-    void cancel_all_but(const child& spared) noexcept;
-    void cancel_one(const child&) noexcept;
+    void cancel_one(const child&) noexcept; // unless all are cancelled already
 
     [[nodiscard]] const std::exception_ptr& error() const noexcept { return error_; }
     void rethrow_error()
@@ -111,8 +121,13 @@ private:
 
     [[nodiscard]] entry& open(child* watcher, const inheritance* given);
     void launch(entry&);
-    void cancel_running(const child* spared) noexcept;
     void arrive(entry&, std::exception_ptr& error, bool abandoned) noexcept;
+    void destroy_parent() noexcept;
+
+    void cancel_from(entry* first, bool only_that) noexcept;
+    void walk() noexcept;
+    [[nodiscard]] bool walk_a_step() noexcept; // false: none is left
+    void end_walk() noexcept;
     void hold(auto handler)
     {
         waiting_.hold(std::move(handler));
@@ -125,11 +140,7 @@ private:
             parent->go_on();
         return waiting_;
     }
-    void caller_cancelled()
-    {
-        caller_is_cancelled_ = true;
-        on_cancelled_ ? on_cancelled_(on_cancelled_closure_) : cancel();
-    }
+    void caller_cancelled() noexcept; // while it waits
     // Starts them; true: some run on.
     [[nodiscard]] bool begin(starter* start, void* closure, const boost::asio::cancellation_state& caller) noexcept;
 
@@ -137,16 +148,21 @@ private:
     const char* const name_;
     const inheritance* const origin_;
     entry* first_ = nullptr;
-    entry* next_to_cancel_ = nullptr; // while `cancel` walks the list
+    entry* next_to_cancel_ = nullptr;
     std::size_t running_ = 0;
-    bool cancelled_ = false;
-    bool caller_is_cancelled_ = false;
-    bool walking_ = false;
     starter* on_cancelled_ = nullptr;
     void* on_cancelled_closure_ = nullptr;
     std::exception_ptr error_;
-    result<void> none_;
     suspension waiting_; // the parent. No loop destroys it: its children do, as they use its frame
+    friend struct join_list;
+    join* next_ = nullptr; // of those that a walk has come to
+    bool cancelled_ = false;
+    bool caller_is_cancelled_ = false;
+    bool walking_ = false;          // tasks are being cancelled: until that is over, the parent is not resumed
+    bool only_one_ = false;         // of them is
+    bool must_ask_ = false; // the caller was cancelled: the walk begins with `on_cancelled_`
+    bool asking_ = false;   // that says now what the walk is to cancel
+    result<void> none_;
 #ifndef PLAIT_PUBLIC_CO_SPAWN
     suspended_stack::result_type nothing_;
 #endif

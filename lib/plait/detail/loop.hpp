@@ -18,6 +18,7 @@
 
 namespace plait::detail {
 
+struct join_list;
 class thread_pool;
 class waiter;
 class world;
@@ -100,6 +101,7 @@ private:
     void arm();
     void fire_due(clock::time_point now);
 
+    friend class join;
     friend class waiter;
 
     [[nodiscard]] entry& new_entry();
@@ -112,6 +114,9 @@ private:
     frame_pool pool_;
     ready_queue ready_;
     waiter* first_waiter_ = nullptr;
+    // Of a join's walk that is under way here: the joins that it goes on with.
+    join_list* cancelling_ = nullptr;
+    join_list* destroying_ = nullptr;
     timer_queue timers_;
     world* const simulated_;
     std::minstd_rand random_;
