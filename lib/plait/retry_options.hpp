@@ -26,7 +26,7 @@ class retry_pauses;
 /// Cost: an atomic addition for each call.
 class retry_budget {
 public:
-    /// Errors: `std::invalid_argument` for a negative ratio.
+    /// Errors: `std::invalid_argument` for a ratio that is not a number from 0 to 1000, and for a negative start.
     explicit retry_budget(double retries_for_each_call = 0.1, int at_first = 10);
 
     void earn() noexcept;

@@ -11,7 +11,7 @@ namespace plait {
 ///
 /// Errors: `asio::error::operation_aborted` if the caller is cancelled.
 ///
-/// Cancellation: ends the sleep.
+/// Cancellation: ends the sleep, one of no time too.
 ///
 /// Threads: the caller resumes on its own loop. A time of zero or less lets the other tasks of the loop run once.
 ///

@@ -3,6 +3,7 @@
 #include "platform/coarse_clock.hpp"
 
 #include <plait/detail/current.hpp>
+#include <plait/detail/timer_queue.hpp>
 
 namespace plait {
 
@@ -26,8 +27,8 @@ std::chrono::system_clock::time_point clock::wall_now() noexcept
     if (!detail::current.virtual_now)
         return system_clock::now();
     constexpr std::chrono::sys_days start = std::chrono::year(2000) / std::chrono::January / 1;
-    return system_clock::time_point(start)
-           + std::chrono::duration_cast<system_clock::duration>(detail::current.virtual_now->time_since_epoch());
+    const time_point now = detail::later(*detail::current.virtual_now, start.time_since_epoch());
+    return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(now.time_since_epoch()));
 }
 
 } // namespace plait

@@ -26,7 +26,7 @@ public:
         done.attach_thread(this);
         done.clear_cancellation_slot();
         if (aborted_)
-            done.set_error(asio::error::operation_aborted);
+            done_->set_aborted();
         done.pop_frame();
         pump();
     }
@@ -54,6 +54,15 @@ void leaf::fail(std::exception_ptr error) noexcept
 {
     promise_.set_except(std::move(error));
     promise_.pop_frame();
+}
+
+void leaf::set_aborted() noexcept
+{
+    try {
+        promise_.set_error(asio::error::operation_aborted);
+    } catch (...) { // no memory for its text
+        promise_.set_except(std::current_exception());
+    }
 }
 
 void leaf::go_on(const executor& through, bool aborted)

@@ -54,7 +54,7 @@ public:
         detail::locked inside(limit_.lock_);
         *node_ = detail::later(limit_.full_at(now), time);
         const auto left = deadline_left();
-        if (left && due() - now > *left)
+        if (left && detail::between(now, due()) > *left)
             throw boost::system::system_error(
                 error::timed_out, "rate_limiter::acquire: the tokens would come after the deadline of the caller");
         limit_.waiting_.splice(limit_.waiting_.end(), own_);
@@ -69,7 +69,7 @@ public:
     reservation(const reservation&) = delete;
     reservation& operator=(const reservation&) = delete;
 
-    [[nodiscard]] clock::time_point due() const { return *node_ - limit_.time_to_fill_; }
+    [[nodiscard]] clock::time_point due() const { return detail::earlier(*node_, limit_.time_to_fill_); }
     void serve() noexcept { served_ = true; }
 
 private:
@@ -108,7 +108,7 @@ bool rate_limiter::take(clock::duration time, clock::time_point now)
 {
     detail::locked inside(lock_);
     const clock::time_point full_after = detail::later(full_at(now), time);
-    if (full_after - time_to_fill_ > now)
+    if (detail::earlier(full_after, time_to_fill_) > now)
         return false;
     served_until_ = full_after;
     return true;

@@ -12,11 +12,22 @@
 
 namespace plait {
 
+namespace {
+
+double checked(double retries_for_each_call)
+{
+    if (!(retries_for_each_call >= 0 && retries_for_each_call <= 1000)) // nor what is no number
+        throw std::invalid_argument("plait::retry_budget: the retries for each call are a number from 0 to 1000");
+    return retries_for_each_call;
+}
+
+} // namespace
+
 retry_budget::retry_budget(double retries_for_each_call, int at_first)
-    : earned_(static_cast<std::int64_t>(retries_for_each_call * static_cast<double>(whole))),
+    : earned_(static_cast<std::int64_t>(checked(retries_for_each_call) * static_cast<double>(whole))),
       most_(std::max<std::int64_t>(whole * at_first, whole)), left_(whole * at_first)
 {
-    if (retries_for_each_call < 0 || at_first < 0)
+    if (at_first < 0)
         throw std::invalid_argument("plait::retry_budget: a negative number of retries; give 0 or more");
 }
 

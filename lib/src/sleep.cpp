@@ -6,6 +6,7 @@
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
 
 namespace plait {
 
@@ -35,8 +36,8 @@ private:
     static void cancel(leaf* cancelled)
     {
         auto& self = static_cast<sleeper&>(*cancelled);
-        if (!self.pending())
-            return;
+        if (!self.pending()) // it goes on already: a sleep of no time
+            return self.abort_posted();
         self.waiting().owner().remove(self);
         self.post(true);
     }
@@ -87,6 +88,11 @@ public:
     {
         return waiting_.suspend([this, when] { start(when); }, [this] { cancel(); });
     }
+    void rethrow_cancellation() const
+    {
+        if (cancelled_)
+            throw boost::system::system_error(boost::asio::error::operation_aborted, "sleep");
+    }
 
 private:
     void start(clock::time_point when)
@@ -98,7 +104,8 @@ private:
     }
     void cancel()
     {
-        if (!pending())
+        cancelled_ = true;
+        if (!pending()) // it goes on already: a sleep of no time
             return;
         owner_.remove(*this);
         waiting_.post(boost::asio::error::operation_aborted);
@@ -108,6 +115,7 @@ private:
 
     detail::loop& owner_;
     detail::waiter waiting_{"sleep"};
+    bool cancelled_ = false;
 };
 
 } // namespace
@@ -117,6 +125,7 @@ awaitable<void> sleep_until(clock::time_point when)
     const executor here = co_await boost::asio::this_coro::executor;
     sleeper sleeping(here.owner());
     co_await sleeping.until(when);
+    sleeping.rethrow_cancellation();
 }
 
 awaitable<void> sleep_for(clock::duration time)
@@ -124,6 +133,7 @@ awaitable<void> sleep_for(clock::duration time)
     const executor here = co_await boost::asio::this_coro::executor;
     sleeper sleeping(here.owner());
     co_await sleeping.until(detail::later(clock::now(), time));
+    sleeping.rethrow_cancellation();
 }
 
 #endif

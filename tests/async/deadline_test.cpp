@@ -84,6 +84,27 @@ TEST_CASE("deadline_left is none without a deadline, and what is left of the one
     });
 }
 
+TEST_CASE("of a deadline at an end of time there is zero or less left, or more than anybody needs")
+{
+    run_virtual([](virtual_clock&) -> awaitable<> {
+        using time_point = plait::clock::time_point;
+        co_await plait::sleep_for(1s);
+        for (const time_point past : {time_point::min(), time_point::min() + 1s, time_point(), plait::clock::now()}) {
+            auto look = [&]() -> awaitable<> {
+                CHECK(*deadline_left() <= 0s);
+                co_return;
+            };
+            co_await with_deadline(past, look);
+        }
+        auto look = [&]() -> awaitable<> {
+            CHECK(*deadline_left() > 24h * 365 * 200);
+            co_return;
+        };
+        co_await with_deadline(time_point::max(), look);
+        co_await with_timeout(plait::clock::duration::max(), look);
+    });
+}
+
 TEST_CASE("of nested deadlines the earliest counts, whichever is outside")
 {
     run_virtual([](virtual_clock& clock) -> awaitable<> {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cmath>
 #include <stdexcept>
 
 using namespace std::chrono_literals;
@@ -16,7 +17,8 @@ TEST_CASE("fewer than one attempt, and pauses that shrink or are negative, are r
     CHECK_THROWS_AS(retry_options().attempts(0), std::invalid_argument);
     CHECK_THROWS_AS(retry_options().backoff(2s, 1s), std::invalid_argument);
     CHECK_THROWS_AS(retry_options().backoff(-1s, 1s), std::invalid_argument);
-    CHECK_THROWS_AS(retry_budget(-0.1), std::invalid_argument);
+    for (const double ratio : {-0.1, 1000.1, 1e300, HUGE_VAL, -HUGE_VAL, std::nan("")})
+        CHECK_THROWS_AS(retry_budget{ratio}, std::invalid_argument);
     CHECK_THROWS_AS(retry_budget(0.1, -1), std::invalid_argument);
 }
 

@@ -102,6 +102,29 @@ TEST_CASE("a time of zero or less lets the other tasks of the loop run once")
     });
 }
 
+TEST_CASE("a sleep of no time ends too when it is cancelled")
+{
+    run_virtual([](virtual_clock&) -> awaitable<> {
+        for (const plait::clock::duration time : {0ns, -1ns}) {
+            bool aborted = false;
+            auto sleep = [&]() -> awaitable<> {
+                try {
+                    co_await sleep_for(time);
+                } catch (const boost::system::system_error& error) {
+                    aborted = error.code() == boost::asio::error::operation_aborted;
+                }
+            };
+            plait::detail::join only(co_await boost::asio::this_coro::executor, "test");
+            co_await only.run([&] {
+                only.start(sleep());
+                only.cancel();
+                only.cancel();
+            });
+            CHECK(aborted);
+        }
+    });
+}
+
 TEST_CASE("a time that has no end is never reached, and can be cancelled")
 {
     run_virtual([](virtual_clock& clock) -> awaitable<> {

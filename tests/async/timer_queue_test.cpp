@@ -10,6 +10,8 @@
 #include <vector>
 
 using namespace std::chrono_literals;
+using plait::detail::between;
+using plait::detail::earlier;
 using plait::detail::later;
 using plait::detail::timer;
 using plait::detail::timer_queue;
@@ -136,6 +138,31 @@ TEST_CASE("later adds a time, but does not pass the end of time")
     CHECK(later(at(5), -2s) == at(3));
     CHECK(later(at(5), plait::clock::duration::max()) == time_point::max());
     CHECK(later(time_point::max(), 1ns) == time_point::max());
+    CHECK(later(at(-5), plait::clock::duration::max()) == time_point::max() - 5s);
+    CHECK(later(at(-5), plait::clock::duration::min()) == time_point::min());
+    CHECK(later(time_point::min(), 1ns) == time_point::min() + 1ns);
+}
+
+TEST_CASE("earlier and between do not pass the ends of time either")
+{
+    constexpr auto longest = plait::clock::duration::max();
+    constexpr auto most_negative = plait::clock::duration::min();
+
+    CHECK(earlier(at(5), 2s) == at(3));
+    CHECK(earlier(at(5), most_negative) == time_point::max());
+    CHECK(earlier(at(-5), longest) == time_point::min());
+    CHECK(earlier(time_point::min(), 1ns) == time_point::min());
+    CHECK(earlier(time_point::max(), -1ns) == time_point::max());
+    CHECK(earlier(at(0), longest) == time_point(-longest));
+
+    CHECK(between(at(3), at(5)) == 2s);
+    CHECK(between(at(5), at(3)) == -2s);
+    CHECK(between(at(5), time_point::min()) == most_negative);
+    CHECK(between(at(-5), time_point::max()) == longest);
+    CHECK(between(time_point::min(), time_point::max()) == longest);
+    CHECK(between(time_point::max(), time_point::min()) == most_negative);
+    CHECK(between(time_point::min(), time_point::min()) == 0s);
+    CHECK(between(at(0), time_point::min()) == most_negative);
 }
 
 TEST_SUITE_END();

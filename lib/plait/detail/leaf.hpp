@@ -55,11 +55,13 @@ protected:
 
     void resume(bool aborted = false) { go_on(waiting(), aborted); } // at once
     void post(bool aborted = false) { go_on(waiting().require(boost::asio::execution::blocking.never), aborted); }
+    void abort_posted() noexcept { set_aborted(); } // what has been posted goes on as if aborted
     void abandon() noexcept { coroutine_stack destroyed(std::move(promise_.kept())); } // and this with it
 
 private:
     class continuation;
     void go_on(const executor& through, bool aborted);
+    void set_aborted() noexcept;
 
     // A frame begins with these. While it waits, being resumed means that it is cancelled.
     step* resume_;

@@ -8,10 +8,40 @@
 
 namespace plait::detail {
 
-/// `from + time`, but not past the end of time.
+// Times come from users, who write `clock::time_point::max()` for "never": what is past an end of time is that end.
+
+/// `a - b`.
+[[nodiscard]] constexpr clock::duration difference(clock::duration a, clock::duration b) noexcept
+{
+    constexpr clock::duration zero = clock::duration::zero();
+    if (b < zero && a > clock::duration::max() + b)
+        return clock::duration::max();
+    if (b > zero && a < clock::duration::min() + b)
+        return clock::duration::min();
+    return a - b;
+}
+
+/// `from + time`.
 [[nodiscard]] constexpr clock::time_point later(clock::time_point from, clock::duration time) noexcept
 {
-    return time > clock::time_point::max() - from ? clock::time_point::max() : from + time;
+    const clock::duration since = from.time_since_epoch();
+    if (time > clock::duration::zero() && since > clock::duration::max() - time)
+        return clock::time_point::max();
+    if (time < clock::duration::zero() && since < clock::duration::min() - time)
+        return clock::time_point::min();
+    return from + time;
+}
+
+/// `from - time`.
+[[nodiscard]] constexpr clock::time_point earlier(clock::time_point from, clock::duration time) noexcept
+{
+    return clock::time_point(difference(from.time_since_epoch(), time));
+}
+
+/// `to - from`.
+[[nodiscard]] constexpr clock::duration between(clock::time_point from, clock::time_point to) noexcept
+{
+    return difference(to.time_since_epoch(), from.time_since_epoch());
 }
 
 /// Something that happens at a time. Lives with its owner (a coroutine frame, a connection); the queue holds a pointer.

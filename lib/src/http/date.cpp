@@ -1,5 +1,7 @@
 #include <plait/http/detail/date.hpp>
 
+#include <plait/detail/timer_queue.hpp>
+
 #include <algorithm>
 
 namespace plait::http::detail {
@@ -43,7 +45,7 @@ void date_cache::refresh(clock::time_point now) noexcept
     using namespace std::chrono;
     const system_clock::time_point wall = clock::wall_now();
     text_ = format_date(wall);
-    stale_ = now + duration_cast<clock::duration>(floor<seconds>(wall) + seconds(1) - wall);
+    stale_ = plait::detail::later(now, duration_cast<clock::duration>(floor<seconds>(wall) + seconds(1) - wall));
 }
 
 } // namespace plait::http::detail
