@@ -24,8 +24,8 @@ enum class error {
 [[nodiscard]] const boost::system::error_category& error_category() noexcept;
 [[nodiscard]] boost::system::error_code make_error_code(error) noexcept;
 
-/// The text of an exception, for a log: `what()`, or what is known of one that is not a `std::exception`. Without the files
-/// and functions of Asio that Boost adds to what it throws.
+/// The text of an exception, for a log: `what()`, or what is known of one that is not a `std::exception`, or
+/// "no error" if there is none. Without the files and functions of Asio that Boost adds to what it throws.
 [[nodiscard]] std::string describe(const std::exception_ptr&);
 
 /// Called with every error that a join cannot rethrow because another was first, so that none is lost without a trace.

@@ -22,8 +22,13 @@ void contest::finished(std::size_t index, std::exception_ptr& error) noexcept
             report_dropped(all_.name(), taken);
         return;
     }
-    if (taken)
-        errors_.push_back(taken);
+    try {
+        if (taken)
+            errors_.push_back(taken);
+    } catch (...) { // no memory: then this error is the result
+        all_.fail(taken);
+        return;
+    }
     if (!taken || rule_ == rule::first) {
         winner_ = index;
         winner_failed_ = taken != nullptr;

@@ -72,6 +72,8 @@ boost::system::error_code make_error_code(error value) noexcept
 
 std::string describe(const std::exception_ptr& error)
 {
+    if (!error)
+        return "no error";
     try {
         std::rethrow_exception(error);
     } catch (const boost::system::system_error& known) {
@@ -99,6 +101,8 @@ void report_dropped(std::string_view where, const std::exception_ptr& error) noe
 
 bool is_cancellation(const std::exception_ptr& error) noexcept
 {
+    if (!error)
+        return false;
     try {
         std::rethrow_exception(error);
     } catch (const boost::system::system_error& known) {

@@ -98,8 +98,14 @@ entry& loop::new_entry()
 void loop::add(timer& added, clock::time_point due)
 {
     timers_.push(added, due);
-    if (!simulated_ && due < driver_due_)
+    if (simulated_ || due >= driver_due_)
+        return;
+    try {
         arm();
+    } catch (...) {
+        timers_.erase(added);
+        throw;
+    }
 }
 
 void loop::remove(timer& gone) noexcept
@@ -110,8 +116,8 @@ void loop::remove(timer& gone) noexcept
 
 void loop::arm()
 {
-    driver_due_ = timers_.next_due();
-    driver_.expires_at(std::chrono::steady_clock::time_point(driver_due_.time_since_epoch()));
+    driver_due_ = clock::time_point::max(); // until it is set: if that throws, the next timer tries again
+    driver_.expires_at(std::chrono::steady_clock::time_point(timers_.next_due().time_since_epoch()));
     driver_.async_wait([this](boost::system::error_code replaced) {
         if (replaced)
             return;
@@ -127,6 +133,7 @@ void loop::arm()
         } even_if_one_throws{*this};
         fire_due(clock::now());
     });
+    driver_due_ = timers_.next_due();
 }
 
 // `now` is read once: what is set while this runs is due later, so the loop comes round to its sockets.

@@ -74,6 +74,8 @@ TEST_CASE("describe gives what(), or what is known of an exception that is not a
 {
     CHECK(plait::describe(std::make_exception_ptr(std::runtime_error("boom"))) == "boom");
     CHECK(plait::describe(std::make_exception_ptr(42)) == "an exception that is not a std::exception");
+    CHECK(plait::describe(nullptr) == "no error");
+    CHECK_FALSE(plait::detail::is_cancellation(nullptr));
 }
 
 TEST_CASE("describe has what a system_error says, without where in Asio it was made")

@@ -6,6 +6,7 @@
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <doctest/doctest.h>
+#include <support/failing_new.hpp>
 #include <support/http.hpp>
 
 #include <optional>
@@ -58,6 +59,53 @@ TEST_CASE("a handler that has not answered within handler_timeout is cancelled; 
     CHECK(left == 30s);
     CHECK(log.lines == std::vector<std::string>{"POST /: cut off at its handler_timeout, in sleep"});
 }
+
+TEST_CASE("a handler that runs out of time is answered though there is no memory for its line in the log")
+{
+    log_lines log;
+    router routes;
+    routes.get("/{rest...}", [](request& asked) -> awaitable<response> {
+        if (asked.path().size() > 10)
+            co_await plait::sleep_for(1h);
+        co_return text("done");
+    });
+    with_server(
+        routes, server_options().log(log.keep()), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+            const std::string target = "/" + std::string(5000, 'x');
+            memory_stream client = server.connect();
+            co_await client.write(get(target));
+            {
+                const failing_new no_memory_for_that_text(1, target.size(), target.size() + 100);
+                CHECK(status_of(co_await read_answer(client)) == 503);
+                CHECK(no_memory_for_that_text.has_failed());
+            }
+            memory_stream other = server.connect();
+            co_await other.write(get("/"));
+            CHECK(status_of(co_await read_answer(other)) == 200);
+        });
+    CHECK(log.lines == std::vector<std::string>{"?"});
+}
+
+#if BOOST_ASIO_VERSION == 102600 // see detail/asio_frames.hpp
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wreturn-type" // which clang has, and g++ 12 has not
+TEST_CASE("a handler that ends without co_return is answered with 500, and that is logged")
+{
+    log_lines log;
+    router routes;
+    routes.get("/", [](request&) -> awaitable<response> { co_await plait::sleep_for(1ms); });
+    with_server(routes, server_options().log(log.keep()), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        co_await client.write(get("/"));
+        CHECK(status_of(co_await read_answer(client)) == 500);
+    });
+    CHECK(
+        log.lines
+        == std::vector<std::string>{"GET /: plait: a coroutine of type awaitable<plait::http::response> ended without "
+                                    "co_return: there is no result to give"});
+}
+#pragma GCC diagnostic pop
+#endif
 
 TEST_CASE("a handler that has answered in the moment its time is up is in time, and handler_timeout may be another")
 {

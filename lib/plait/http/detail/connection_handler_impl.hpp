@@ -111,12 +111,13 @@ template <class Stream>
 void connection<Stream>::time_is_up()
 {
     if (cut_ == cut::none) {
-        service_.log(
-            request_line() + ": cut off at its handler_timeout, in " + plait::detail::where_suspended(*task_));
+        service_.log([this] {
+            return request_line() + ": cut off at its handler_timeout, in " + plait::detail::where_suspended(*task_);
+        });
         expires_at(plait::detail::later(service_.now, time_to_give_up));
         cancel_task(cut::deadline);
     } else if (cut_ == cut::deadline) {
-        service_.log(request_line() + ": ignores its cancellation");
+        service_.log([this] { return request_line() + ": ignores its cancellation"; });
         static_cast<void>(refuse(status::service_unavailable));
     }
 }
@@ -126,7 +127,7 @@ bool connection<Stream>::answer_failure()
 {
     const std::exception_ptr thrown = std::exchange(exchange_->thrown, nullptr);
     if (cut_ == cut::none || !plait::detail::is_cancellation(thrown)) {
-        service_.log(request_line(), thrown);
+        service_.log([this] { return request_line(); }, thrown);
         return answer(status_text(status::internal_server_error));
     }
     if (cut_ == cut::deadline)
@@ -140,7 +141,7 @@ void connection<Stream>::log_late_failure()
 {
     if (const std::exception_ptr thrown = std::exchange(exchange_->thrown, nullptr);
         thrown && !plait::detail::is_cancellation(thrown))
-        service_.log(request_line(), thrown);
+        service_.log([this] { return request_line(); }, thrown);
 }
 
 template <class Stream>

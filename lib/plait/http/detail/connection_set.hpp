@@ -150,6 +150,12 @@ private:
     /// The drain timeout is over. Who runs the server is told what it cut off.
     void cut_off()
     {
+        if (first_)
+            service_.log([this] { return describe_cut_off(); });
+        cancel_connections();
+    }
+    [[nodiscard]] std::string describe_cut_off()
+    {
         constexpr int most_named = 5;
         std::string named;
         int count = 0;
@@ -157,11 +163,8 @@ private:
             if (++count <= most_named)
                 named.append(count == 1 ? ": " : "; ").append(each.described());
         });
-        if (count > 0)
-            service_.log(
-                "drain_timeout is over, connections that are cut off: " + std::to_string(count) + named
-                + (count > most_named ? "; ..." : ""));
-        cancel_connections();
+        return "drain_timeout is over, connections that are cut off: " + std::to_string(count) + named
+               + (count > most_named ? "; ..." : "");
     }
 
     /// Any of them may end meanwhile.

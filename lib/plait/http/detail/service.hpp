@@ -7,7 +7,9 @@
 #include <plait/http/router.hpp>
 #include <plait/http/server_options.hpp>
 
+#include <concepts>
 #include <exception>
+#include <string>
 #include <string_view>
 
 namespace plait::http::detail {
@@ -26,6 +28,22 @@ struct service {
 
     void log(std::string_view what, const std::exception_ptr& error) const noexcept { write_log(options, what, error); }
     void log(std::string_view what) const noexcept { write_log(options, log_level::warning, what); }
+
+    /// What `text` returns, which is called here: that there is no memory for it is no reason to end a connection.
+    template <std::invocable Text>
+    void log(Text&& text, const std::exception_ptr& error = nullptr) const noexcept
+    {
+        std::string what;
+        try {
+            what = text();
+        } catch (...) {
+            what = "?";
+        }
+        if (error)
+            log(std::string_view(what), error);
+        else
+            log(std::string_view(what));
+    }
 };
 
 } // namespace plait::http::detail

@@ -1,0 +1,108 @@
+#include <plait/detail/dropped.hpp>
+#include <plait/error.hpp>
+#include <plait/failures.hpp>
+#include <plait/run.hpp>
+#include <plait/run_concurrent.hpp>
+#include <plait/sleep.hpp>
+#include <plait/with_timeout.hpp>
+
+#include <boost/system/system_error.hpp>
+#include <doctest/doctest.h>
+#include <support/failing_new.hpp>
+#include <support/tasks.hpp>
+
+#include <chrono>
+#include <exception>
+#include <new>
+#include <stdexcept>
+
+using namespace std::chrono_literals;
+using namespace tasks;
+
+namespace {
+
+/// Calls a test with a number that is one greater each time, until it returns false: it has come to its end.
+template <class Test>
+int for_each_allocation(Test&& test)
+{
+    for (std::size_t at = 1; at < 1000; ++at)
+        if (CAPTURE(at); !test(at))
+            return static_cast<int>(at) - 1;
+    FAIL("there is no end");
+    return 0;
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("no memory");
+
+TEST_CASE("a sleep that there is no memory for throws, and the next one ends")
+{
+    const int failed = for_each_allocation([](std::size_t at) {
+        bool has_failed = false;
+        plait::run([&]() -> awaitable<> {
+            {
+                const failing_new memory(at);
+                try {
+                    co_await plait::sleep_for(1us);
+                } catch (const std::bad_alloc&) {
+                }
+                has_failed = memory.has_failed();
+            }
+            co_await plait::sleep_for(1us); // the loop's timer is set
+        }());
+        return has_failed;
+    });
+    CHECK(failed > 0);
+}
+
+TEST_CASE("a limit strikes though there is no memory to say so")
+{
+    auto strike = []() -> awaitable<> {
+        auto wait = []() -> awaitable<> { co_await plait::run_concurrent(plait::run_concurrent(wait_for_ever())); };
+        co_await plait::with_deadline(plait::clock::now(), wait);
+    };
+    const int failed = for_each_allocation([&](std::size_t at) {
+        bool has_failed = false;
+        plait::run([&]() -> awaitable<> {
+            CHECK(co_await thrown_by(strike())); // what frames take, the loop has now
+            auto with_failure = [&]() -> awaitable<> {
+                const failing_new memory(at);
+                try {
+                    co_await strike();
+                } catch (...) {
+                    has_failed = memory.has_failed();
+                    throw;
+                }
+            };
+            const std::exception_ptr error = co_await thrown_by(with_failure());
+            REQUIRE(error);
+            try {
+                std::rethrow_exception(error);
+            } catch (const boost::system::system_error& known) {
+                CHECK(known.code() == plait::error::timed_out);
+            } catch (const std::bad_alloc&) {
+                CHECK(has_failed);
+            }
+            co_await plait::sleep_for(1us);
+        }());
+        return has_failed;
+    });
+#if !defined(PLAIT_PUBLIC_CO_SPAWN)
+    CHECK(failed > 0);
+#endif
+}
+
+TEST_CASE("an error is reported though there is no memory to describe it")
+{
+    const std::exception_ptr error =
+        std::make_exception_ptr(std::runtime_error("an error whose text takes some memory"));
+    const int failed = for_each_allocation([&](std::size_t at) {
+        const failing_new memory(at);
+        plait::detail::report_dropped("a join whose name takes some memory", error);
+        return memory.has_failed();
+    });
+    CHECK(failed > 0);
+}
+
+TEST_SUITE_END();

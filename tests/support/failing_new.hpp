@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdlib>
+#include <limits>
+#include <new>
+
+// Replaces operator new, so it is for one file of a program.
+
+/// While it lives, the n-th allocation of its thread from now on fails, of those that are so large.
+class failing_new {
+public:
+    explicit failing_new(
+        std::size_t at, std::size_t least = 0, std::size_t most = std::numeric_limits<std::size_t>::max()) noexcept
+        : at_(at), least_(least), most_(most)
+    {
+        now = this;
+    }
+    ~failing_new() { now = nullptr; }
+    failing_new(const failing_new&) = delete;
+    failing_new& operator=(const failing_new&) = delete;
+
+    [[nodiscard]] bool has_failed() const noexcept { return count_ >= at_; }
+
+    [[nodiscard]] static bool fails(std::size_t size) noexcept
+    {
+        return now && size >= now->least_ && size <= now->most_ && ++now->count_ == now->at_;
+    }
+
+private:
+    static inline thread_local failing_new* now = nullptr;
+
+    const std::size_t at_;
+    const std::size_t least_;
+    const std::size_t most_;
+    std::size_t count_ = 0;
+};
+
+void* operator new(std::size_t size)
+{
+    if (!failing_new::fails(size))
+        if (void* memory = std::malloc(size > 0 ? size : 1))
+            return memory;
+    throw std::bad_alloc();
+}
+
+void operator delete(void* memory) noexcept
+{
+    std::free(memory);
+}
+
+void operator delete(void* memory, std::size_t) noexcept
+{
+    std::free(memory);
+}
