@@ -20,6 +20,7 @@ struct outcome {
     progress made = progress::more;
     std::string body;
     std::size_t consumed = 0;
+    status refusal = status{};
 };
 
 outcome received(std::string_view chunks, std::uint32_t seed)
@@ -43,11 +44,11 @@ outcome received(std::string_view chunks, std::uint32_t seed)
         require(used <= pending.view().size(), "no more is used than has come");
         got.consumed += used;
         require(
-            got.made != progress::more || pending.view().size() - used < detail::parse_limits::chunk_room,
-            "what is pending has room");
+            got.made != progress::more || used == pending.view().size(), "nothing is left over of a body that goes on");
     }
     got.body = got.made == progress::done ? asked.body() : request_parser::body_storage(asked);
     require(got.body.size() <= limits.body, "the body's limit holds");
+    got.refusal = parser.refusal();
     require((got.made == progress::refused) == (parser.refusal() != status{}), "what is refused has a status");
     return got;
 }
@@ -61,7 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view chunks = fuzz::text(data + 1, size - 1);
     const outcome whole = received(chunks, 0);
     const outcome split = received(chunks, data[0] + 1U);
-    require(whole.made == split.made, "a split body ends as the whole one does");
+    require(whole.made == split.made && whole.refusal == split.refusal, "a split body ends as the whole one does");
     if (whole.made != progress::done)
         return 0;
     require(whole.body == split.body, "a split body has the bytes of the whole one");

@@ -1,4 +1,5 @@
-// A head: one that is let through can be read in one way only, and only when it has come whole.
+// A head: one that is let through can be read in one way only, and only when it has come whole. One that is refused is refused with
+// the same status, however little of it has come.
 
 #include "fuzz.hpp"
 
@@ -63,7 +64,12 @@ void check(const request& asked, const request_parser& parser, std::string_view 
         (void)asked.query(name);
 }
 
-progress parsed(std::string_view bytes, bool checked)
+struct outcome {
+    progress made;
+    status refusal;
+};
+
+outcome parsed(std::string_view bytes, bool checked)
 {
     const fuzz::exact_copy copy(bytes);
     request asked(method::get, "/");
@@ -76,7 +82,7 @@ progress parsed(std::string_view bytes, bool checked)
     require(made != progress::more || bytes.size() < limits.head, "no more is asked for at the limit");
     if (made == progress::done && !checked)
         require(parser.head_size() > bytes.size(), "a head is not done before its end");
-    return made;
+    return {made, parser.refusal()};
 }
 
 } // namespace
@@ -84,11 +90,17 @@ progress parsed(std::string_view bytes, bool checked)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     const std::string_view bytes = fuzz::text(data, size);
-    const progress whole = parsed(bytes, true);
-    if (whole != progress::done)
-        return 0;
-    const std::string_view head = bytes.substr(0, bytes.find("\r\n\r\n") + 4);
-    for (std::size_t i = 1; i < head.size(); i += 1 + i / 16)
-        require(parsed(head.substr(0, i), false) == progress::more, "of a head that is let through, a part wants more");
+    const outcome whole = parsed(bytes, true);
+    const std::string_view head =
+        bytes.substr(0, whole.made == progress::done ? bytes.find("\r\n\r\n") + 4 : bytes.size());
+    for (std::size_t i = 1; i < head.size(); i += 1 + i / 16) {
+        const outcome part = parsed(head.substr(0, i), false);
+        if (part.made == progress::more)
+            continue;
+        require(
+            part.made == progress::refused && whole.made == progress::refused,
+            "a part is not done, nor refused if the whole is not");
+        require(part.refusal == whole.refusal, "a part is refused as the whole is");
+    }
     return 0;
 }

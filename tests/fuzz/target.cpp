@@ -22,7 +22,11 @@ void check_parts(method method, std::string_view target)
     (void)asked.query("a");
     if (!valid)
         return;
-    require(target.find_first_of(std::string_view(" \t\r\n#\"<>\0\x7f", 10)) == std::string_view::npos, "no stray character");
+    require(
+        target.find_first_of(std::string_view(" \t\r\n#\0\x7f", 7)) == std::string_view::npos, "no stray character");
+    require(parts.path.find_first_of("\"<>\\`{}") == std::string_view::npos, "no stray character in a path");
+    for (std::size_t size = 0; size <= target.size(); ++size)
+        require(detail::may_begin_target(method, target.substr(0, size)), "what is a target may begin as it does");
     require(parts.authority.empty() || detail::is_authority(parts.authority), "an authority is one");
     std::string joined(parts.authority);
     joined += parts.path;

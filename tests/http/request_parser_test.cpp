@@ -109,6 +109,23 @@ TEST_CASE("the version and the Connection field say whether the connection stays
              row{"1.0", "GET / HTTP/1.0\r\n\r\n", true, false},
              row{"1.0 keep-alive and close", "GET / HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n", true, false},
              row{"1.0 keep-alive", "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", true, true},
+             row{"1.1 with an option of two words", "GET / HTTP/1.1\r\nHost: test\r\nConnection: keep alive\r\n\r\n",
+                 false, true},
+             row{"1.1 close behind it", "GET / HTTP/1.1\r\nConnection: keep alive, close\r\nHost: test\r\n\r\n", false,
+                 false},
+             row{"1.1 close in another field",
+                 "GET / HTTP/1.1\r\nConnection: a\r\nHost: test\r\nConnection: close\r\n\r\n", false, false},
+             row{"1.1 close x", "GET / HTTP/1.1\r\nHost: test\r\nConnection: close x\r\n\r\n", false, true},
+             row{"1.1 an empty list", "GET / HTTP/1.1\r\nHost: test\r\nConnection: ,\r\n\r\n", false, true},
+             row{"1.1 Proxy-Connection: close", "GET / HTTP/1.1\r\nHost: test\r\nProxy-Connection: close\r\n\r\n",
+                 false, true},
+             row{"1.1 a bad Proxy-Connection", "GET / HTTP/1.1\r\nHost: test\r\nProxy-Connection: a b\r\n\r\n", false,
+                 true},
+             row{"1.2", "GET / HTTP/1.2\r\nHost: test\r\n\r\n", false, true},
+             row{"1.9 close", "GET / HTTP/1.9\r\nHost: test\r\nConnection: close\r\n\r\n", false, false},
+             row{"1.0 keep alive", "GET / HTTP/1.0\r\nConnection: keep alive\r\n\r\n", true, false},
+             row{"1.0 Proxy-Connection: keep-alive", "GET / HTTP/1.0\r\nProxy-Connection: keep-alive\r\n\r\n", true,
+                 false},
              row{"1.0 with Host", "GET / HTTP/1.0\r\nHost: test\r\n\r\n", true, false},
          }) {
         CAPTURE(r.name);
@@ -117,6 +134,23 @@ TEST_CASE("the version and the Connection field say whether the connection stays
         CHECK(head.asked.is_http_1_0() == r.http_1_0);
         CHECK(head.parser->keeps_alive() == r.stays);
     }
+}
+
+TEST_CASE("a later version of HTTP/1, and a Connection that is no list, leave the rest of the head as it is")
+{
+    const parsed_head one("POST /a?b HTTP/1.5\r\nHost: test\r\nConnection: x y\r\nA: 1\r\nProxy-Connection: , "
+                          ";\r\nContent-Length: 3\r\n\r\nabc");
+    REQUIRE(one.made == progress::done);
+    CHECK(one.asked.method() == method::post);
+    CHECK(one.asked.target() == "/a?b");
+    CHECK(one.asked.query("b") == "");
+    REQUIRE(one.asked.fields().size() == 5);
+    CHECK(one.asked.field("Host") == "test");
+    CHECK(one.asked.field("Connection") == "x y");
+    CHECK(one.asked.field("A") == "1");
+    CHECK(one.asked.field("Proxy-Connection") == ", ;");
+    CHECK(one.parser->content_length() == 3);
+    CHECK(one.parser->head_size() == 99);
 }
 
 TEST_CASE("the head says which body follows")

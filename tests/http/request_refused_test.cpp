@@ -1,10 +1,12 @@
 #include <plait/http/detail/request_parser.hpp>
+#include <plait/http/trusted_proxies.hpp>
 
 #include <doctest/doctest.h>
 
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 using namespace plait::http;
@@ -73,7 +75,9 @@ TEST_CASE("a request line that is none is refused")
         {"tabs", "GET\t/\tHTTP/1.1\r\nHost: test\r\n\r\n"},
         {"no version", "GET /\r\nHost: test\r\n\r\n"},
         {"HTTP/0.9", "GET / HTTP/0.9\r\nHost: test\r\n\r\n", 505},
-        {"HTTP/1.2", "GET / HTTP/1.2\r\nHost: test\r\n\r\n", 505},
+        {"HTTP/1.2", "GET / HTTP/1.2\r\nHost: test\r\n\r\n", 0}, // served as 1.1
+        {"HTTP/1.9, without a Host", "GET / HTTP/1.9\r\n\r\n"},
+        {"HTTP/1.2 with text behind", "GET / HTTP/1.2 \r\nHost: test\r\n\r\n"},
         {"HTTP/9.9", "GET / HTTP/9.9\r\nHost: test\r\n\r\n", 505},
         {"HTTP/2.0", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
         {"HTTP/1.10", "GET / HTTP/1.10\r\nHost: test\r\n\r\n"},
@@ -117,7 +121,8 @@ TEST_CASE("a field that is none is refused")
         {"a folded value whose first line is blank", get("/", "X: \t\r\n\tb\r\n")},
         {"a value folded to nothing", get("/", "X: a\r\n \r\n")},
         {"an empty value, folded", get("/", "X:\r\n \r\n")},
-        {"a Connection that is no list", get("/", "Connection: a b\r\n")},
+        {"a control character in a Connection that is no list", get("/", "Connection: a b\x01\r\n")},
+        {"a Connection that is no list, folded", get("/", "Connection: a b\r\n c\r\n")},
     });
     CHECK(refusal(get("/", "X!#$%&'*+-.^_`|~9: \t \xff\xe9\t\"\\,;\r\nX:y\r\nEmpty:\r\nBlank: \t \r\n")) == 0);
 }
@@ -160,7 +165,9 @@ TEST_CASE("each form of a target has its methods")
         {"an asterisk and more", "OPTIONS *a HTTP/1.1\r\nHost: test\r\n\r\n"},
         {"a path without a slash", get("users")},
         {"a query alone", get("?a")},
-        {"a whole URL", get("https://test:81/?a"), 0},
+        {"a whole URL", get("http://test:81/?a"), 0},
+        {"a whole URL of https, from who decrypts nothing", get("https://test:81/?a"), 421},
+        {"HTTPS", get("HTTPS://test"), 421},
         {"a URL without a path", get("http://test?a"), 0},
         {"a URL of another scheme", get("ftp://test/")},
         {"a URL without a host", get("http:///users")},
@@ -173,14 +180,21 @@ TEST_CASE("each form of a target has its methods")
 
 TEST_CASE("a target has the characters of a URL, and what browsers send besides")
 {
-    for (const char* each : {
-             "/", "//a//", "/a%2Fb%00/-._~!$&'()*+,;=:@", "/[a]|", "/?", "/?a?/", "/?a=[1]&b={|}\\^`&c=%20+", "/../%2e%2e/"})
+    for (const char* each :
+         {"/", "//a//", "/a%2Fb%00/-._~!$&'()*+,;=:@", "/[a]|^", "/?", "/?a?/", "/?a=[1]&b={|}\\^`&c=%20+",
+          "/../%2e%2e/", "/?\"<>'", "/?%", "/?100%", "/?%4", "/?%zz", "/?%z4", "/?K\xc3\xb6ln", "/?\xff\x80",
+          "http://a/?%\xff\""})
         CHECK_MESSAGE(refusal(get(each)) == 0, each);
-    for (const std::string_view each : {
-             "/#a"sv, "/?#"sv, "/?a#b"sv, "/a b"sv, "/\t"sv, "/\x7f"sv, "/\0"sv, "/\xff"sv, "/?\xc3\xa4"sv, "/\""sv, "/<"sv,
-             "/>"sv, "/\\"sv, "/^"sv, "/`"sv, "/{"sv, "/}"sv, "/?\""sv, "/?<"sv, "/?>"sv, "/%"sv, "/%4"sv, "/%zz"sv, "/%4z"sv,
-             "/?%"sv, "/?100%"sv, "/?%z4"sv})
+    for (const std::string_view each :
+         {"/#a"sv,  "/?#"sv,  "/?a#b"sv,  "/a b"sv,  "/\t"sv,  "/\x7f"sv, "/\0"sv,    "/\xff"sv, "/\xc3\xa4"sv,
+          "/\""sv,  "/<"sv,   "/>"sv,     "/\\"sv,   "/`"sv,   "/{"sv,    "/}"sv,     "/%"sv,    "/%4"sv,
+          "/%zz"sv, "/%4z"sv, "/?\x7f"sv, "/?a b"sv, "/?\t"sv, "/?\0"sv,  "/?\x1f"sv, "/%?"sv})
         CHECK_MESSAGE(refusal(get(each)) == 400, each);
+    for (unsigned byte = 0; byte < 256; ++byte) {
+        CAPTURE(byte);
+        const bool taken = byte > ' ' && byte != '#' && byte != 0x7f;
+        CHECK(refusal(get("/?a=" + std::string(1, static_cast<char>(byte)) + "b")) == (taken ? 0 : 400));
+    }
 }
 
 TEST_CASE("a body's length is said once, in digits")
@@ -232,7 +246,27 @@ TEST_CASE("an expectation is 100-continue, and HTTP/1.0 has none")
         {"another behind it", get("/", "Expect: 100-continue\r\nExpect: pony\r\n"), 417},
         {"another before it", get("/", "Expect: pony\r\nExpect: 100-continue\r\n"), 417},
         {"in HTTP/1.0", "GET / HTTP/1.0\r\nExpect: pony\r\n\r\n", 0},
+        {"none in the list", get("/", "Expect:\r\n"), 0},
+        {"a list of nothing", get("/", "Expect: , ,\r\n"), 0},
+        {"a list with one element", get("/", "Expect: , 100-Continue ,\r\n"), 0},
+        {"none, and another", get("/", "Expect: ,pony\r\n"), 417},
     });
+}
+
+TEST_CASE("a target of https is taken from a proxy that is trusted")
+{
+    const trusted_proxies trusted({"192.0.2.1"}, forwarding_field::forwarded);
+    const std::string head = get("https://test/users?x");
+    for (const auto& [peer, made] :
+         {std::pair("192.0.2.1", progress::done), std::pair("192.0.2.2", progress::refused)}) {
+        CAPTURE(peer);
+        request asked(method::get, "/");
+        asked.peer(*peer_address::parse(peer), &trusted);
+        detail::known_authority host;
+        request_parser parser(asked, few, host);
+        CHECK(parser.parse_head(head) == made);
+        CHECK(asked.path() == "/users");
+    }
 }
 
 TEST_CASE("a head over the limit is refused with 431, a target with 414, as soon as that is seen")

@@ -4,7 +4,10 @@
 #include <plait/http/detail/request_parser.hpp>
 
 #include <plait/http/detail/field_name.hpp>
+#include <plait/http/detail/request_line.hpp>
 #include <plait/http/detail/target.hpp>
+#include <plait/http/detail/token.hpp>
+#include <plait/http/trusted_proxies.hpp>
 
 #include <boost/beast/http/rfc7230.hpp>
 
@@ -16,8 +19,6 @@ namespace plait::http::detail {
 namespace beast = boost::beast::http;
 
 namespace {
-
-constexpr std::size_t longest_method = 32;
 
 method from(beast::verb verb) noexcept
 {
@@ -69,25 +70,10 @@ bool is_folded(std::string_view name, std::string_view value, std::string_view b
     return before.find('\r') != std::string_view::npos;
 }
 
-/// Whether the request line that begins there is one, but of a version that is not served.
-bool has_other_version(std::string_view head) noexcept
-{
-    constexpr std::string_view form = "HTTP/1.1";
-
-    const std::size_t end = head.find("\r\n");
-    if (end == std::string_view::npos)
-        return false;
-    const std::string_view line = head.substr(0, end);
-    const std::string_view version = line.substr(std::min(line.find(' ', line.find(' ') + 1), line.size() - 1) + 1);
-    return std::ranges::equal(version, form, [](char given, char wanted) {
-        return wanted == '1' ? given >= '0' && given <= '9' : given == wanted;
-    });
-}
-
 } // namespace
 
 request_parser::request_parser(request& to, const parse_limits& limits, known_authority& host) noexcept
-    : to_(to), limits_(limits), known_host_(host)
+    : to_(to), limits_(limits), known_host_(host), chunks_(limits)
 {
     header_limit(static_cast<std::uint32_t>(limits.head));
     basic_parser::body_limit(limits.body);
@@ -102,54 +88,31 @@ request_parser::request_parser(request& to, const parse_limits& limits, known_au
 
 request_parser::progress request_parser::parse_head(std::string_view bytes)
 {
-    bytes_ = bytes;
+    bytes_ = bytes.substr(0, limits_.head);
     error_code failed;
-    head_size_ = scan(bytes, failed);
+    head_size_ = scan(bytes_, failed);
     if (failed)
-        return head_ended_early(failed);
-    if (head_size_ > limits_.head) // Beast counts the line and the fields apart
-        return refuse(status::request_header_fields_too_large);
-    head_done_ = true;
-    keeps_alive_ = !closes_ && keep_alive();
+        if (const progress made = go_on(failed); made != progress::done)
+            return made;
+    keeps_alive_ = !closes_ && (asks_to_stay_ || !to_.http_1_0_);
     if (hosts_ == 1 && !unusual_)
         return progress::done;
     return finish_unusual();
 }
 
-request_parser::progress request_parser::head_ended_early(error_code failed)
-{
-    const bool too_long = failed == beast::error::header_limit
-                          || (failed == beast::error::need_more && bytes_.size() >= limits_.head);
-    if (failed != beast::error::need_more && !too_long) {
-        if (failed == beast::error::bad_version && has_other_version(bytes_))
-            return refuse(status::http_version_not_supported);
-        return refuse(failed);
-    }
-    if (line_done_)
-        return too_long ? refuse(status::request_header_fields_too_large) : progress::more;
-
-    const std::string_view method = bytes_.substr(0, bytes_.find(' '));
-    if (method.size() > longest_method)
-        return refuse(status::not_implemented);
-    const std::size_t method_end = std::min(method.size() + 1, bytes_.size());
-    const std::string_view target = bytes_.substr(method_end, bytes_.find(' ', method_end) - method_end);
-    return too_long || target.size() > limits_.target ? refuse(status::uri_too_long) : progress::more;
-}
-
-/// What Beast leaves to its caller, in full: one Host and only one (RFC 9112 section 3.2); one length, of digits alone, or
-/// one coding, which is chunked, and never both (6.1 to 6.3); no coding in HTTP/1.0, where others do not know it (6.1).
+/// What Beast leaves to its caller, and is known at the end of a head: one Host (RFC 9112 section 3.2); of codings, chunked alone
+/// (6.1 to 6.3).
 request_parser::progress request_parser::finish_unusual()
 {
-    if (hosts_ > 1 || (hosts_ == 0 && !to_.http_1_0_) || lengths_ > 1)
+    if (hosts_ == 0 && !to_.http_1_0_)
         return refuse(status::bad_request);
-    if (codings_ > 0) {
-        if (codings_ > 1 || lengths_ > 0 || to_.http_1_0_)
-            return refuse(status::bad_request);
-        if (!same_name(coding_, "chunked"))
-            return refuse(status_for_coding(coding_));
-    }
+    if (codings_ > 0 && !same_name(coding_, "chunked"))
+        return refuse(status_for_coding(coding_));
     if (unknown_expectation_)
         return refuse(status::expectation_failed);
+    // Nothing here decrypts, so it must be a proxy that did (RFC 9110 section 7.4).
+    if (is_https_ && !(to_.trusted_ && to_.trusted_->contains(to_.peer_)))
+        return refuse(status::misdirected_request);
 
     if (!authority_.empty()) {
         const auto host = std::ranges::find_if(to_.fields_, [](const field& each) { return same_name(each.name, "Host"); });
@@ -178,7 +141,7 @@ http::status request_parser::status_for_coding(std::string_view value) const
 
 request_parser::progress request_parser::limit_body(std::size_t bytes) noexcept
 {
-    basic_parser::body_limit(bytes);
+    chunks_.body_limit(bytes);
     return length_ > bytes ? refuse(status::payload_too_large) : progress::done;
 }
 
@@ -197,76 +160,75 @@ request_parser::progress request_parser::refuse(http::status why) noexcept
     return progress::refused;
 }
 
-request_parser::progress request_parser::refuse(error_code why) noexcept
+bool request_parser::take_line(http::method method, std::string_view target, bool http_1_0) noexcept
 {
-    if (refusal_ != status{}) // said where it was found
-        return progress::refused;
-    return refuse(why == beast::error::body_limit ? status::payload_too_large : status::bad_request);
+    target_parts parts;
+    if (target.size() > limits_.target || !split_target(method, target, parts)) [[unlikely]]
+        return false;
+    line_done_ = true;
+    to_.method_ = method;
+    to_.target_ = target;
+    to_.http_1_0_ = http_1_0;
+    to_.path_ = parts.path;
+    to_.query_ = parts.query;
+    authority_ = parts.authority;
+    is_https_ = parts.is_https;
+    unusual_ = http_1_0 || !authority_.empty();
+    return true;
 }
 
 void request_parser::on_request_impl(beast::verb verb, text method, text target, int version, error_code& failed)
 {
-    line_done_ = true;
-    to_.method_ = from(verb);
-    to_.target_ = view(target);
-    to_.http_1_0_ = version == 10;
-    target_parts parts;
-    if (target.size() > limits_.target || method.size() > longest_method
-        || !split_target(to_.method_, to_.target_, parts)) [[unlikely]] {
-        refusal_ = target.size() > limits_.target     ? status::uri_too_long
-                   : method.size() > longest_method ? status::not_implemented
-                                                    : status::bad_request;
-        failed = beast::error::bad_target;
+    if (line_done_) [[unlikely]]
         return;
-    }
-    to_.path_ = parts.path;
-    to_.query_ = parts.query;
-    authority_ = parts.authority;
-    unusual_ = to_.http_1_0_ || !authority_.empty();
+    if (method.size() > longest_method || !take_line(from(verb), view(target), version == 10))
+        failed = beast::error::bad_target; // `judge_line` says why
 }
 
 void request_parser::on_field_impl(beast::field name, text name_text, text value_text, error_code& failed)
 {
     const std::string_view value = view(value_text);
+    if (to_.fields_.size() >= limits_.fields) {
+        failed = beast::error::header_limit;
+        return;
+    }
     if (is_folded(view(name_text), value, bytes_)) { // RFC 9112 section 5.2 lets a server refuse that
         failed = beast::error::bad_obs_fold;
         return;
     }
-    if (head_done_)
-        return; // a trailer: nobody asks for them
-    if (to_.fields_.size() >= limits_.fields) {
-        refusal_ = status::request_header_fields_too_large;
-        failed = beast::error::header_limit;
-        return;
-    }
 
     switch (name) {
-    case beast::field::host:
-        ++hosts_;
-        if (!known_host_.is_authority(value))
-            failed = beast::error::bad_value;
+    case beast::field::host: // one, with a host in it (RFC 9112 section 3.2)
+        if (++hosts_ > 1 || !known_host_.is_authority(value))
+            failed = beast::error::bad_field;
         break;
-    case beast::field::content_length:
-        ++lengths_;
+    case beast::field::content_length: // one, without a coding, and not a list of equal lengths (6.3)
         unusual_ = true;
-        if (!all_digits(value)) // Beast takes a list of equal lengths
+        if (++lengths_ > 1 || codings_ > 0 || !all_digits(value))
             failed = beast::error::bad_content_length;
         break;
-    case beast::field::transfer_encoding:
-        ++codings_;
+    case beast::field::
+        transfer_encoding: // one, without a length, and not in HTTP/1.0, where others do not know it (6.1)
         unusual_ = true;
+        if (++codings_ > 1 || lengths_ > 0 || to_.http_1_0_)
+            failed = beast::error::bad_transfer_encoding;
         coding_ = value;
         break;
     case beast::field::expect:
         if (to_.http_1_0_) // RFC 9110 section 10.1.1
             break;
         unusual_ = true;
-        expects_continue_ = same_name(value, "100-continue");
-        unknown_expectation_ = unknown_expectation_ || !expects_continue_;
+        for_each_element(value, [&](std::string_view expectation) {
+            const bool is_known = same_name(expectation, "100-continue");
+            expects_continue_ = expects_continue_ || is_known;
+            unknown_expectation_ = unknown_expectation_ || !is_known;
+        });
         break;
-    case beast::field::connection:
-        // RFC 9112 section 9.3: "close" wins, also over a keep-alive of HTTP/1.0.
-        closes_ = closes_ || (to_.http_1_0_ && beast::token_list(value_text).exists("close"));
+    case beast::field::connection: // "close" wins (RFC 9112 section 9.3). Beast listens to Proxy-Connection as well
+        for_each_element(value, [&](std::string_view option) {
+            closes_ = closes_ || same_name(option, "close");
+            asks_to_stay_ = asks_to_stay_ || same_name(option, "keep-alive");
+        });
         break;
     default:
         break;
@@ -274,9 +236,14 @@ void request_parser::on_field_impl(beast::field name, text name_text, text value
     to_.fields_.push_back({view(name_text), value});
 }
 
-std::size_t request_parser::on_body_impl(text body, error_code&)
+request_parser::progress request_parser::parse_chunks(std::string_view bytes, std::size_t& consumed)
 {
-    return body.size(); // never called: the connection reads a body of known length itself
+    const progress made = chunks_.read(bytes, consumed, to_.body_storage_);
+    if (made == progress::refused)
+        return refuse(chunks_.refusal());
+    if (made == progress::done)
+        set_body(to_, to_.body_storage_);
+    return made;
 }
 
 } // namespace plait::http::detail

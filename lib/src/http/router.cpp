@@ -1,5 +1,6 @@
 #include <plait/http/router.hpp>
 
+#include <plait/http/detail/request_line.hpp>
 #include <plait/http/detail/route_table.hpp>
 
 #include <algorithm>
@@ -27,14 +28,6 @@ namespace {
 awaitable<response> answer(response ready)
 {
     co_return ready;
-}
-
-std::optional<method> method_named(std::string_view name)
-{
-    for (unsigned i = 0; i < static_cast<unsigned>(method::unknown); ++i)
-        if (to_string(static_cast<method>(i)) == name)
-            return static_cast<method>(i);
-    return std::nullopt;
 }
 
 void without_route(
@@ -81,8 +74,8 @@ router& router::add_erased(std::string_view text, detail::erased_handler added, 
     const std::size_t space = text.find(' ');
     std::optional<method> method;
     if (space != std::string_view::npos) {
-        method = method_named(text.substr(0, space));
-        if (!method)
+        method = detail::method_of(text.substr(0, space));
+        if (*method == http::method::unknown)
             detail::refuse_route(text, "the method '" + std::string(text.substr(0, space)) + "' is unknown");
         text.remove_prefix(space + 1);
     }

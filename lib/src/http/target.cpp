@@ -20,10 +20,12 @@ constexpr std::array<std::uint8_t, 256> characters = [] {
         for (const char each : text)
             table[static_cast<unsigned char>(each)] |= static_cast<std::uint8_t>(as);
     };
-    mark("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=", in_path | in_query | in_host);
-    mark(":@/[]|", in_path | in_query);
-    mark("?{}\\^`", in_query);
+    mark("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=", in_path | in_host);
+    mark(":@/[]|^", in_path);
     mark("0123456789abcdefABCDEF", hexadecimal);
+    for (unsigned each = '!'; each < table.size(); ++each)
+        if (each != '#' && each != 0x7f)
+            table[each] |= in_query;
     return table;
 }();
 
@@ -59,7 +61,8 @@ std::string_view between(const char* begin, const char* end) noexcept
     return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-bool split_path(std::string_view text, target_parts& into) noexcept
+/// Takes the longest beginning that is a path, with a query if there is one, and returns its end.
+const char* take_path(std::string_view text, target_parts& into) noexcept
 {
     const char* const begin = text.data();
     const char* const end = begin + text.size();
@@ -70,16 +73,37 @@ bool split_path(std::string_view text, target_parts& into) noexcept
         at = skip<in_query>(query, end);
         into.query = between(query, at);
     }
-    return at == end;
+    return at;
 }
 
-/// The part of "http://host:port/path?query" behind the scheme; empty if it has none of ours.
-std::string_view without_scheme(std::string_view target) noexcept
+bool split_path(std::string_view text, target_parts& into) noexcept
 {
-    for (const std::string_view scheme : {"http://", "https://"})
+    return take_path(text, into) == text.data() + text.size();
+}
+
+bool may_begin_path(std::string_view text) noexcept
+{
+    target_parts parts;
+    const char* const end = text.data() + text.size();
+    const char* const at = take_path(text, parts);
+    const bool begins_encoding = end - at == 1 || (end - at == 2 && is(at[1], hexadecimal));
+    return at == end || (*at == '%' && begins_encoding);
+}
+
+constexpr std::array<std::string_view, 2> schemes{"http://", "https://"};
+
+/// The scheme that the target begins with; empty if it is none of ours.
+std::string_view scheme_of(std::string_view target) noexcept
+{
+    for (const std::string_view scheme : schemes)
         if (same_name(target.substr(0, scheme.size()), scheme))
-            return target.substr(scheme.size());
+            return scheme;
     return {};
+}
+
+std::string_view authority_of(std::string_view behind_scheme) noexcept
+{
+    return behind_scheme.substr(0, behind_scheme.find_first_of("/?"));
 }
 
 bool split_other_form(method method, std::string_view target, target_parts& into) noexcept
@@ -93,8 +117,12 @@ bool split_other_form(method method, std::string_view target, target_parts& into
         into.path = target;
         return true;
     }
-    const std::string_view rest = without_scheme(target);
-    into.authority = rest.substr(0, rest.find_first_of("/?"));
+    const std::string_view scheme = scheme_of(target);
+    if (scheme.empty())
+        return false;
+    const std::string_view rest = target.substr(scheme.size());
+    into.is_https = scheme == schemes.back();
+    into.authority = authority_of(rest);
     if (!is_authority(into.authority) || !split_path(rest.substr(into.authority.size()), into))
         return false;
     if (into.path.empty())
@@ -145,6 +173,28 @@ bool split_target(method method, std::string_view target, target_parts& into) no
     if (!target.starts_with('/') || method == method::connect)
         return split_other_form(method, target, into);
     return split_path(target, into);
+}
+
+bool may_begin_target(method method, std::string_view begun) noexcept
+{
+    const auto may_be_authority = [](std::string_view text) {
+        return std::ranges::all_of(
+            text, [](char c) { return is(c, in_host) || c == ':' || c == '[' || c == ']' || c == '%'; });
+    };
+    if (method == method::connect)
+        return may_be_authority(begun);
+    if (begun.empty() || begun == "*")
+        return true;
+    if (begun.starts_with('/'))
+        return may_begin_path(begun);
+    for (const std::string_view scheme : schemes) {
+        if (!same_name(begun.substr(0, scheme.size()), scheme.substr(0, begun.size())))
+            continue;
+        const std::string_view rest = begun.substr(std::min(scheme.size(), begun.size()));
+        const std::string_view authority = authority_of(rest);
+        return may_be_authority(authority) && may_begin_path(rest.substr(authority.size()));
+    }
+    return false;
 }
 
 bool is_authority(std::string_view text) noexcept

@@ -13,10 +13,9 @@ struct parse_limits {
     std::size_t chunk_extensions = 4 * 1024; // of a whole body
     std::size_t trailers = 4 * 1024;
 
-    /// What has come of a body and is not parsed yet is never longer: a buffer with that much room does not fill up.
     static constexpr std::size_t largest_chunk_extensions = 8 * 1024;
     static constexpr std::size_t largest_trailers = 8 * 1024;
-    static constexpr std::size_t chunk_room = 2 * 8 * 1024 + 64;
+    static constexpr std::size_t chunk_room = 16 * 1024; // into which a chunked body is read, piece by piece
 };
 
 } // namespace plait::http::detail

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace plait::http::detail {
+
+inline constexpr std::array<bool, 256> token_characters = [] {
+    std::array<bool, 256> table{};
+    for (const char each :
+         std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~"))
+        table[static_cast<unsigned char>(each)] = true;
+    return table;
+}();
+
+/// A tchar of RFC 9110 section 5.6.2: what methods and the names of fields are made of.
+[[nodiscard]] constexpr bool is_token_char(char c) noexcept
+{
+    return token_characters[static_cast<unsigned char>(c)];
+}
+
+[[nodiscard]] constexpr bool is_token(std::string_view text) noexcept
+{
+    return !text.empty() && std::ranges::all_of(text, is_token_char);
+}
+
+/// What the value of a field must not have: a line break there would write fields, or a whole message, of its own.
+[[nodiscard]] constexpr bool is_control(char c) noexcept
+{
+    const auto code = static_cast<unsigned char>(c);
+    return (code < 0x20 && c != '\t') || code == 0x7f;
+}
+
+[[nodiscard]] constexpr bool is_field_value(std::string_view text) noexcept
+{
+    return std::ranges::none_of(text, is_control);
+}
+
+[[nodiscard]] constexpr bool is_blank(char c) noexcept
+{
+    return c == ' ' || c == '\t';
+}
+
+/// The text without the white space around it.
+[[nodiscard]] constexpr std::string_view trimmed(std::string_view text) noexcept
+{
+    while (!text.empty() && is_blank(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back()))
+        text.remove_suffix(1);
+    return text;
+}
+
+/// Calls use(element) for each element of a list that is not empty: of "a,, b" for "a" and "b" (RFC 9110 section 5.6.1). For
+/// fields whose elements are tokens: a comma in quotes ends an element, too, and neither half is a token.
+template <class Use>
+constexpr void for_each_element(std::string_view list, Use use)
+{
+    while (!list.empty()) {
+        const std::string_view element = list.substr(0, list.find(','));
+        list.remove_prefix(std::min(element.size() + 1, list.size()));
+        if (const std::string_view text = trimmed(element); !text.empty())
+            use(text);
+    }
+}
+
+} // namespace plait::http::detail
