@@ -8,7 +8,9 @@
 #include <plait/http/response.hpp>
 #include <plait/http/route_options.hpp>
 #include <plait/http/router.hpp>
+#include <plait/http/safe_file_name.hpp>
 #include <plait/http/serve.hpp>
 #include <plait/http/server_options.hpp>
 #include <plait/http/status.hpp>
+#include <plait/http/status_error.hpp>
 #include <plait/http/trusted_proxies.hpp>

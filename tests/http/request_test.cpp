@@ -129,6 +129,9 @@ TEST_CASE("query gives the first parameter of that name, decoded; empty if it ha
              row{"an equals sign in the value", "/?q=a=b", "a=b"},
              row{"a question mark in the value", "/?q=a?b", "a?b"},
              row{"empty pairs", "/?&&q=1&", "1"},
+             row{"a stray %", "/?q=100%", "100%"},
+             row{"a % without digits", "/?q=%zz%4", "%zz%4"},
+             row{"raw UTF-8 and quotes", "/?q=\"K\xC3\xB6ln\"", "\"K\xC3\xB6ln\""},
              row{"of a whole URL", "http://test/?q=1", "1"},
          }) {
         CAPTURE(r.name);
@@ -153,6 +156,9 @@ TEST_CASE("parameter of {name:int} is a std::int64_t")
     CHECK(matched("/{n:int}", "/9223372036854775807").asked.parameter<std::int64_t>("n") == INT64_MAX);
     CHECK(matched("/{n:int}", "/-9223372036854775808").asked.parameter<std::int64_t>("n") == INT64_MIN);
     CHECK(matched("/{n:int}", "/7").asked.parameter("n") == "7");
+    CHECK(matched("/{n:int}", "/%37%31").asked.parameter<std::int64_t>("n") == 71);
+    CHECK(matched("/{n:int}", "/%2d007").asked.parameter<std::int64_t>("n") == -7);
+    CHECK(matched("/{n:int}", "/-922337203685477580%38").asked.parameter<std::int64_t>("n") == INT64_MIN);
 }
 
 TEST_CASE("parameter throws std::out_of_range if the pattern has no parameter of that name")

@@ -134,11 +134,15 @@ TEST_CASE("{name:int} stands for a decimal integer of 64 bits")
 {
     const route_table table = get_routes({"/{n:int}"});
 
-    for (const char* target : {"/0", "/-1", "/007", "/9223372036854775807", "/-9223372036854775808"}) {
+    for (const char* target :
+         {"/0", "/-1", "/007", "/9223372036854775807", "/-9223372036854775808", "/%31", "/%2D1",
+          "/0000000000000000000000000000000%37", "/922337203685477580%37", "/%2d9223372036854775808"}) {
         CAPTURE(target);
         CHECK(found_for(table, target) == 0);
     }
-    for (const char* target : {"/", "/a", "/1a", "/+1", "/1.0", "/0x1", "/-", "/--1", "/%31", "/ 1", "/9223372036854775808"}) {
+    for (const char* target :
+         {"/", "/a", "/1a", "/+1", "/1.0", "/0x1", "/-", "/--1", "/ 1", "/9223372036854775808", "/%2B1", "/%61", "/%2d",
+          "/1%2d", "/%2d%2d1", "/1%", "/%31%3", "/922337203685477580%38", "/%2d9223372036854775809"}) {
         CAPTURE(target);
         CHECK(found_for(table, target) == -1);
     }
@@ -260,6 +264,7 @@ TEST_CASE("a pattern with a host goes before all without; a host has no port and
 
     CHECK(found_at("example.com", "/a/b") == 1);
     CHECK(found_at("EXAMPLE.COM:8080", "/a/b") == 1);
+    CHECK(found_at("ex%61mple%2ecom", "/a/b") == 1);
     CHECK(found_at("example.com", "http://other.org/a/b") == 2);
     CHECK(found_at("other.org", "/a/b") == 2);
     CHECK(found_at("other.org", "/a/c") == 0);

@@ -81,4 +81,22 @@ TEST_CASE("204 and 304 have neither a body nor a length")
     CHECK(head_of(response(status::no_content), {"D"}) == "HTTP/1.1 204 No Content\r\nDate: D\r\n\r\n");
 }
 
+TEST_CASE("205 has no body, and says so with a length of 0")
+{
+    const response answer = text("x", status::reset_content);
+
+    CHECK_FALSE(detail::sends_body(answer, {"D"}));
+    CHECK(
+        head_of(response(status::reset_content).body("x"), {"D"})
+        == "HTTP/1.1 205 Reset Content\r\nDate: D\r\nContent-Length: 0\r\n\r\n");
+}
+
+TEST_CASE("an answer's status is one of 200 to 599")
+{
+    for (const int code : {200, 205, 404, 599})
+        CHECK(detail::is_final(static_cast<status>(code)));
+    for (const int code : {0, 99, 100, 199, 600, 1000, 65535})
+        CHECK_FALSE(detail::is_final(static_cast<status>(code)));
+}
+
 TEST_SUITE_END();

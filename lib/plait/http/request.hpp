@@ -64,8 +64,10 @@ public:
     request& operator=(const request&) = delete;
 
     [[nodiscard]] http::method method() const noexcept { return method_; }
-    [[nodiscard]] std::string_view target() const noexcept { return target_; } ///< As it came: "/users/7?full".
-    [[nodiscard]] std::string_view path() const noexcept { return path_; }     ///< "/users/7", not decoded.
+    /// As it came: "/users/7?full". Its query may hold any byte but control characters, the space and #: raw UTF-8, quotes, a % that
+    /// is no percent-encoding. Escape it in HTML, and where it is logged.
+    [[nodiscard]] std::string_view target() const noexcept { return target_; }
+    [[nodiscard]] std::string_view path() const noexcept { return path_; } ///< "/users/7", not decoded.
     [[nodiscard]] std::string_view body() const noexcept { return body_; }
     [[nodiscard]] bool is_http_1_0() const noexcept { return http_1_0_; }
 
@@ -78,7 +80,8 @@ public:
     [[nodiscard]] std::optional<std::string> query(std::string_view name) const;
 
     /// What stood in the place of `{name}` in the route's pattern, decoded: a `std::string`, or for `{name:int}` a
-    /// `std::int64_t`. Throws `std::out_of_range` if the pattern has no parameter of that name.
+    /// `std::int64_t`. A `std::string` may have any byte, `/` and `..` too: see `safe_file_name`. Throws `std::out_of_range` if
+    /// the pattern has no parameter of that name.
     template <class T = std::string>
     [[nodiscard]] T parameter(std::string_view name) const;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/http/detail/token.hpp>
 #include <plait/http/status.hpp>
 
 #include <optional>
@@ -9,13 +10,35 @@
 
 namespace plait::http {
 
+namespace detail {
+
+void a_field_has_no_control_characters(); // not constexpr: the compiler names it where one has
+
+/// A text that the program is compiled with, and that a field may have for its value.
+class constant_text {
+public:
+    consteval constant_text(const char* text) : text_(text)
+    {
+        for (const char each : text_)
+            if (is_control(each))
+                a_field_has_no_control_characters();
+    }
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return text_; }
+
+private:
+    std::string_view text_;
+};
+
+} // namespace detail
+
 /// An answer: a value that a handler returns and a test reads.
 ///
 ///     co_return text("Hello, World!");
 ///     co_return html(page).set("Cache-Control", "no-store");
 ///     co_return response(status::no_content);
 ///
-/// The server adds Date, Content-Length and Connection, and leaves the body out where HTTP says so (HEAD, 204, 304).
+/// The server adds Date, Content-Length and Connection, and leaves the body out where HTTP says so (HEAD, 204, 205, 304).
+/// A status that is none of 200 to 599 it answers 500, and logs.
 ///
 /// Threads: a value: one thread at a time.
 ///
@@ -43,9 +66,10 @@ public:
     response& add(std::string_view name, std::string_view value) &;
     response&& add(std::string_view name, std::string_view value) &&;
 
-    /// Content-Type is `type` if no field of that name is set. A constant: the text is not copied.
-    response& content_type(const char* type) & noexcept;
-    response&& content_type(const char* type) && noexcept;
+    /// Content-Type is `type` if no field of that name is set. A literal: it is checked when it is compiled, and not copied. For a
+    /// text that is found while the program runs there is `set`.
+    response& content_type(detail::constant_text type) & noexcept;
+    response&& content_type(detail::constant_text type) && noexcept;
     [[nodiscard]] std::string_view content_type() const noexcept { return type_; }
 
     /// All other fields, as they are written: lines of "Name: value\r\n".

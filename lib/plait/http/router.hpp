@@ -33,7 +33,8 @@ namespace plait::http {
 /// A pattern is `[HOST]/[PATH]`, as in Go's ServeMux. A segment of the path is text; `{name}`, any one segment that is not
 /// empty; `{name:int}`, a decimal integer of 64 bits; and at the end `{name...}`, all that follows, or `{$}`, nothing. A
 /// path that ends in a slash matches all paths below it, so that `/` matches every path and `/{$}` one. Text and `{name}`
-/// compare and are read decoded; an encoded slash, `%2F`, is part of its segment. A pattern with a host, which is a name
+/// compare and are read decoded; an encoded slash, `%2F`, is part of its segment: decoded, `{name}` and
+/// `{name...}` may hold `../../etc/passwd`, so what opens files by it asks `safe_file_name`. A pattern with a host, which is a name
 /// without a port, goes before all without.
 ///
 /// Of the patterns that match, the most specific is taken: text before `{:int}` before `{}` before `{...}`, and a method
@@ -44,7 +45,8 @@ namespace plait::http {
 /// `/./` or `/../` to the clean path, if there is a route: 307, which keeps the method and the body.
 ///
 /// Errors: adding throws `std::invalid_argument` for a pattern that does not parse, for an empty handler, and for a pattern
-///   that another one conflicts with; the message names both, and a path that both match.
+///   that another one conflicts with; the message names both, and a path that both match. What a handler throws is answered 500
+///   and logged, but for a `status_error`, which says what it is answered.
 ///
 /// Threads: not to be changed while it serves. Handlers are called on all loops at the same time.
 ///

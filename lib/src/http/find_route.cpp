@@ -2,6 +2,7 @@
 
 #include <plait/http/detail/field_name.hpp>
 #include <plait/http/detail/path.hpp>
+#include <plait/http/detail/percent.hpp>
 
 #include <algorithm>
 
@@ -82,7 +83,8 @@ bool route_table::descend(index at, std::string_view rest, search& looking) cons
         if (go(looking.encoded ? children_.find_decoded(at, segment) : children_.find(at, segment)))
             return true;
         looking.values[looking.depth++] = segment;
-        if (here.integer != none && is_integer(segment) && go(here.integer))
+        if (here.integer != none && (looking.encoded ? is_encoded_integer(segment) : is_integer(segment))
+            && go(here.integer))
             return true;
         if (go(here.any))
             return true;
@@ -148,8 +150,10 @@ route_table::index route_table::host_root(const request& asked) const noexcept
     std::array<char, 256> small{}; // the longest name of DNS has 253 characters
     if (host.size() > small.size())
         return none;
-    std::ranges::transform(host, small.begin(), lower);
-    return hosts_.find(0, {small.data(), host.size()});
+    std::size_t size = 0;
+    while (!host.empty())
+        small[size++] = lower(take_decoded(host));
+    return hosts_.find(0, {small.data(), size});
 }
 
 std::string route_table::location(const request& asked, const found& redirect)

@@ -64,9 +64,14 @@ std::string safe_location(std::string_view path)
 {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string safe;
-    for (const char each : path) {
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const char each = path[i];
         const auto byte = static_cast<unsigned char>(each);
-        if (byte > 0x20 && byte < 0x7f && std::string_view("\\\"<>^`{|}").find(each) == std::string_view::npos) {
+        const bool is_stray =
+            each == '%' && (path.size() - i < 3 || hex_digit(path[i + 1]) < 0 || hex_digit(path[i + 2]) < 0);
+        const bool is_safe =
+            byte > 0x20 && byte < 0x7f && std::string_view("\\\"<>[]^`{|}").find(each) == std::string_view::npos;
+        if (is_safe && !is_stray) {
             safe += each;
         } else {
             safe += '%';

@@ -2,10 +2,12 @@
 
 #include <plait/http/detail/field_name.hpp>
 #include <plait/http/detail/path.hpp>
+#include <plait/http/detail/percent.hpp>
 #include <plait/http/request.hpp>
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <stdexcept>
 
 namespace plait::http::detail {
@@ -181,6 +183,30 @@ bool is_integer(std::string_view text) noexcept
     std::int64_t value = 0;
     const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
     return failed == std::errc() && end == text.data() + text.size();
+}
+
+bool is_encoded_integer(std::string_view text) noexcept
+{
+    constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+
+    std::uint64_t most = largest;
+    std::uint64_t value = 0;
+    std::size_t digits = 0;
+    for (bool first = true; !text.empty(); first = false) {
+        const char c = take_decoded(text);
+        if (first && c == '-') {
+            ++most;
+            continue;
+        }
+        if (c < '0' || c > '9')
+            return false;
+        const auto digit = static_cast<unsigned>(c - '0');
+        if (value > (most - digit) / 10)
+            return false;
+        value = 10 * value + digit;
+        ++digits;
+    }
+    return digits > 0;
 }
 
 relation compare(const pattern& one, const pattern& other)

@@ -122,12 +122,14 @@ std::string request::parameter<std::string>(std::string_view name) const
 template <>
 std::int64_t request::parameter<std::int64_t>(std::string_view name) const
 {
-    const std::string_view digits = raw_parameter(name);
+    const std::string_view raw = raw_parameter(name);
+    const std::string decoded = raw.find('%') == std::string_view::npos ? std::string() : percent_decoded(raw);
+    const std::string_view digits = decoded.empty() ? raw : decoded;
     std::int64_t value = 0;
     const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (failed != std::errc() || end != digits.data() + digits.size())
         throw std::out_of_range(
-            "the parameter {" + std::string(name) + "} is '" + std::string(digits) + "', not an integer: write {"
+            "the parameter {" + std::string(name) + "} is '" + std::string(raw) + "', not an integer: write {"
             + std::string(name) + ":int} in the pattern");
     return value;
 }

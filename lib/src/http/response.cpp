@@ -1,6 +1,7 @@
 #include <plait/http/response.hpp>
 
 #include <plait/http/detail/field_name.hpp>
+#include <plait/http/detail/token.hpp>
 
 #include <algorithm>
 #include <array>
@@ -9,25 +10,11 @@
 
 namespace plait::http {
 
-using detail::lower;
+using detail::is_field_value;
+using detail::is_token;
 using detail::same_name;
 
 namespace {
-
-// tchar of RFC 9110, section 5.6.2
-bool is_token(std::string_view name) noexcept
-{
-    return !name.empty() && std::ranges::all_of(name, [](char c) {
-        return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z')
-               || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-    });
-}
-
-// A line break here would let a value write fields, or a whole second answer, of its own.
-bool is_field_value(std::string_view value) noexcept
-{
-    return std::ranges::none_of(value, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
-}
 
 constexpr std::array servers_own{"Content-Length", "Transfer-Encoding", "Connection", "Date"};
 
@@ -79,14 +66,14 @@ std::optional<std::string_view> response::field(std::string_view name) const noe
     return found;
 }
 
-response& response::content_type(const char* type) & noexcept
+response& response::content_type(detail::constant_text type) & noexcept
 {
     if (!type_.empty() || !field("Content-Type"))
-        type_ = type;
+        type_ = type.view();
     return *this;
 }
 
-response&& response::content_type(const char* type) && noexcept
+response&& response::content_type(detail::constant_text type) && noexcept
 {
     return std::move(content_type(type));
 }

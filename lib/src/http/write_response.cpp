@@ -9,7 +9,7 @@ namespace {
 
 bool may_have_body(status value) noexcept
 {
-    return value != status::no_content && value != status::not_modified;
+    return value != status::no_content && value != status::reset_content && value != status::not_modified;
 }
 
 /// Writes where there is room. Copies of constants become a few stores.
@@ -71,6 +71,8 @@ void append_head(byte_buffer& out, const response& answer, const reply_frame& fr
         to << "\r\nContent-Type: " << type;
     if (may_have_body(answer.status()))
         to << "\r\nContent-Length: " << answer.body().size();
+    else if (answer.status() == status::reset_content) // else a client would wait for the end (RFC 9110 section 15.3.6)
+        to << "\r\nContent-Length: 0";
     if (!frame.keep_alive)
         to << "\r\nConnection: close";
     else if (frame.http_1_0)

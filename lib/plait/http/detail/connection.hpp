@@ -101,6 +101,7 @@ private:
     void cancel_task(cut why) noexcept;
     void time_is_up();
     [[nodiscard]] bool answer_failure();
+    [[nodiscard]] bool answer_wrong_status();
     void log_late_failure();
     [[nodiscard]] std::string request_line() const;
 

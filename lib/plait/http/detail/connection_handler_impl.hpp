@@ -3,6 +3,9 @@
 // The part of connection_impl.hpp that calls handlers.
 #include <plait/http/detail/connection_impl.hpp>
 
+#include <plait/http/detail/write_response.hpp>
+#include <plait/http/status_error.hpp>
+
 namespace plait::http::detail {
 
 constexpr std::chrono::seconds time_to_give_up(1); // for a handler that is cancelled, before the client is answered without it
@@ -94,6 +97,8 @@ bool connection<Stream>::step_handling()
         close();
         return false;
     }
+    if (!is_final(with.answer->status())) [[unlikely]]
+        return answer_wrong_status();
     return answer(*with.answer);
 }
 
@@ -127,13 +132,25 @@ bool connection<Stream>::answer_failure()
 {
     const std::exception_ptr thrown = std::exchange(exchange_->thrown, nullptr);
     if (cut_ == cut::none || !plait::detail::is_cancellation(thrown)) {
-        service_.log([this] { return request_line(); }, thrown);
-        return answer(status_text(status::internal_server_error));
+        const status why = status_error::status_of(thrown);
+        if (why >= status::internal_server_error)
+            service_.log([this] { return request_line(); }, thrown);
+        return answer(status_text(why));
     }
     if (cut_ == cut::deadline)
         return refuse(status::service_unavailable);
     close();
     return false;
+}
+
+template <class Stream>
+bool connection<Stream>::answer_wrong_status()
+{
+    service_.log([this] {
+        return request_line() + ": the handler of " + exchange_->request.route_ + " answered with the status "
+               + std::to_string(static_cast<unsigned>(exchange_->answer->status())) + ", which is none of 200 to 599";
+    });
+    return answer(status_text(status::internal_server_error));
 }
 
 template <class Stream>

@@ -42,6 +42,8 @@ struct pattern {
 };
 
 [[nodiscard]] bool is_integer(std::string_view) noexcept;
+/// Whether that is what the text is without its percent-encoding.
+[[nodiscard]] bool is_encoded_integer(std::string_view) noexcept;
 
 /// How the requests that one pattern matches lie to those that another matches.
 enum class relation : std::uint8_t { disjoint, same, more_specific, more_general, overlapping };

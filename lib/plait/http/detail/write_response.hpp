@@ -15,6 +15,12 @@ struct reply_frame {
     bool head_only = false;
 };
 
+/// Whether that is the status of an answer: one of 100 to 199 is sent before it, and others have not three digits or no meaning.
+[[nodiscard]] constexpr bool is_final(status value) noexcept
+{
+    return static_cast<unsigned>(value) >= 200 && static_cast<unsigned>(value) <= 599;
+}
+
 /// True if the answer's body is to be sent after its head.
 [[nodiscard]] bool sends_body(const response&, const reply_frame&) noexcept;
 
