@@ -8,7 +8,13 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <system_error>
 
 namespace {
 
@@ -27,6 +33,33 @@ std::string version_text()
     return text;
 }
 
+// CLI11 takes an empty text for 0, one that begins with 0 for octal, and "nan" for a number within any range.
+CLI::Validator whole_number(std::uint64_t least, std::uint64_t most)
+{
+    auto complaint = [least, most](const std::string& text) -> std::string {
+        std::uint64_t value = 0;
+        const char* const end = text.data() + text.size();
+        const auto [parsed, failed] = std::from_chars(text.data(), end, value);
+        const bool plain = failed == std::errc() && parsed == end && (text.front() != '0' || text.size() == 1);
+        if (plain && value >= least && value <= most)
+            return {};
+        return "'" + text + "' is not a number from " + std::to_string(least) + " to " + std::to_string(most);
+    };
+    return CLI::Validator(complaint, std::to_string(least) + " to " + std::to_string(most));
+}
+
+CLI::Validator factor(int most)
+{
+    auto complaint = [most](const std::string& text) -> std::string {
+        const bool plain = !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos
+                           && std::ranges::count(text, '.') <= 1 && text != ".";
+        if (plain && text.size() <= 20 && std::strtod(text.c_str(), nullptr) <= most)
+            return {};
+        return "'" + text + "' is not a number from 0 to " + std::to_string(most) + ", as 0.5";
+    };
+    return CLI::Validator(complaint, "0 to " + std::to_string(most));
+}
+
 } // namespace
 
 options::options() : threads(plait::runtime::cores()) {}
@@ -37,7 +70,9 @@ std::variant<options, int> parse_options(int argc, char** argv)
     CLI::App parser("The example server of plait: a hit counter on /, pages of three blocks on /page.", "plait-server");
     parser.set_version_flag("--version", version_text());
     auto* address = parser.add_option("--address", chosen.address, "IP address to listen on")->capture_default_str();
-    auto* port = parser.add_option("--port", chosen.port, "port to listen on; 0: any free one")->capture_default_str();
+    auto* port = parser.add_option("--port", chosen.port, "port to listen on; 0: any free one")
+                     ->check(whole_number(0, 65'535))
+                     ->capture_default_str();
     parser
         .add_option(
             "--listen", chosen.listen,
@@ -47,10 +82,10 @@ std::variant<options, int> parse_options(int argc, char** argv)
         ->excludes(address)
         ->excludes(port);
     parser.add_option("--threads", chosen.threads, "threads, with a loop each")
-        ->check(CLI::Range(1, 1024))
+        ->check(whole_number(1, 1024))
         ->capture_default_str();
     parser.add_option("--latency-scale", chosen.latency_scale, "how slow the page's sources are; 0.01: 30 ms, not 3 s")
-        ->check(CLI::Range(0.0, 1000.0))
+        ->check(factor(1000))
         ->capture_default_str();
     parser.add_option("--log-level", chosen.log_level, "what is logged to standard error")
         ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "critical", "off"}))

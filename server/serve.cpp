@@ -1,5 +1,7 @@
 #include "serve.hpp"
 
+#include "log.hpp"
+
 #include <plait/blocking.hpp>
 #include <plait/error.hpp>
 #include <plait/http/serve.hpp>
@@ -8,7 +10,6 @@
 #include <plait/sleep.hpp>
 
 #include <boost/system/system_error.hpp>
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <chrono>
@@ -52,26 +53,25 @@ plait::awaitable<void> serve_and_watch(plait::awaitable<void> serving, race_find
 
 int serve(const options& chosen, const std::function<http::router(site&)>& make)
 {
-    spdlog::set_default_logger(spdlog::stderr_color_mt("plait"));
-    spdlog::set_level(spdlog::level::from_str(chosen.log_level));
+    start_log(chosen.log_level);
     http::server_options settings;
     for (const std::string& each : chosen.listen)
         settings.listen(each);
-    settings.address(chosen.address).port(chosen.port).log([](std::string_view line) { spdlog::error(line); });
+    settings.address(chosen.address).port(chosen.port);
 
     std::optional<http::listener> listening = listen(settings);
     if (!listening)
         return 1;
-    for (const std::string& each : listening->addresses())
-        spdlog::info(
-            "listening on {}{} with {} loops; Ctrl-C stops", each, each.starts_with("http:") ? "/" : "", chosen.threads);
 
     race_findings races;
     const bool detects = !race_findings::detector().empty();
     site shared(chosen.latency_scale);
     if (detects)
         shared.races = &races;
-    auto serving = [&] {
+    auto serving = [&] { // now there are as many loops as were to be
+        for (const std::string& each : listening->addresses())
+            spdlog::info(
+                "listening on {}{} with {} loops; Ctrl-C stops", each, each.starts_with("http:") ? "/" : "", chosen.threads);
         plait::awaitable<void> requests = http::serve(make(shared), settings, *std::move(listening));
         return detects ? serve_and_watch(std::move(requests), races) : std::move(requests);
     };

@@ -17,6 +17,9 @@ namespace plait {
 ///     plait::runtime runtime;                    // a loop for each core
 ///     runtime.run(http::serve(app, options));    // until SIGINT or SIGTERM
 ///
+/// Errors: where the system has no descriptors (three for each loop), threads or memory left, the constructor and `run` throw
+///   a `boost::system::system_error` that says which loop could not be made: "cannot make loop 340 of 1024: ...".
+///
 /// Threads: one thread at a time.
 ///
 /// Cost: 170 us to make, run and destroy one of one loop (`bench_each`).

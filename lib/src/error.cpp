@@ -8,6 +8,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <atomic>
+#include <new>
 #include <string>
 
 namespace plait {
@@ -80,6 +81,8 @@ std::string describe(const std::exception_ptr& error)
         return text_of(known);
     } catch (const boost::asio::multiple_exceptions& several) {
         return describe(several.first_exception()) + ", and others";
+    } catch (const std::bad_alloc&) {
+        return "out of memory"; // as short as to need none
     } catch (const std::exception& known) {
         return known.what();
     } catch (...) {

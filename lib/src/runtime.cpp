@@ -12,11 +12,15 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/system/errc.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <mutex>
+#include <new>
 #include <numeric>
 #include <stdexcept>
+#include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -73,6 +77,16 @@ private:
     std::vector<std::thread> all_;
 };
 
+const boost::system::error_code no_memory = make_error_code(boost::system::errc::not_enough_memory);
+
+/// "cannot make thread 12 of 64: Resource temporarily unavailable"
+[[noreturn]] void cannot_make(const char* what, std::size_t number, std::size_t of, boost::system::error_code why)
+{
+    throw boost::system::system_error(
+        why, std::string("plait::runtime: cannot make ") + what + " " + std::to_string(number) + " of "
+                 + std::to_string(of));
+}
+
 } // namespace
 
 class runtime::implementation {
@@ -82,7 +96,7 @@ public:
         if (loops == 0)
             throw std::invalid_argument("plait::runtime: 0 loops; give at least 1");
         for (std::size_t i = 0; i < loops; ++i)
-            loops_.push_back(all_.emplace_back(std::make_unique<detail::loop>()).get());
+            add_loop(i + 1, loops);
         for (detail::loop* each : loops_) {
             each->set_siblings(loops_);
             each->set_threads(threads_);
@@ -96,6 +110,8 @@ public:
     [[nodiscard]] std::size_t loops() const noexcept { return loops_.size(); }
 
 private:
+    void add_loop(std::size_t number, std::size_t of);
+    void start_threads(joined_threads&);
     void run_loop(detail::loop&) noexcept;
     void fail(std::exception_ptr) noexcept;
     void stop() noexcept;
@@ -107,6 +123,30 @@ private:
     std::mutex failing_;
     std::exception_ptr failure_; // left a handler, past any coroutine
 };
+
+void runtime::implementation::add_loop(std::size_t number, std::size_t of)
+{
+    try {
+        loops_.push_back(all_.emplace_back(std::make_unique<detail::loop>()).get());
+    } catch (const boost::system::system_error& failed) {
+        cannot_make("loop", number, of, failed.code());
+    } catch (const std::bad_alloc&) {
+        cannot_make("loop", number, of, no_memory);
+    }
+}
+
+void runtime::implementation::start_threads(joined_threads& threads)
+{
+    std::size_t number = 2; // the first loop has the caller's
+    try {
+        for (; number <= loops_.size(); ++number)
+            threads.start([this, each = loops_[number - 1]] { run_loop(*each); });
+    } catch (const std::system_error& failed) {
+        cannot_make("thread", number, loops_.size(), {failed.code().value(), boost::system::generic_category()});
+    } catch (const std::bad_alloc&) {
+        cannot_make("thread", number, loops_.size(), no_memory);
+    }
+}
 
 void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
 {
@@ -143,9 +183,7 @@ void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
     {
         joined_threads threads;
         try {
-            for (detail::loop* each : loops_)
-                if (each != loops_.front())
-                    threads.start([this, each] { run_loop(*each); });
+            start_threads(threads);
         } catch (...) { // no more threads to be had; those that are there stop
             fail(std::current_exception());
         }

@@ -21,6 +21,7 @@
 #include <thread>
 
 #include <sched.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -221,23 +222,57 @@ TEST_CASE("a second signal ends the process")
 
 TEST_CASE("before and after run the signals are as the program set them")
 {
-    const auto interrupt = std::signal(SIGINT, SIG_IGN);
+    const auto other = [](int) {};
+    const auto interrupt = std::signal(SIGINT, other);
     const auto own = [](int) {};
     const auto terminate = std::signal(SIGTERM, own);
     {
         runtime one(1);
-        CHECK((handler_of(SIGINT) == SIG_IGN));
+        CHECK((handler_of(SIGINT) == static_cast<void (*)(int)>(other)));
         auto main = [&]() -> awaitable<> {
-            CHECK((handler_of(SIGINT) != SIG_IGN));
+            CHECK((handler_of(SIGINT) != static_cast<void (*)(int)>(other)));
             CHECK((handler_of(SIGTERM) != static_cast<void (*)(int)>(own)));
             co_return;
         };
         one.run(main());
-        CHECK((handler_of(SIGINT) == SIG_IGN));
+        CHECK((handler_of(SIGINT) == static_cast<void (*)(int)>(other)));
         CHECK((handler_of(SIGTERM) == static_cast<void (*)(int)>(own)));
     }
     std::signal(SIGINT, interrupt);
     std::signal(SIGTERM, terminate);
+}
+
+TEST_CASE("a signal that is ignored when run is called stays ignored")
+{
+    const auto interrupt = std::signal(SIGINT, SIG_IGN);
+    runtime one(1);
+    auto main = []() -> awaitable<int> {
+        std::raise(SIGINT);
+        co_await plait::sleep_for(std::chrono::milliseconds(1));
+        co_return 7;
+    };
+    CHECK(one.run(main()) == 7);
+    CHECK((handler_of(SIGINT) == SIG_IGN));
+    std::signal(SIGINT, interrupt);
+}
+
+TEST_CASE("without descriptors, a runtime says which loop it could not make")
+{
+    rlimit before{};
+    getrlimit(RLIMIT_NOFILE, &before);
+    const int lowest_free = ::dup(0); // what is open below it stays so
+    rlimit few = before;
+    few.rlim_cur = static_cast<rlim_t>(lowest_free + 4);
+    setrlimit(RLIMIT_NOFILE, &few);
+    std::string what;
+    try {
+        const runtime many(100);
+    } catch (const boost::system::system_error&) {
+        what = plait::describe(std::current_exception());
+    }
+    setrlimit(RLIMIT_NOFILE, &before);
+    ::close(lowest_free);
+    CHECK(what == "plait::runtime: cannot make loop 2 of 100: Too many open files");
 }
 
 TEST_CASE("an exception that leaves a handler past any coroutine stops the runtime, and is rethrown")

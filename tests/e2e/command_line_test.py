@@ -5,6 +5,7 @@
 """
 import http.client
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -63,8 +64,18 @@ class Options(unittest.TestCase):
         for bad, names in (
             ("--port=99999", "--port"),
             ("--port=http", "--port"),
+            ("--port=017000", "--port: '017000' is not a number from 0 to 65535"),
+            ("--port=0x10", "--port"),
+            ("--port=-1", "--port"),
+            ("--port=+80", "--port"),
+            ("--port= 80", "--port"),
             ("--threads=0", "--threads"),
+            ("--threads=010", "--threads"),
             ("--latency-scale=-1", "--latency-scale"),
+            ("--latency-scale=nan", "--latency-scale: 'nan' is not a number from 0 to 1000, as 0.5"),
+            ("--latency-scale=inf", "--latency-scale"),
+            ("--latency-scale=0x1p3", "--latency-scale"),
+            ("--latency-scale=.", "--latency-scale"),
             ("--log-level=loud", "--log-level"),
             ("--address=nowhere", "nowhere"),
             ("--colour=red", "--colour"),
@@ -75,6 +86,30 @@ class Options(unittest.TestCase):
                 self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
                 self.assertIn(names, done.stderr)
                 self.assertEqual(done.stdout, "")
+
+    def test_an_empty_value_is_a_bad_value(self):
+        for option in ("--port", "--threads", "--latency-scale", "--log-level", "--address", "--listen"):
+            with self.subTest(option):
+                done = run(option, "")
+                self.assertEqual(done.returncode, 1)
+                self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+                self.assertIn("''" if option in ("--address", "--listen") else option, done.stderr)
+
+    def test_what_the_system_refuses_at_the_start_gets_one_clear_line_and_status_1(self):
+        def limit(what, most):
+            return lambda: resource.setrlimit(what, (most, most))
+
+        for options, before, says in (
+            (("--threads=1024",), limit(resource.RLIMIT_NOFILE, 1024), "Too many open files"),
+            (("--threads=2",), limit(resource.RLIMIT_NOFILE, 8), "Too many open files"),
+            (("--threads=2",), limit(resource.RLIMIT_NOFILE, 12), "Too many open files"),
+            (("--threads=2",), limit(resource.RLIMIT_NOFILE, 15), "Too many open files"),
+        ):
+            with self.subTest(says):
+                done = subprocess.run(
+                    [PROGRAM, "--port=0", *options], capture_output=True, text=True, timeout=20, preexec_fn=before)
+                self.assertEqual(done.returncode, 1, done.stderr)
+                self.assertIn(says, done.stderr.splitlines()[-1])
 
     def test_a_port_in_use_gets_one_clear_line_and_status_1(self):
         with socket.socket() as other:

@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 using namespace plait::http;
 using namespace std::chrono_literals;
@@ -19,6 +21,8 @@ TEST_CASE("the defaults are as documented")
     CHECK(options.listens().empty());
     CHECK_FALSE(options.unix_mode());
     CHECK(options.max_connections() == 65'536);
+    CHECK(!options.chooses_max_connections());
+    CHECK(options.raise_descriptor_limit());
     CHECK(options.max_connections_by_peer() == 0);
     CHECK_FALSE(options.proxy_protocol());
     CHECK_FALSE(options.trust_proxies().contains(*peer_address::parse("127.0.0.1")));
@@ -46,6 +50,7 @@ TEST_CASE("each setter returns the options, so that they chain")
                                        .listen("unix:/run/app.sock")
                                        .unix_mode(0660)
                                        .max_connections(8)
+                                       .raise_descriptor_limit(false)
                                        .max_connections_by_peer(9)
                                        .proxy_protocol(true)
                                        .trust_proxies({"127.0.0.1"}, forwarding_field::x_forwarded_for)
@@ -68,6 +73,8 @@ TEST_CASE("each setter returns the options, so that they chain")
     CHECK(options.listens() == std::vector<std::string>{"127.0.0.1:1", "unix:/run/app.sock"});
     CHECK(options.unix_mode() == 0660u);
     CHECK(options.max_connections() == 8);
+    CHECK(options.chooses_max_connections());
+    CHECK(!options.raise_descriptor_limit());
     CHECK(options.max_connections_by_peer() == 9);
     CHECK(options.proxy_protocol());
     CHECK(options.trust_proxies().contains(*peer_address::parse("127.0.0.1")));
@@ -105,6 +112,25 @@ TEST_CASE("chunk_extension_limit and trailer_limit are at most 8 KiB")
     CHECK_THROWS_WITH_AS(
         server_options().trailer_limit(8 * 1024 + 1), "server_options: trailer_limit is at most 8192 bytes",
         std::invalid_argument);
+}
+
+TEST_CASE("a negative time is refused by name")
+{
+    using setter = server_options& (server_options::*)(server_options::duration);
+    for (const auto& [name, set] : std::vector<std::pair<std::string, setter>>{
+             {"head_timeout", &server_options::head_timeout},
+             {"body_timeout", &server_options::body_timeout},
+             {"handler_timeout", &server_options::handler_timeout},
+             {"write_timeout", &server_options::write_timeout},
+             {"idle_timeout", &server_options::idle_timeout},
+             {"drain_timeout", &server_options::drain_timeout},
+         }) {
+        CAPTURE(name);
+        server_options options;
+        CHECK_THROWS_WITH_AS(
+            (options.*set)(-1ns), ("server_options: " + name + " is not negative").c_str(), std::invalid_argument);
+        CHECK_NOTHROW((options.*set)(0ns));
+    }
 }
 
 TEST_SUITE_END();

@@ -18,6 +18,8 @@ namespace plait::http {
 ///
 ///     serve(app, server_options().port(8080).body_limit(64 * 1024))
 ///
+/// Errors: `std::invalid_argument` for what cannot be, as a negative time.
+///
 /// Threads: a value: one thread at a time.
 ///
 /// Cost: 16 ns to make them, no memory (`bench_http`).
@@ -52,10 +54,18 @@ public:
     server_options& unix_mode(unsigned value) noexcept;
     [[nodiscard]] std::optional<unsigned> unix_mode() const noexcept { return unix_mode_; }
 
-    /// Connections that are open at the same time. Beyond: 503, and the connection is closed. Default 65,536, far more than
-    /// most systems give a process descriptors. 0: no limit but those.
+    /// Connections that are open at the same time. Beyond: 503, and the connection is closed. Default 65,536. 0: no limit.
+    /// Each takes a descriptor: a choice that is beyond what the process may have of these is warned of in the log. When
+    /// there are no more, connections that wait for a request are closed for new ones, those that have waited longest
+    /// first, and the log says so.
     server_options& max_connections(std::size_t count) noexcept;
-    [[nodiscard]] std::size_t max_connections() const noexcept { return max_connections_; }
+    [[nodiscard]] std::size_t max_connections() const noexcept { return max_connections_.value_or(64 * 1024); }
+    [[nodiscard]] bool chooses_max_connections() const noexcept { return max_connections_.has_value(); }
+
+    /// Whether `serve` raises the number of descriptors that this process may have from the soft limit, which often is 1,024,
+    /// to the hard one. Default true. What the process starts inherits it; `select(2)` takes none above 1,023.
+    server_options& raise_descriptor_limit(bool value) noexcept;
+    [[nodiscard]] bool raise_descriptor_limit() const noexcept { return raise_descriptor_limit_; }
 
     /// The same for each peer: an IPv4 address, or the first 64 bits of an IPv6 one. Not for unix sockets. A proxy is one
     /// peer. Default 0: no limit.
@@ -107,17 +117,17 @@ public:
     [[nodiscard]] const detail::parse_limits& limits() const noexcept { return limits_; }
 
     /// From the first byte of a head to its end. Then: 408, and the connection is closed. Default 10 s.
-    server_options& head_timeout(duration value) noexcept;
+    server_options& head_timeout(duration value);
     [[nodiscard]] duration head_timeout() const noexcept { return head_timeout_; }
 
     /// From the end of the head to the end of the body. Then: 408, and the connection is closed. Default 30 s.
-    server_options& body_timeout(duration value) noexcept;
+    server_options& body_timeout(duration value);
     [[nodiscard]] duration body_timeout() const noexcept { return body_timeout_; }
 
     /// From the end of a request to the handler's answer. Then the handler is cancelled, and the client is answered 503; if
     /// it does not end within another second, without it. The connection is closed. `deadline_left` tells a handler.
     /// Default 30 s.
-    server_options& handler_timeout(duration value) noexcept;
+    server_options& handler_timeout(duration value);
     [[nodiscard]] duration handler_timeout() const noexcept { return handler_timeout_; }
 
     /// Whether a handler is cancelled when its client has closed the connection. Default true. A client that has only shut
@@ -126,15 +136,15 @@ public:
     [[nodiscard]] bool cancel_on_disconnect() const noexcept { return cancel_on_disconnect_; }
 
     /// How long a client may take to read the next piece of an answer. Then the connection is closed. Default 30 s.
-    server_options& write_timeout(duration value) noexcept;
+    server_options& write_timeout(duration value);
     [[nodiscard]] duration write_timeout() const noexcept { return write_timeout_; }
 
     /// How long a connection stays open without a request. Then it is closed. Default 60 s.
-    server_options& idle_timeout(duration value) noexcept;
+    server_options& idle_timeout(duration value);
     [[nodiscard]] duration idle_timeout() const noexcept { return idle_timeout_; }
 
     /// How long a server that stops waits for what is in flight. Then that is cancelled. Default 10 s.
-    server_options& drain_timeout(duration value) noexcept;
+    server_options& drain_timeout(duration value);
     [[nodiscard]] duration drain_timeout() const noexcept { return drain_timeout_; }
 
     /// Called with one line for what goes wrong in this server, as a handler that throws, in place of `plait::log`. On all
@@ -149,7 +159,8 @@ private:
     bool proxy_protocol_ = false;
     std::vector<std::string> listens_;
     std::optional<unsigned> unix_mode_;
-    std::size_t max_connections_ = 64 * 1024;
+    std::optional<std::size_t> max_connections_;
+    bool raise_descriptor_limit_ = true;
     std::size_t max_connections_by_peer_ = 0;
     trusted_proxies trusted_;
     duration head_timeout_ = std::chrono::seconds(10);

@@ -29,13 +29,15 @@ bool is_passing(error_code failed) noexcept
 
 accept_loop::accept_loop(
     executor here, listener::implementation& from, detail::admission& admitted, connections& to,
-    const server_options& options)
-    : from_(from), admitted_(admitted), to_(to), options_(options), acceptors_(from.open_on(here)), refused_(here)
+    shortage& short_of, const server_options& options)
+    : from_(from), admitted_(admitted), to_(to), options_(options), acceptors_(from.open_on(here)), refused_(here),
+      shortage_(short_of, here, [&to] { return to.shed() > 0; })
 {
 }
 
-awaitable<void> accept_loop::run()
+awaitable<void> accept_loop::run(latch& all_listen)
 {
+    co_await all_listen.wait();
     std::vector<awaitable<void>> all;
     for (loop_acceptor& each : acceptors_)
         all.push_back(accept_from(each.accepting));
@@ -53,7 +55,9 @@ awaitable<void> accept_loop::accept_from(acceptor& from)
             accept_what_has_come(from, failed);
         }
         if (failed && !is_passing(failed) && from.is_open()) {
-            if (no_descriptors_.begins(clock::now()))
+            if (shortage_.make_room(failed))
+                continue;
+            if (cannot_accept_.begins(clock::now()))
                 detail::write_log(options_, log_level::error, "cannot accept connections for now", failed.message());
             co_await sleep_for(pause_after_failure);
         }

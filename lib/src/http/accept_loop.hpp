@@ -2,28 +2,15 @@
 
 #include "listener.hpp"
 #include "refused_connections.hpp"
+#include "shortage.hpp"
 
 #include <plait/http/detail/connection_set.hpp>
 #include <plait/http/detail/socket_stream.hpp>
+#include <plait/latch.hpp>
 
 #include <vector>
 
 namespace plait::http {
-
-/// Something that may go wrong very often: it is told when it begins, and again only when there was none of it for a while.
-class trouble {
-public:
-    [[nodiscard]] bool begins(clock::time_point now) noexcept
-    {
-        const bool first = now >= over_;
-        over_ = plait::detail::later(now, quiet);
-        return first;
-    }
-
-private:
-    static constexpr std::chrono::seconds quiet{60};
-    clock::time_point over_ = clock::time_point::min();
-};
 
 /// Accepts on all addresses, on one loop.
 class accept_loop {
@@ -32,13 +19,16 @@ public:
 
     accept_loop(
         executor here, listener::implementation& from, detail::admission& admitted, connections& to,
-        const server_options& options);
+        shortage& short_of, const server_options& options);
 
     /// Returns when it was stopped.
     ///
-    /// A connection that was aborted before it was accepted is that connection's trouble. When accepting itself fails, as
-    /// where the process is out of descriptors, it says so, and goes on after a pause.
-    [[nodiscard]] awaitable<void> run();
+    /// A connection that was aborted before it was accepted is that connection's trouble. Where there are no more
+    /// descriptors, idle connections are closed for new ones. When accepting fails all the same, it says so, and goes on
+    /// after a pause.
+    ///
+    /// Accepts nothing before all loops listen: else clients could take the descriptors that these need for that.
+    [[nodiscard]] awaitable<void> run(latch& all_listen);
 
     /// Takes what has come, and closes the listening sockets: clients that are connected already do not notice.
     void stop();
@@ -56,7 +46,8 @@ private:
     const server_options& options_;
     std::vector<loop_acceptor> acceptors_;
     refused_connections refused_;
-    trouble no_descriptors_;
+    shortage::membership shortage_;
+    trouble cannot_accept_;
     trouble no_room_;
 };
 

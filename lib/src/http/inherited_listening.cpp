@@ -56,7 +56,6 @@ public:
                 "systemd: descriptor " + std::to_string(descriptor)
                 + " is not a stream socket that listens; in the .socket unit write ListenStream= and Accept=no");
         at.resize(size);
-        ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); // not for programs that this one starts
         read_address(at);
         if (port_ > 0) {
             const int on = 1; // accepted sockets inherit it
@@ -109,6 +108,8 @@ std::vector<std::unique_ptr<listening_socket>> listen_on_inherited(const std::st
             "with systemd-socket-activate");
     const std::string_view every_name = variable("LISTEN_FDNAMES");
     std::string_view names = every_name;
+    for (int i = 0; i < count; ++i) // not for programs that this one starts, those of other names neither
+        ::fcntl(first_descriptor + i, F_SETFD, FD_CLOEXEC);
     for (int i = 0; i < count; ++i) {
         const std::string_view its_name = names.substr(0, names.find(':'));
         names.remove_prefix(std::min(names.size(), its_name.size() + 1));

@@ -1,4 +1,7 @@
 #include "listener.hpp"
+#include "listen_address.hpp"
+
+#include <boost/system/system_error.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -26,8 +29,12 @@ std::vector<loop_acceptor> listener::implementation::open_on(executor here)
     if (stopped_)
         return opened;
     for (const auto& each : sockets_)
-        if (std::optional<acceptor> its = each->open_on(here))
-            opened.push_back({*std::move(its), each->is_ours()});
+        try {
+            if (std::optional<acceptor> its = each->open_on(here))
+                opened.push_back({*std::move(its), each->is_ours()});
+        } catch (const boost::system::system_error& failed) { // no more descriptors, mostly
+            cannot_listen(failed.code(), each->address() + " on one loop more");
+        }
     return opened;
 }
 

@@ -1,13 +1,21 @@
 #include <plait/http/serve.hpp>
 
+#include "../platform/descriptors.hpp"
 #include "accept_loop.hpp"
+#include "shortage.hpp"
 
+#include <plait/detail/loop.hpp>
 #include <plait/http/detail/admission.hpp>
 #include <plait/http/detail/connection_set.hpp>
+#include <plait/http/detail/server_log.hpp>
+#include <plait/latch.hpp>
 #include <plait/on_all_loops.hpp>
 
 #include <boost/asio/this_coro.hpp>
 
+#include <cstddef>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace asio = boost::asio;
@@ -16,16 +24,36 @@ namespace plait::http {
 
 namespace {
 
+void prepare_descriptors(const server_options& options)
+{
+    if (options.raise_descriptor_limit())
+        platform::raise_descriptor_limit();
+    const std::size_t limit = platform::descriptor_limit();
+    if (options.chooses_max_connections() && limit > 0 && options.max_connections() > limit)
+        detail::write_log(
+            options, log_level::warning,
+            "max_connections(" + std::to_string(options.max_connections()) + ") is more than this process can have: its "
+                + std::to_string(limit) + " descriptors are the limit (ulimit -n, or LimitNOFILE= of systemd)");
+}
+
 awaitable<void> serve_on_this_loop(
-    listener::implementation& from, detail::admission& admitted, const router& app, const server_options& options)
+    listener::implementation& from, detail::admission& admitted, shortage& short_of, latch& all_listen, const router& app,
+    const server_options& options)
 {
     const executor here = co_await asio::this_coro::executor;
     accept_loop::connections connections(here, app, options);
-    accept_loop accepting(here, from, admitted, connections, options);
+    std::optional<accept_loop> accepting;
+    try {
+        accepting.emplace(here, from, admitted, connections, short_of, options);
+    } catch (...) {
+        all_listen.count_down(); // the others do not wait for this one
+        throw;
+    }
+    all_listen.count_down();
 
-    co_await connections.run(accepting.run(), [&] {
+    co_await connections.run(accepting->run(all_listen), [&] {
         connections.drain(); // first: who is accepted now may be answered at once, and is told to close
-        accepting.stop();
+        accepting->stop();
     });
 }
 
@@ -46,7 +74,12 @@ awaitable<void> serve(router app, server_options options, listener listening)
 {
     listener::implementation& from = *listening.implementation_;
     detail::admission admitted(options.max_connections(), options.max_connections_by_peer());
-    co_await on_all_loops([&]() -> awaitable<void> { return serve_on_this_loop(from, admitted, app, options); });
+    shortage short_of(options);
+    prepare_descriptors(options);
+    const executor here = co_await asio::this_coro::executor;
+    latch all_listen(here.owner().siblings().size());
+    co_await on_all_loops(
+        [&]() -> awaitable<void> { return serve_on_this_loop(from, admitted, short_of, all_listen, app, options); });
 }
 
 } // namespace plait::http

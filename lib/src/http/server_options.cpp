@@ -10,6 +10,13 @@ namespace {
 constexpr std::size_t least_head_limit = 256;
 constexpr std::size_t most_head_limit = 32 * 1024;
 
+server_options::duration not_negative(const char* name, server_options::duration value)
+{
+    if (value < server_options::duration::zero())
+        throw std::invalid_argument(std::string("server_options: ") + name + " is not negative");
+    return value;
+}
+
 } // namespace
 
 server_options& server_options::address(std::string value)
@@ -39,6 +46,12 @@ server_options& server_options::unix_mode(unsigned value) noexcept
 server_options& server_options::max_connections(std::size_t count) noexcept
 {
     max_connections_ = count;
+    return *this;
+}
+
+server_options& server_options::raise_descriptor_limit(bool value) noexcept
+{
+    raise_descriptor_limit_ = value;
     return *this;
 }
 
@@ -102,21 +115,21 @@ server_options& server_options::trailer_limit(std::size_t bytes)
     return *this;
 }
 
-server_options& server_options::head_timeout(duration value) noexcept
+server_options& server_options::head_timeout(duration value)
 {
-    head_timeout_ = value;
+    head_timeout_ = not_negative("head_timeout", value);
     return *this;
 }
 
-server_options& server_options::body_timeout(duration value) noexcept
+server_options& server_options::body_timeout(duration value)
 {
-    body_timeout_ = value;
+    body_timeout_ = not_negative("body_timeout", value);
     return *this;
 }
 
-server_options& server_options::handler_timeout(duration value) noexcept
+server_options& server_options::handler_timeout(duration value)
 {
-    handler_timeout_ = value;
+    handler_timeout_ = not_negative("handler_timeout", value);
     return *this;
 }
 
@@ -126,21 +139,21 @@ server_options& server_options::cancel_on_disconnect(bool value) noexcept
     return *this;
 }
 
-server_options& server_options::write_timeout(duration value) noexcept
+server_options& server_options::write_timeout(duration value)
 {
-    write_timeout_ = value;
+    write_timeout_ = not_negative("write_timeout", value);
     return *this;
 }
 
-server_options& server_options::idle_timeout(duration value) noexcept
+server_options& server_options::idle_timeout(duration value)
 {
-    idle_timeout_ = value;
+    idle_timeout_ = not_negative("idle_timeout", value);
     return *this;
 }
 
-server_options& server_options::drain_timeout(duration value) noexcept
+server_options& server_options::drain_timeout(duration value)
 {
-    drain_timeout_ = value;
+    drain_timeout_ = not_negative("drain_timeout", value);
     return *this;
 }
 

@@ -37,6 +37,12 @@ public:
     void drain() noexcept;
     /// Ends it now. A handler is cancelled, and heard if it answers all the same.
     void cancel() noexcept;
+    /// With nothing of it here; with a part of its head.
+    [[nodiscard]] bool waits_for_request() const noexcept { return waiting_ && phase_ == phase::head && !exchange_; }
+    [[nodiscard]] bool waits_for_head() const noexcept { return waiting_ && phase_ == phase::head && exchange_ && !writing_; }
+    [[nodiscard]] clock::time_point waits_until() const noexcept { return deadline(); }
+    /// As if that were now.
+    void give_up_waiting() noexcept { expire(); }
     /// What it is at: "GET /slow, in sleep".
     [[nodiscard]] std::string described() const;
 

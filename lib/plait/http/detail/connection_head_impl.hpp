@@ -27,6 +27,7 @@ bool connection<Stream>::step_head()
     if (expired_ && !empty)
         return refuse_head(status::request_timeout);
     if (expired_ || eof_ || (service_.draining && empty && served_)) {
+        lingers_ = lingers_ && !expired_; // what it was answered it has had time to read
         phase_ = phase::ending;
         return true;
     }

@@ -8,10 +8,13 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <exception>
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace plait::http::detail {
 
@@ -91,6 +94,34 @@ public:
             co_await drained_.suspend([] {}, [this] { cancel(); });
     }
 
+    /// Ends a part of the connections that wait for a request, those that have waited longest; where there are none, of those
+    /// that have sent a part of a head, which are answered 408. Returns how many. What costs time here costs none where
+    /// there is no need to.
+    std::size_t shed()
+    {
+        for (const auto waits : {&connection<Stream>::waits_for_request, &connection<Stream>::waits_for_head}) {
+            std::vector<clock::time_point> until;
+            for_each([&](const connection<Stream>& each) {
+                if ((each.*waits)())
+                    until.push_back(each.waits_until());
+            });
+            if (until.empty())
+                continue;
+            const std::size_t count = std::min(until.size() / 4 + 1, most_shed);
+            const auto last = until.begin() + static_cast<std::ptrdiff_t>(count - 1);
+            std::ranges::nth_element(until, last);
+            std::size_t left = count;
+            for_each([&](connection<Stream>& each) {
+                if (left > 0 && (each.*waits)() && each.waits_until() <= *last) {
+                    --left;
+                    each.give_up_waiting();
+                }
+            });
+            return count - left;
+        }
+        return 0;
+    }
+
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
     /// Of a connection itself, which is gone then.
@@ -105,6 +136,8 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_shed = 256;
+
     class time_limit final : plait::detail::timer {
     public:
         explicit time_limit(connection_set& limited) noexcept : limited_(limited) {}

@@ -19,6 +19,7 @@ protected:
         if (!pending() && deadline_ != clock::time_point::max())
             owner_.add(*this, deadline_);
     }
+    [[nodiscard]] clock::time_point deadline() const noexcept { return deadline_; }
     void never_expires() noexcept { deadline_ = clock::time_point::max(); }
 
 private:
