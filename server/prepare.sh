@@ -40,7 +40,7 @@ missing_packages() {
 configure() {
     [[ -f $1/build.ninja ]] && return
     rm -rf "$1/meson-private" # of a setup that was interrupted
-    meson setup "$1" "$root" "${@:2}"
+    meson setup "$1" "$root" -Dserver=enabled "${@:2}"
 }
 
 # configure_release: the build that server/run and tests/run share. Warnings are errors with the compiler that CI has.
