@@ -5,7 +5,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
-using plait::html::escape;
+using plait::escape_html;
 
 namespace {
 
@@ -23,11 +23,11 @@ nav a { margin-right: 1rem; } nav a[aria-current] { font-weight: 600; color: inh
 
 std::string block_html(const page_block& block)
 {
-    std::string html = fmt::format("<section><h2>{}</h2>", escape(block.title));
+    std::string html = fmt::format("<section><h2>{}</h2>", escape_html(block.title));
     if (!block.error.empty())
-        html += fmt::format(R"(<p class="error" role="alert">{}</p>)", escape(block.error));
+        html += fmt::format(R"(<p class="error" role="alert">{}</p>)", escape_html(block.error));
     for (const std::string& each : block.lines)
-        html += fmt::format("<p>{}</p>", escape(each));
+        html += fmt::format("<p>{}</p>", escape_html(each));
     return html + "</section>";
 }
 

@@ -46,7 +46,7 @@ std::string waterfall(std::span<const waterfall_row> rows, plait::clock::duratio
         const double width = std::max(seconds(each.end - each.begin) * scale, 1.0);
         svg += fmt::format(
             R"(<text class="label" x="{:.1f}" y="{:.1f}">{}</text><rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="3"/><text class="time" x="{:.1f}" y="{:.1f}">{}</text>)",
-            label_width - 8, y + 19, plait::html::escape(each.label), each.failed ? "bar failed" : "bar", x, y + 5, width,
+            label_width - 8, y + 19, plait::escape_html(each.label), each.failed ? "bar failed" : "bar", x, y + 5, width,
             row_height - 10, x + width + 6, y + 19, to_text(each.end - each.begin));
         y += row_height;
     }

@@ -159,8 +159,8 @@ awaitable<void> answers()
     auto make_long_json = [&] { return json(many).body().size(); };
     auto name_method = [] { return to_string(static_cast<method>(sink & 7)).size(); };
     auto name_status = [] { return reason(static_cast<status>(400 + (sink & 7))).size(); };
-    auto escape = [&] { return plait::html::escape(page).size(); };
-    auto escape_plain = [&] { return plait::html::escape(plain).size(); };
+    auto escape = [&] { return plait::escape_html(page).size(); };
+    auto escape_plain = [&] { return plait::escape_html(plain).size(); };
     auto options = [] { return server_options().port(8080).port(); };
     auto for_route = [] { return *route_options().body_limit(static_cast<std::size_t>(sink)).body_limit(); };
     co_await plain_row(all, "text", make_text);

@@ -13,7 +13,7 @@ ROOMS = {
     "observe/debug_routes": {"std", "asio", "async", "http", "observe"},
     "testing": {"std", "asio", "async", "http"},
     "server": {"std", "asio", "async", "http", "html", "observe", "json", "cli11", "spdlog", "fmt"},
-    "examples": {"std", "asio", "async", "http", "html", "observe", "testing"},
+    "examples": {"std", "asio", "async", "http", "html", "observe", "testing", "json"},
 }
 PUBLIC_HEADERS_ONLY = {"server", "examples"}
 
@@ -133,6 +133,10 @@ def problems(root):
     for path, text in files(root, ["lib/plait"], (".hpp",)):
         if not text.startswith("#pragma once\n"):
             yield f"{path}:1: a header starts with #pragma once"
+
+    own_namespace = r"^\s*(inline )?namespace plait::(?!(http|testing|detail)\b)"
+    yield from banned(root, ["lib/plait"], own_namespace, "no namespace below plait but http, testing, detail: users have "
+                      "functions of such names")
 
     yield from banned(root, ["lib", "server"], r"\bdetached\b", "detached: who starts a task waits for it")
     real_time = r"\bsteady_timer\b|\bthis_thread::sleep"

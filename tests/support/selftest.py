@@ -96,6 +96,11 @@ class Rooms(unittest.TestCase):
     def test_a_header_starts_with_pragma_once(self):
         self.refused("lib/plait/a.hpp", "#include <vector>\n#pragma once\n")
 
+    def test_a_namespace_of_its_own_is_refused_below_plait(self):
+        self.accepted("lib/plait/a.hpp", HEADER + "namespace plait::http::detail {\n")
+        self.refused("lib/plait/a.hpp", HEADER + "namespace plait::html {\n")
+        self.refused("lib/plait/a.hpp", HEADER + "namespace plait::httpx {\n")
+
     def test_a_source_that_is_not_built_is_refused(self):
         self.accepted("tests/async/a_test.cpp", "")
         self.refused("tests/async/forgotten_test.cpp", "")

@@ -3,13 +3,13 @@
 #include <string>
 #include <string_view>
 
-namespace plait::html {
+namespace plait {
 
 /// Text made safe to stand in an HTML element or in a quoted attribute: & < > " ' become character references.
 ///
 /// Threads: any.
 ///
 /// Cost: 1.1 to 1.6 us for 1000 bytes, whether or not some are escaped; one or two blocks of memory (`bench_http`).
-[[nodiscard]] std::string escape(std::string_view text);
+[[nodiscard]] std::string escape_html(std::string_view text);
 
-} // namespace plait::html
+} // namespace plait

@@ -1,8 +1,8 @@
 #include <plait/html/escape.hpp>
 
-namespace plait::html {
+namespace plait {
 
-std::string escape(std::string_view text)
+std::string escape_html(std::string_view text)
 {
     std::string safe;
     safe.reserve(text.size());
@@ -30,4 +30,4 @@ std::string escape(std::string_view text)
     return safe;
 }
 
-} // namespace plait::html
+} // namespace plait
