@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/detail/strand.hpp>
+#include <plait/detail/takes_copy.hpp>
 #include <plait/detail/task_argument.hpp>
 
 #include <concepts>
@@ -111,6 +112,10 @@ auto guarded<T>::with(Function&& function, std::source_location where)
 {
     using plain = std::decay_t<Function>;
     static_assert(std::invocable<plain, T&>, "the function of guarded::with takes the value by reference");
+    static_assert(
+        !detail::takes_copy<plain, T>(),
+        "the function of guarded::with takes the value by reference, as what it changes of a copy is lost: [](int& n), or "
+        "[](const int& n) to read");
     using result = std::invoke_result_t<plain, T&>;
     static_assert(
         !detail::awaitable_type<result>,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/detail/takes_copy.hpp>
 #include <plait/detail/world.hpp>
 
 #include <concepts>
@@ -46,6 +47,9 @@ public:
     template <class Function>
     decltype(auto) change(Function&& function, const std::source_location& where = std::source_location::current())
     {
+        static_assert(
+            !plait::detail::takes_copy<std::decay_t<Function>, T>(),
+            "the function of watched::change takes the data by reference, as what it changes of a copy is lost");
         note(use::write, where);
         return std::forward<Function>(function)(value_);
     }
