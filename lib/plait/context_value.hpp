@@ -6,6 +6,7 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include <concepts>
 #include <type_traits>
 #include <utility>
 
@@ -63,11 +64,12 @@ public:
     /// Cancellation: passed on to the task, which is waited for.
     ///
     /// Lifetime: the value is kept until the task has ended.
-    template <class Task>
-    [[nodiscard]] auto with(T value, Task&& task) const
+    template <std::convertible_to<T> Value = T, class Task>
+    [[nodiscard]] auto with(Value&& value, Task&& task) const
     {
+        detail::check_value<Value>();
         detail::check_task_argument<Task>();
-        return run<std::decay_t<Task>>(std::move(value), std::forward<Task>(task));
+        return run<std::decay_t<Task>>(std::forward<Value>(value), std::forward<Task>(task));
     }
 
 private:

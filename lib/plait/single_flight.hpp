@@ -58,8 +58,8 @@ public:
     /// Threads: a task runs on its caller's loop, and every caller resumes on its own.
     ///
     /// See also: `guarded`, for a value that is there already.
-    template <class Task>
-    [[nodiscard]] auto run(Key key, Task&& task);
+    template <std::convertible_to<Key> Asked = Key, class Task>
+    [[nodiscard]] auto run(Asked&& key, Task&& task);
 
     /// How many keys have a task that runs.
     [[nodiscard]] std::size_t in_flight() const;
@@ -158,14 +158,15 @@ awaitable<T> single_flight<Key, T>::fly(Key key, Task task)
 }
 
 template <class Key, class T>
-template <class Task>
-auto single_flight<Key, T>::run(Key key, Task&& task)
+template <std::convertible_to<Key> Asked, class Task>
+auto single_flight<Key, T>::run(Asked&& key, Task&& task)
 {
+    detail::check_value<Asked>();
     detail::check_task_argument<Task>();
     static_assert(
         std::same_as<detail::task_result_t<Task>, T>,
         "the task of single_flight<Key, T>::run returns an awaitable<T>: what all callers share");
-    return fly<std::decay_t<Task>>(std::move(key), std::forward<Task>(task));
+    return fly<std::decay_t<Task>>(std::forward<Asked>(key), std::forward<Task>(task));
 }
 
 template <class Key, class T>

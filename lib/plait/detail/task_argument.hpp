@@ -33,6 +33,19 @@ consteval void check_callable()
 #endif
 }
 
+/// Compiles where a value may stand inside a co_await expression, as an argument that is taken by `Argument&&`.
+template <class Argument>
+consteval void check_value()
+{
+#if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
+    using plain = std::remove_cvref_t<Argument>;
+    static_assert(
+        std::is_lvalue_reference_v<Argument> || !std::is_aggregate_v<plain> || std::is_trivially_destructible_v<plain>,
+        "g++ 12 destroys an aggregate written inside a co_await expression twice: give it a name first and pass that, or "
+        "give its type a constructor");
+#endif
+}
+
 /// Compiles where `Argument` is something that can be started: an awaitable that is moved in, or a callable that
 /// returns one. Otherwise says what to do.
 template <class Argument>
