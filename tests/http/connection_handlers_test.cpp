@@ -274,4 +274,19 @@ TEST_CASE("a handler may be a plain function, with its route, and may throw")
     CHECK(log.lines == std::vector<std::string>{"GET /throws: boom"});
 }
 
+TEST_CASE("an integer in the path that is too large for the handler is answered 404, and is not logged")
+{
+    log_lines log;
+    router routes;
+    routes.get("/{n:int}", [](request& request) { return text(std::to_string(request.parameter<int>("n"))); });
+    with_server(routes, server_options().log(log.keep()), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        co_await client.write(get("/7"));
+        CHECK((co_await read_answer(client)).ends_with("7"));
+        co_await client.write(get("/5000000000"));
+        CHECK(status_of(co_await read_answer(client)) == 404);
+    });
+    CHECK(log.lines.empty());
+}
+
 TEST_SUITE_END();

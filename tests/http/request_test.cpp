@@ -1,6 +1,7 @@
 #include <plait/http/request.hpp>
 
 #include <plait/http/detail/route_table.hpp>
+#include <plait/http/status_error.hpp>
 
 #include <doctest/doctest.h>
 
@@ -159,6 +160,22 @@ TEST_CASE("parameter of {name:int} is a std::int64_t")
     CHECK(matched("/{n:int}", "/%37%31").asked.parameter<std::int64_t>("n") == 71);
     CHECK(matched("/{n:int}", "/%2d007").asked.parameter<std::int64_t>("n") == -7);
     CHECK(matched("/{n:int}", "/-922337203685477580%38").asked.parameter<std::int64_t>("n") == INT64_MIN);
+}
+
+TEST_CASE("parameter gives integers of any width that can hold what came, and else throws a status_error, 404")
+{
+    CHECK(matched("/{n:int}", "/-7").asked.parameter<int>("n") == -7);
+    CHECK(matched("/{n:int}", "/7").asked.parameter<unsigned>("n") == 7);
+    CHECK(matched("/{n:int}", "/9223372036854775807").asked.parameter<long long>("n") == INT64_MAX);
+    CHECK(matched("/{n:int}", "/9223372036854775807").asked.parameter<std::size_t>("n") == INT64_MAX);
+    CHECK(matched("/{n:int}", "/255").asked.parameter<std::uint8_t>("n") == 255);
+
+    CHECK_THROWS_WITH_AS(
+        (void)matched("/{n:int}", "/5000000000").asked.parameter<int>("n"),
+        "the parameter {n} is 5000000000, which an integer of 32 bits cannot hold", status_error);
+    CHECK_THROWS_WITH_AS(
+        (void)matched("/{n:int}", "/-1").asked.parameter<std::size_t>("n"),
+        "the parameter {n} is -1, which an integer of 64 bits without a sign cannot hold", status_error);
 }
 
 TEST_CASE("parameter throws std::out_of_range if the pattern has no parameter of that name")

@@ -4,12 +4,14 @@
 #include <plait/http/peer_address.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -39,7 +41,7 @@ struct field {
 ///
 ///     awaitable<response> show(request& request)
 ///     {
-///         auto user = request.parameter<std::int64_t>("id"); // of "/users/{id:int}"
+///         int user = request.parameter<int>("id"); // of "/users/{id:int}"
 ///         bool full = request.query("full").has_value();
 ///
 /// Lifetime: valid until the handler has finished, as are all views it returns: they point into the connection's
@@ -79,9 +81,10 @@ public:
     /// The first parameter of that name in the target's query, decoded; empty if it has no value.
     [[nodiscard]] std::optional<std::string> query(std::string_view name) const;
 
-    /// What stood in the place of `{name}` in the route's pattern, decoded: a `std::string`, or for `{name:int}` a
-    /// `std::int64_t`. A `std::string` may have any byte, `/` and `..` too: see `safe_file_name`. Throws `std::out_of_range` if
-    /// the pattern has no parameter of that name.
+    /// What stood in the place of `{name}` in the route's pattern, decoded: a `std::string`, or for `{name:int}` an integer
+    /// of any width. A `std::string` may have any byte, `/` and `..` too: see `safe_file_name`. Throws `std::out_of_range` if
+    /// the pattern has no parameter of that name, and `status_error` with 404 for an integer that `T` cannot hold:
+    /// `std::int64_t` holds all.
     template <class T = std::string>
     [[nodiscard]] T parameter(std::string_view name) const;
 
@@ -124,6 +127,7 @@ private:
     request();
     void clear() noexcept;
     [[nodiscard]] std::string_view raw_parameter(std::string_view name) const;
+    [[noreturn]] void refuse_parameter(std::string_view name, std::size_t bits, bool is_signed) const;
 
     std::string_view target_;
     std::string_view path_;
@@ -156,5 +160,29 @@ template <>
 std::string request::parameter<std::string>(std::string_view name) const;
 template <>
 std::int64_t request::parameter<std::int64_t>(std::string_view name) const;
+
+namespace detail {
+
+template <class T, class... Others>
+concept one_of = (std::same_as<T, Others> || ...);
+
+template <class T>
+concept parameter_integer = std::integral<T> && !one_of<T, bool, char, wchar_t, char8_t, char16_t, char32_t>;
+
+} // namespace detail
+
+template <class T>
+T request::parameter(std::string_view name) const
+{
+    static_assert(
+        detail::parameter_integer<T>,
+        "request::parameter<T> gives a std::string, or for {name:int} an integer: int, std::int64_t, std::size_t");
+    if constexpr (detail::parameter_integer<T>) {
+        const auto value = parameter<std::int64_t>(name);
+        if (!std::in_range<T>(value))
+            refuse_parameter(name, sizeof(T) * 8, std::is_signed_v<T>);
+        return static_cast<T>(value);
+    }
+}
 
 } // namespace plait::http

@@ -25,6 +25,22 @@ bool has_only(std::string_view text, std::string_view others) noexcept
     });
 }
 
+// How other routers write parameters. Taken as text, the route would never match.
+void refuse_foreign_parameter(std::string_view segment, const std::string& title)
+{
+    std::string_view name = segment.substr(1);
+    if (segment.starts_with('<') && segment.ends_with('>'))
+        name = name.substr(0, name.size() - 1).substr(name.find(':') + 1); // <int:id>
+    else if (!segment.starts_with(':') && !segment.starts_with('*'))
+        return;
+    if (name.empty() || !has_only(name, "_"))
+        name = segment.starts_with('*') ? "path" : "name";
+    refuse_route(
+        title, "a parameter is written /{" + std::string(name) + (segment.starts_with('*') ? "...}" : "}") + ", not /"
+                   + std::string(segment) + "; as text, '" + segment[0] + "' is written "
+                   + (segment[0] == ':' ? "%3A" : segment[0] == '*' ? "%2A" : "%3C"));
+}
+
 pattern_segment parsed(std::string_view segment, bool last, const std::string& title)
 {
     if (segment.empty())
@@ -34,8 +50,10 @@ pattern_segment parsed(std::string_view segment, bool last, const std::string& t
             refuse_route(title, "{$} is the last segment");
         return {kind::slash, ""};
     }
-    if (segment.find_first_of("{}") == std::string_view::npos)
+    if (segment.find_first_of("{}") == std::string_view::npos) {
+        refuse_foreign_parameter(segment, title);
         return {kind::literal, percent_decoded(segment)};
+    }
     if (!segment.starts_with('{') || !segment.ends_with('}'))
         refuse_route(title, "a parameter is a whole segment: /{name}/ or /{name:int}/");
 

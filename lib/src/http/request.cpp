@@ -3,6 +3,7 @@
 #include <plait/http/detail/field_name.hpp>
 #include <plait/http/detail/percent.hpp>
 #include <plait/http/detail/target.hpp>
+#include <plait/http/status_error.hpp>
 #include <plait/http/trusted_proxies.hpp>
 
 #include <algorithm>
@@ -111,6 +112,14 @@ std::string_view request::raw_parameter(std::string_view name) const
         if (each.name == name)
             return each.value;
     throw std::out_of_range("the route of " + std::string(path()) + " has no parameter {" + std::string(name) + "}");
+}
+
+void request::refuse_parameter(std::string_view name, std::size_t bits, bool is_signed) const
+{
+    throw status_error(
+        status::not_found,
+        "the parameter {" + std::string(name) + "} is " + std::string(raw_parameter(name)) + ", which an integer of "
+        + std::to_string(bits) + (is_signed ? " bits" : " bits without a sign") + " cannot hold");
 }
 
 template <>
