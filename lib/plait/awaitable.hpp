@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/detail/asio_frames.hpp>
+#include <plait/detail/redirect_error.hpp>
 #include <plait/executor.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -14,6 +15,10 @@ namespace plait {
 /// It starts when it is awaited, once. Inside, `co_await` takes other `awaitable`s and any Asio operation with
 /// `boost::asio::deferred`: `co_await socket.async_read_some(buffer, asio::deferred)`. Coroutines that were written for
 /// Asio's own executor, `asio::awaitable<T>`, come in through `adopt`.
+///
+/// With g++ 12, a lambda with captures by value or a braced aggregate (`fetch({.url = url})`) that is written inside a `co_await`
+/// expression is destroyed twice, and the program crashes. Give it a name first: `query q{.url = url};`, and then
+/// `co_await fetch(q)`. What plait's own functions are given so does not compile; what yours are given, they cannot see.
 ///
 /// Errors: awaiting it rethrows what left the coroutine.
 ///

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plait/detail/build_flags.hpp> // first: what follows differs with them
+
 #include <plait/detail/current.hpp>
 #include <plait/detail/frame_pool.hpp>
 #include <plait/detail/world.hpp>

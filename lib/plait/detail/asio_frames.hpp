@@ -4,6 +4,7 @@
 // is defined, which it is for every version of Asio that nobody has looked at, tasks are started with `co_spawn`, and
 // frames come from Asio's own recycling. The same tests pass with both.
 
+#include <plait/detail/awaited.hpp>
 #include <plait/detail/frame_pool.hpp>
 #include <plait/executor.hpp>
 
@@ -30,14 +31,26 @@ namespace plait::detail {
 /// Throws, of a coroutine that should have returned one of these. The compiler takes a body whose end can be reached.
 [[noreturn]] void throw_no_result(const std::type_info& type, bool is_reference);
 
+// Classes alone: Asio takes a number, or a function that nobody has called, for a throw_if_cancelled_t.
+template <class Awaited>
+concept awaited_by_asio
+    = std::is_class_v<std::remove_cvref_t<Awaited>>
+      && requires(boost::asio::detail::awaitable_frame_base<executor>& frame, Awaited&& awaited) {
+             frame.await_transform(std::forward<Awaited>(awaited));
+         };
+
 /// Knows the line of the `co_await` that it is suspended in.
 class frame_with_place : public boost::asio::detail::awaitable_frame_base<executor> {
 public:
     template <class Awaited>
     auto await_transform(Awaited&& awaited, std::source_location where = std::source_location::current())
     {
-        where_ = where;
-        return awaitable_frame_base::await_transform(std::forward<Awaited>(awaited));
+        if constexpr (awaited_by_asio<Awaited>) {
+            where_ = where;
+            return awaitable_frame_base::await_transform(std::forward<Awaited>(awaited));
+        } else {
+            return refuse_awaited<Awaited>();
+        }
     }
 
     void take_error()
