@@ -1,14 +1,29 @@
 #include "routes.hpp"
 
+#include "../pages/hits_page.hpp"
+
 #include <plait/http/json.hpp>
 
 using namespace plait;
 using namespace plait::http;
 
+namespace {
+
+// Browsers name it; curl and wrk do not.
+bool accepts_html(const request& request)
+{
+    const auto accepted = request.field("Accept");
+    return accepted && accepted->find("text/html") != std::string_view::npos;
+}
+
+} // namespace
+
 void add_counter(router& app, site& site)
 {
-    app.get("/{$}", [&hits = site.hits](request&) -> awaitable<response> {
+    app.get("/{$}", [&hits = site.hits](request& request) -> awaitable<response> {
         const int count = co_await hits.with([](int& n) { return ++n; });
+        if (accepts_html(request)) [[unlikely]]
+            co_return html(hits_html(count)).set("Vary", "Accept").set("Cache-Control", "no-store");
         co_return text(std::to_string(count));
     });
     app.get("/hits", [&hits = site.hits](request&) -> awaitable<response> {

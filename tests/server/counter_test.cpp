@@ -146,4 +146,49 @@ TEST_CASE("reading the hits does not count")
     });
 }
 
+TEST_CASE("a browser gets the count as a page with links, and counts once; others get the number")
+{
+    plait::testing::run_virtual([](plait::testing::virtual_clock&) -> awaitable<void> {
+        site shared(0);
+        const http::router app = make_app(shared);
+        http::request browser(
+            http::method::get, "/", "", {{"Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}});
+        http::request curl(http::method::get, "/", "", {{"Accept", "*/*"}});
+        http::request icon(http::method::get, "/favicon.ico", "", {{"Accept", "image/avif,image/webp,*/*;q=0.8"}});
+
+        const http::response page = co_await app(browser);
+        const http::response none = co_await app(icon);
+        const http::response number = co_await app(curl);
+        const http::response next = co_await app(browser);
+
+        CHECK(page.field("Content-Type") == "text/html; charset=utf-8");
+        CHECK(page.field("Vary") == "Accept");
+        CHECK(page.body().find("<p class=\"count\">1</p>") != std::string::npos);
+        CHECK(page.body().find("href=\"/page?mode=concurrent\"") != std::string::npos);
+        CHECK(none.status() == http::status::not_found);
+        CHECK(number.field("Content-Type") == "text/plain; charset=utf-8");
+        CHECK(number.body() == "2");
+        CHECK(next.body().find("<p class=\"count\">3</p>") != std::string::npos);
+    });
+}
+
+TEST_CASE("each link of the counter's page is answered")
+{
+    plait::testing::run_virtual([](plait::testing::virtual_clock&) -> awaitable<void> {
+        site shared(0);
+        const http::router app = make_app(shared);
+        http::request browser(http::method::get, "/", "", {{"Accept", "text/html"}});
+        const std::string page = (co_await app(browser)).body();
+        int links = 0;
+        for (std::size_t at = 0; (at = page.find("<a href=\"", at)) != std::string::npos; ++links) {
+            at += 9;
+            const std::string target = page.substr(at, page.find('"', at) - at);
+            CAPTURE(target);
+            http::request followed(http::method::get, target);
+            CHECK((co_await app(followed)).status() == http::status::ok);
+        }
+        CHECK(links == 7);
+    });
+}
+
 TEST_SUITE_END();
