@@ -8,18 +8,18 @@
 //     Hello, Ada!
 
 #include <plait/http.hpp>
-#include <plait/run.hpp>
+#include <plait/run_main.hpp>
 
 using namespace plait;
 
-awaitable<http::response> hello(http::request& asked)
+awaitable<http::response> hello(http::request& request)
 {
-    co_return http::text("Hello, " + asked.parameter("name") + "!\n");
+    co_return http::text("Hello, " + request.parameter("name") + "!\n");
 }
 
 int main()
 {
     http::router app;
     app.get("/hello/{name}", hello);
-    run(http::serve(app)); // http://127.0.0.1:7070/, on all cores, until Ctrl-C
+    return run_main(http::serve(app)); // http://127.0.0.1:7070/, on all cores, until Ctrl-C
 }

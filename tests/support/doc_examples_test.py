@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""The README's program is an example, verbatim, and the commands it names exist."""
+"""The README's program is an example, verbatim, as is all else of its C++; and the commands and files that it names exist."""
 import os
 import re
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from rooms_test import ROOT, files
+
 PROGRAM = "examples/01_hello_server.cpp"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(r"\A(//.*\n)+\n")
 COMMAND = re.compile(r"^(?:\$ )?(?:\./)?((?:server|tests)/\S+)", re.MULTILINE)
 
 
@@ -18,8 +20,17 @@ def problems(root):
 
     blocks = BLOCK.findall(readme)
     programs = [text for language, text in blocks if language == "cpp"]
-    if example not in programs:
-        yield f"README.md has no ```cpp block that is {PROGRAM}, verbatim"
+    if COMMENT.sub("", example) not in programs:
+        yield f"README.md has no ```cpp block that is {PROGRAM}, verbatim, but for the comment at its top"
+
+    examples = [text for _, text in files(root, ["examples"], (".cpp", ".hpp"))]
+    for text in programs:
+        if not any(text in each for each in examples):
+            yield f"README.md: these lines of C++ are in no example: {text.splitlines()[0]} ..."
+    names = set(re.findall(r"`((?:examples/)?\d\d_\w+)", readme))
+    for name in sorted(names):
+        if not os.path.exists(os.path.join(root, "examples", name.removeprefix("examples/") + ".cpp")):
+            yield f"README.md names the example {name}, which is not there"
 
     commands = {name for language, text in blocks if language in ("sh", "bash", "shell", "console", "")
                 for name in COMMAND.findall(text)}
