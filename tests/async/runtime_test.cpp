@@ -53,11 +53,10 @@ awaitable<void> post_failure(std::string message)
 awaitable<void> until_cancelled()
 {
     co_await asio::this_coro::throw_if_cancelled(false);
-    for (;;) {
-        const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
-        if (state.cancelled() != asio::cancellation_type::none)
-            co_return;
-        co_await plait::sleep_for(std::chrono::seconds(0));
+    try {
+        for (;;)
+            co_await plait::sleep_for(std::chrono::seconds(0));
+    } catch (const boost::system::system_error&) { // it is
     }
 }
 

@@ -36,11 +36,14 @@ bool takes_more(int descriptor) noexcept
     return ready == 1 && (asked.revents & POLLOUT) != 0;
 }
 
-/// `most`: so much is written at once.
+/// `most`: so much is written at once, after asking whether that waits; with 0 it is known not to.
 std::size_t write_to(int descriptor, std::string_view text, std::size_t most) noexcept
 {
+    const bool asks = most > 0;
+    if (!asks)
+        most = text.size();
     std::size_t all = 0;
-    while (all < text.size() && takes_more(descriptor)) {
+    while (all < text.size() && (!asks || takes_more(descriptor))) {
         const ssize_t written = ::write(descriptor, text.data() + all, std::min(text.size() - all, most));
         if (written > 0)
             all += static_cast<std::size_t>(written);
@@ -60,7 +63,7 @@ std::size_t write_to_terminal(std::string_view text) noexcept
                         : -1;
     if (own < 0)
         return write_to(STDERR_FILENO, text, 1);
-    const std::size_t written = write_to(own, text, text.size());
+    const std::size_t written = write_to(own, text, 0);
     ::close(own);
     return written;
 }
