@@ -33,7 +33,7 @@ public:
     [[nodiscard]] bool spend() noexcept; ///< False: there is none left.
 
 private:
-    static constexpr std::int64_t whole = 1000;
+    static constexpr std::int64_t whole = 1'000'000'000; // the parts that a retry is counted in
 
     const std::int64_t earned_;
     const std::int64_t most_;

@@ -6,6 +6,7 @@
 #include <plait/with_timeout.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 #include <stdexcept>
 #include <utility>
@@ -24,8 +25,9 @@ double checked(double retries_for_each_call)
 } // namespace
 
 retry_budget::retry_budget(double retries_for_each_call, int at_first)
-    : earned_(static_cast<std::int64_t>(checked(retries_for_each_call) * static_cast<double>(whole))),
-      most_(std::max<std::int64_t>(whole * at_first, whole)), left_(whole * at_first)
+    : earned_(static_cast<std::int64_t>(std::ceil(checked(retries_for_each_call) * static_cast<double>(whole)))),
+      most_(std::max<std::int64_t>(whole * at_first, whole) + whole - 1), // a part of one more is not lost
+      left_(whole * at_first)
 {
     if (at_first < 0)
         throw std::invalid_argument("plait::retry_budget: a negative number of retries; give 0 or more");

@@ -55,4 +55,19 @@ TEST_CASE("half a retry is none")
     CHECK_FALSE(budget.spend());
 }
 
+TEST_CASE("a budget loses no small parts")
+{
+    for (const double ratio : {0.9, 0.4, 1.0 / 3, 0.1, 0.01, 0.0019, 0.0015, 0.0005, 0.00005}) {
+        CAPTURE(ratio);
+        retry_budget budget(ratio, 0);
+        const int calls = 200'000;
+        int retries = 0;
+        for (int i = 0; i < calls; ++i) {
+            budget.earn();
+            retries += budget.spend();
+        }
+        CHECK(retries == static_cast<int>(ratio * calls + 1e-6));
+    }
+}
+
 TEST_SUITE_END();
