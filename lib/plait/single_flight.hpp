@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/detail/flight.hpp>
+#include <plait/detail/join.hpp>
 #include <plait/detail/result.hpp>
 #include <plait/detail/task_argument.hpp>
 
@@ -21,7 +22,7 @@ namespace plait {
 ///     single_flight<std::string, user> loads;
 ///     user found = co_await loads.run(id, [&] { return load(id); });
 ///
-/// The first caller leads: it runs its own task, as a part of itself. Those that come until that has finished follow: they
+/// The first caller leads: it runs its own task. Those that come until that has finished follow: they
 /// wait, and get a copy of the result, or the same exception; their own tasks never start. It is not a cache: the next
 /// call after that runs anew. A task that makes a call with its own key waits for itself, for ever.
 ///
@@ -53,7 +54,9 @@ public:
     ///
     /// Cancellation: one that follows just leaves. When the leader is cancelled, and its task ends with an exception, the
     ///   one that has waited longest leads instead, and runs its own task from the start: that takes as long again. A task
-    ///   that has a result all the same shares it. The time limits around the leader are the leader's alone.
+    ///   that has a result all the same shares it. The time limits around the leader are the leader's alone: they cancel
+    ///   it, but `deadline_left` does not tell the task, so that it cannot fail for all because one is in a hurry. The
+    ///   values that the leader has inherited (`context_value`) it has.
     ///
     /// Threads: a task runs on its caller's loop, and every caller resumes on its own.
     ///
@@ -130,18 +133,12 @@ awaitable<T> single_flight<Key, T>::fly(Key key, Task task)
                 co_return *std::as_const(joined->value);
         }
 
-        std::exception_ptr error;
-        try {
-            if constexpr (std::is_void_v<T>) {
-                co_await detail::to_awaitable(task);
-                joined->value.emplace();
-            } else {
-                joined->value.emplace(co_await detail::to_awaitable(task));
-            }
-        } catch (...) {
-            error = std::current_exception();
-        }
-        if (error) {
+        const executor here = co_await boost::asio::this_coro::executor;
+        detail::inheritance inherited = here.task() ? here.task()->inherited : detail::inheritance{};
+        inherited.deadline = nullptr; // what the task does because of it would be done to all that follow
+        detail::join only(here, "single_flight", &inherited);
+        co_await only.run([&] { only.start(detail::to_awaitable(task), joined->value); });
+        if (const std::exception_ptr error = only.error()) {
             const auto caller = co_await boost::asio::this_coro::cancellation_state;
             if (caller.cancelled() == boost::asio::cancellation_type::none)
                 own.land(error);
