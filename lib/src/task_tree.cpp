@@ -57,20 +57,59 @@ std::string_view file_name(std::string_view path)
     return path.substr(path.find_last_of("/\\") + 1);
 }
 
-/// The lines that it is suspended in, as in a backtrace: "mutex.cpp:7 < checkout.cpp:31".
+/// Lines as in a backtrace: "mutex.cpp:7 < checkout.cpp:31".
+class backtrace {
+public:
+    [[nodiscard]] bool is_full() const noexcept { return left_ == 0; }
+
+    void add(const task& of)
+    {
+        if (&of == &of.owner->root_task()) // which is no coroutine
+            return;
+        for (const std::source_location& each : static_cast<const entry&>(of).places(left_))
+            add(each);
+    }
+    [[nodiscard]] std::string text() && { return std::move(text_); }
+
+private:
+    void add(const std::source_location& place)
+    {
+        if (--left_ == 0) {
+            text_ += " < ...";
+            return;
+        }
+        text_ += text_.empty() ? "" : " < ";
+        text_ += std::string(file_name(place.file_name())) + ":" + std::to_string(place.line());
+    }
+
+    std::size_t left_ = most_places + 1; // one more is told by the dots
+    std::string text_;
+};
+
 std::string describe_places(const task& of)
 {
-    if (&of == &of.owner->root_task()) // which is no coroutine
-        return "";
-    std::string text;
-    const std::vector<std::source_location> places = static_cast<const entry&>(of).places(most_places + 1);
-    for (std::size_t i = 0; i < std::min(places.size(), most_places); ++i)
-        text += (text.empty() ? ", at " : " < ") + std::string(file_name(places[i].file_name())) + ":"
-            + std::to_string(places[i].line());
-    return places.size() > most_places ? text + " < ..." : text;
+    backtrace all;
+    all.add(of);
+    const std::string lines = std::move(all).text();
+    return lines.empty() ? "" : ", at " + lines;
 }
 
 } // namespace
+
+std::string lines_of(const task& outermost)
+{
+    const task* innermost = &outermost;
+    while (innermost->waits_for() && innermost->waits_for()->first())
+        innermost = innermost->waits_for()->first();
+
+    backtrace all;
+    for (const task* each = innermost; !all.is_full(); each = parent_of(*each)) {
+        all.add(*each);
+        if (each == &outermost)
+            break;
+    }
+    return std::move(all).text();
+}
 
 std::string describe_task(const task& of)
 {

@@ -1,6 +1,7 @@
 #include <plait/with_timeout.hpp>
 
 #include <plait/detail/loop.hpp>
+#include <plait/detail/task_tree.hpp>
 #include <plait/error.hpp>
 
 #include <boost/system/system_error.hpp>
@@ -95,6 +96,8 @@ void deadline::fire()
     fired_ = true;
     try {
         cut_off_ = where_suspended(*only_.first());
+        if (const std::string lines = lines_of(*only_.first()); !lines.empty())
+            cut_off_ += ", at " + lines;
     } catch (const std::bad_alloc&) { // the error says less, and comes all the same
     }
     only_.cancel();

@@ -8,6 +8,8 @@
 #include <doctest/doctest.h>
 #include <support/tasks.hpp>
 
+#include <algorithm>
+#include <functional>
 #include <optional>
 #include <source_location>
 #include <string>
@@ -43,6 +45,11 @@ awaitable<std::string> cut_off(awaitable<void> limited)
         message.erase(message.find(": timed out"));
     }
     co_return message;
+}
+
+std::string without_lines(const std::string& message)
+{
+    return message.substr(0, message.find(", at "));
 }
 
 } // namespace
@@ -144,10 +151,37 @@ TEST_CASE("the message says where the deadline was set and what it cut off, thro
             with_timeout(5ms, joined, here));
 
         CHECK(
-            message
+            without_lines(message)
             == "with_timeout(5 ms) set at "s + here.file_name() + ":" + std::to_string(here.line())
                    + " cut off run_concurrent > sleep");
     });
 }
+
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+TEST_CASE("the message has the lines that what was cut off had come to, the innermost first, and only a few")
+{
+    run_virtual([](virtual_clock&) -> awaitable<> {
+        const auto line = [](unsigned number) { return "deadline_test.cpp:" + std::to_string(number); };
+        const unsigned first = std::source_location::current().line() + 1;
+        auto waits = []() -> awaitable<> { co_await plait::sleep_for(1h); };
+        auto joins = [&]() -> awaitable<> { co_await plait::run_concurrent(waits); };
+        auto calls = [&]() -> awaitable<> { co_await joins(); };
+
+        const std::string message = co_await cut_off(with_timeout(5ms, calls));
+        CHECK(message.find(", at " + line(first) + " < run_concurrent.hpp:") != std::string::npos);
+        CHECK(message.ends_with(" < " + line(first + 1) + " < " + line(first + 2)));
+
+        std::function<awaitable<>(int)> deep = [&](int depth) -> awaitable<> {
+            if (depth > 0)
+                co_await deep(depth - 1);
+            else
+                co_await waits();
+        };
+        const std::string long_one = co_await cut_off(with_timeout(5ms, deep(1000)));
+        CHECK(long_one.ends_with(" < ..."));
+        CHECK(std::ranges::count(long_one, '<') == 16);
+    });
+}
+#endif
 
 TEST_SUITE_END();
