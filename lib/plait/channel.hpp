@@ -196,7 +196,7 @@ awaitable<void> channel<T>::send_item(T item)
 {
     detail::wait waiting("channel::send");
     sender here(waiting, *this, std::addressof(item));
-    if (!here.try_now())
+    if (detail::gives_way() || !here.try_now())
         co_await here.alone();
 }
 
@@ -206,7 +206,7 @@ awaitable<std::optional<T>> channel<T>::receive()
     std::optional<T> item;
     detail::wait waiting("channel::receive");
     receiver here(waiting, *this, &item);
-    if (!here.try_now())
+    if (detail::gives_way() || !here.try_now())
         co_await here.alone();
     co_return std::move(item);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/detail/giving_way.hpp>
 #include <plait/detail/strand.hpp>
 #include <plait/detail/takes_copy.hpp>
 #include <plait/detail/task_argument.hpp>
@@ -77,7 +78,7 @@ template <class T>
 template <class Function, class Result>
 awaitable<Result> guarded<T>::run(Function function, std::source_location where)
 {
-    if (strand_.try_enter_soon()) {
+    if (!detail::gives_way() && strand_.try_enter_soon()) {
         detail::leaving_strand on_exit(strand_);
         detail::written(&strand_, "a guarded value", where); // a simulation sees that the strand has ordered it
         co_return std::move(function)(value_);

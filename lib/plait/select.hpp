@@ -133,7 +133,7 @@ awaitable<std::variant<selected<Cases>...>> select_first(Cases... cases)
 {
     wait waiting("select");
     const places<std::remove_reference_t<Cases>...> entered(waiting, cases...);
-    std::size_t chosen = choose_now(entered.all());
+    std::size_t chosen = gives_way() ? none_chosen : choose_now(entered.all());
     if (chosen == none_chosen) {
         co_await waiting.suspend([&] { enqueue_all(waiting, entered.all()); });
         chosen = chosen_of(entered.all());

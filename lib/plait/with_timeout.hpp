@@ -22,12 +22,13 @@ namespace plait {
 /// deadline, and of several around a task the earliest counts: `deadline_left` tells.
 ///
 /// The time of `with_timeout` counts from the call. What the task computes before it first waits, which nothing can cut
-/// off, counts only as far as it takes longer than 100 ms.
+/// off, counts only as far as it takes longer than 100 ms. Operations of plait that are ready at once, as a `receive` from a
+/// channel that has items, let a limit in every few milliseconds; a loop that awaits none has to: `co_await sleep_for(0s)`.
 ///
 /// Returns: the task's result. A result that arrives is returned, also when the time has run out meanwhile.
 ///
 /// Errors: `error::timed_out` if the task ended because this deadline had come; the message says which it was, where it
-///   was set, and what it cut off. What the task throws by itself is rethrown unchanged, at once. If the caller was
+///   was set, what it cut off, and the lines that this had come to. What the task throws by itself is rethrown unchanged, at once. If the caller was
 ///   cancelled (a deadline further out does that too, and then its own call says so), it is
 ///   `asio::error::operation_aborted`.
 ///

@@ -1,5 +1,6 @@
 #include <plait/detail/entry.hpp>
 
+#include <plait/detail/giving_way.hpp>
 #include <plait/detail/join.hpp>
 #include <plait/detail/loop.hpp>
 
@@ -231,6 +232,11 @@ coroutine_stack* join_wait::operator()(asio_detail::awaitable_frame_base<executo
     }
     if (waits) {
         owner->hold(suspended_stack(suspended, owner->nothing_));
+        return nullptr;
+    }
+    if (gives_way()) {
+        owner->hold(suspended_stack(suspended, owner->nothing_));
+        owner->release().post();
         return nullptr;
     }
     caller->attach_thread(suspended); // it goes on at once

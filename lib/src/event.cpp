@@ -49,7 +49,7 @@ bool event::is_set() const noexcept
 
 awaitable<void> event::wait()
 {
-    if (is_set())
+    if (is_set() && !detail::gives_way())
         co_return;
     detail::wait waiting(name_);
     place here(waiting, *this);

@@ -3,6 +3,7 @@
 // further away than burst - n intervals.
 #include <plait/rate_limiter.hpp>
 
+#include <plait/detail/giving_way.hpp>
 #include <plait/detail/timer_queue.hpp>
 #include <plait/error.hpp>
 #include <plait/sleep.hpp>
@@ -123,7 +124,7 @@ awaitable<void> rate_limiter::acquire(std::size_t n)
 {
     const clock::duration time = time_for(n, "rate_limiter::acquire");
     const clock::time_point now = clock::now();
-    if (take(time, now))
+    if (!detail::gives_way() && take(time, now))
         co_return;
     reservation own(*this, time, now);
     co_await sleep_until(own.due());

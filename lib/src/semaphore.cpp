@@ -1,5 +1,7 @@
 #include <plait/semaphore.hpp>
 
+#include <plait/detail/giving_way.hpp>
+
 #include <cassert>
 #include <stdexcept>
 
@@ -80,8 +82,9 @@ std::optional<semaphore::permit> semaphore::try_acquire()
 
 awaitable<semaphore::permit> semaphore::acquire()
 {
-    if (std::optional<permit> free = try_acquire())
-        co_return *std::move(free);
+    if (!detail::gives_way())
+        if (std::optional<permit> free = try_acquire())
+            co_return *std::move(free);
     place here(*this);
     co_await here.begin();
     co_return here.take();

@@ -1,5 +1,7 @@
 #include <plait/shared_mutex.hpp>
 
+#include <plait/detail/giving_way.hpp>
+
 #include <cassert>
 
 namespace plait {
@@ -114,7 +116,7 @@ std::optional<shared_mutex::shared_guard> shared_mutex::try_lock_shared()
 
 awaitable<shared_mutex::guard> shared_mutex::lock()
 {
-    if (!try_enter(kind::alone)) {
+    if (detail::gives_way() || !try_enter(kind::alone)) {
         place here(*this, kind::alone);
         co_await here.begin();
         here.take();
@@ -124,7 +126,7 @@ awaitable<shared_mutex::guard> shared_mutex::lock()
 
 awaitable<shared_mutex::shared_guard> shared_mutex::lock_shared()
 {
-    if (!try_enter(kind::shared)) {
+    if (detail::gives_way() || !try_enter(kind::shared)) {
         place here(*this, kind::shared);
         co_await here.begin();
         here.take();

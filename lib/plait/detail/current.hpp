@@ -100,6 +100,8 @@ struct current_state {
     frame_pool* pool = nullptr;
     world* simulated = nullptr;                     // a test's, which `ready` is not used in
     int depth = 0;                                  // of resumptions inside each other
+    unsigned ready_operations = 0;                  // see giving_way.hpp, as is the next
+    clock::time_point gave_way{};
 };
 
 // constinit: a use costs one thread-relative load, and no call of an initialiser.

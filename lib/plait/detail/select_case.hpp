@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/detail/giving_way.hpp>
 #include <plait/detail/wait_queue.hpp>
 
 namespace plait::detail {
