@@ -4,6 +4,7 @@
 #include "platform/signals.hpp"
 
 #include <plait/detail/dropped.hpp>
+#include <plait/detail/join.hpp>
 #include <plait/detail/loop.hpp>
 #include <plait/detail/thread_pool.hpp>
 #include <plait/error.hpp>
@@ -12,6 +13,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/system/errc.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -54,6 +56,21 @@ private:
     static inline std::mutex mutex;
     static inline int users = 0;
 };
+
+#ifdef PLAIT_PUBLIC_CO_SPAWN
+// `shield` is for tasks.
+awaitable<void> as_task(awaitable<void> main)
+{
+    detail::join only(co_await asio::this_coro::executor, "run");
+    co_await only.run([&] { only.start(std::move(main)); });
+    only.rethrow_error();
+}
+#else
+awaitable<void> as_task(awaitable<void> main)
+{
+    return main;
+}
+#endif
 
 /// Threads that are waited for at the end. std::jthread, which not every standard library has.
 class joined_threads {
@@ -175,7 +192,7 @@ void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
     });
 
     std::exception_ptr thrown_by_main;
-    asio::co_spawn(first, std::move(main), asio::bind_cancellation_slot(cancel->slot(), [&](std::exception_ptr thrown) {
+    asio::co_spawn(first, as_task(std::move(main)), asio::bind_cancellation_slot(cancel->slot(), [&](std::exception_ptr thrown) {
                        thrown_by_main = std::move(thrown);
                        stop();
                    }));

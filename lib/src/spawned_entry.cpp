@@ -4,8 +4,10 @@
 
 #ifdef PLAIT_PUBLIC_CO_SPAWN
 
+#include <plait/detail/giving_way.hpp>
 #include <plait/detail/join.hpp>
 #include <plait/detail/loop.hpp>
+#include <plait/detail/shielded.hpp>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/deferred.hpp>
@@ -53,6 +55,7 @@ private:
 
 void entry::begin()
 {
+    cancelled_ = false;
     step_(*this, step::begin);
 }
 
@@ -65,10 +68,40 @@ void entry::drop() noexcept
 
 void entry::cancel() noexcept
 {
-    if (runs)
-        signal_.emit(asio::cancellation_type::terminal);
-    else
+    if (!runs) {
         cancel_when_it_runs = true;
+        return;
+    }
+    cancelled_ = true;
+    signal_.emit(asio::cancellation_type::terminal);
+}
+
+// What a cancellation state has last been told is what it says.
+bool entry::keep_back_cancellation()
+{
+    if (cancelled_)
+        signal_.emit(asio::cancellation_type::none);
+    return cancelled_;
+}
+
+void entry::let_cancellation_in()
+{
+    signal_.emit(asio::cancellation_type::terminal);
+}
+
+cancellation_kept_back::cancellation_kept_back()
+{
+    task* const running = current.running;
+    if (!running || !running->is_open() || !static_cast<entry*>(running)->keep_back_cancellation())
+        return;
+    of_ = running;
+    generation_ = running->generation;
+}
+
+cancellation_kept_back::~cancellation_kept_back()
+{
+    if (of_ && of_->generation == generation_)
+        static_cast<entry*>(of_)->let_cancellation_in();
 }
 
 // `co_spawn` posts the completion of a coroutine that has ended at once, and throws if that was cancelled meanwhile.
@@ -103,7 +136,7 @@ awaitable<void> join_wait(join* owner, starter* start, void* closure)
 {
     const bool throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
-    if (owner->begin(start, closure, co_await asio::this_coro::cancellation_state)) {
+    if (owner->begin(start, closure, co_await asio::this_coro::cancellation_state) || gives_way()) {
         auto hold = [owner](auto handler) {
             try {
                 if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())

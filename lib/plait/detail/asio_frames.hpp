@@ -31,6 +31,9 @@ namespace plait::detail {
 /// Throws, of a coroutine that should have returned one of these. The compiler takes a body whose end can be reached.
 [[noreturn]] void throw_no_result(const std::type_info& type, bool is_reference);
 
+template <class T>
+class shielded;
+
 // Classes alone: Asio takes a number, or a function that nobody has called, for a throw_if_cancelled_t.
 template <class Awaited>
 concept awaited_by_asio
@@ -51,6 +54,14 @@ public:
         } else {
             return refuse_awaited<Awaited>();
         }
+    }
+    // Asio would throw here if the coroutine is cancelled.
+    template <class T>
+    auto
+    await_transform(shielded<T>&& awaited, std::source_location where = std::source_location::current()) noexcept
+    {
+        where_ = where;
+        return boost::asio::awaitable<T, executor>(std::move(awaited));
     }
 
     void take_error()

@@ -76,6 +76,12 @@ public:
     [[nodiscard]] static entry* under(coroutine_stack&) noexcept;
 #endif
 
+#ifdef PLAIT_PUBLIC_CO_SPAWN
+    /// Until the second, the coroutine goes on as if it were not cancelled. False, and nothing done, if it is not.
+    [[nodiscard]] bool keep_back_cancellation();
+    void let_cancellation_in();
+#endif
+
 private:
     friend class join;
     friend class loop;
@@ -120,6 +126,7 @@ private:
     template <class T>
     static void step_of(entry&, step);
     void (*step_)(entry&, step) = nullptr;
+    bool cancelled_ = false;
 
     class completion;
     awaitable<void> run_body(awaitable<void> body);

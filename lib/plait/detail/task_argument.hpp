@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
+#include <plait/detail/shielded.hpp>
 
 #include <concepts>
 #include <type_traits>
@@ -14,6 +15,9 @@ template <class T>
 struct awaitable_result<awaitable<T>> {
     using type = T;
 };
+
+template <class T>
+struct awaitable_result<shielded<T>> : awaitable_result<awaitable<T>> {};
 
 template <class T>
 concept awaitable_type = requires { typename awaitable_result<std::remove_cvref_t<T>>::type; };

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <plait/awaitable.hpp>
+
+#include <cstdint>
+#include <utility>
+
+namespace plait::detail {
+
+/// An awaitable that a coroutine may await although it is cancelled: see `frame_with_place::await_transform`.
+template <class T>
+class shielded : public awaitable<T> {
+public:
+    explicit shielded(awaitable<T> body) noexcept : awaitable<T>(std::move(body)) {}
+};
+
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+
+struct cancellation_kept_back {};
+
+#else
+
+/// While this lives, the task that made it is not cancelled, if it was. On what Asio publishes there is no other way to
+/// await anything in a task that is cancelled, and that has not asked for it with `throw_if_cancelled(false)`.
+class cancellation_kept_back {
+public:
+    cancellation_kept_back();
+    ~cancellation_kept_back();
+    cancellation_kept_back(cancellation_kept_back&& other) noexcept
+        : of_(std::exchange(other.of_, nullptr)), generation_(other.generation_)
+    {
+    }
+    cancellation_kept_back& operator=(cancellation_kept_back&&) = delete;
+
+private:
+    task* of_ = nullptr; // null: it was not cancelled
+    std::uint32_t generation_ = 0;
+};
+
+#endif
+
+} // namespace plait::detail
