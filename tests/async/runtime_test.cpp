@@ -49,14 +49,12 @@ awaitable<void> post_failure(std::string message)
     asio::post(here, [message] { throw std::runtime_error(message); });
 }
 
-/// Waits for the cancellation of the caller, by turns of the loop, and carries on.
+/// Waits for the cancellation of the caller, and carries on.
 awaitable<void> until_cancelled()
 {
-    co_await asio::this_coro::throw_if_cancelled(false);
     try {
-        for (;;)
-            co_await plait::sleep_for(std::chrono::seconds(0));
-    } catch (const boost::system::system_error&) { // it is
+        co_await wait_for_ever();
+    } catch (const boost::system::system_error&) {
     }
 }
 
