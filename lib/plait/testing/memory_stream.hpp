@@ -84,6 +84,8 @@ public:
     /// What has come, without waiting: `asio::error::would_block` if nothing has.
     std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed);
     std::size_t write_some(boost::asio::const_buffer from, error_code& failed);
+    /// Whether the other end has closed, or, if that is enough, writes no more; though there may be something to read.
+    [[nodiscard]] bool has_left(bool half_is_enough) const noexcept { return connection_->has_left(end_, half_is_enough); }
     void cancel() { connection_->cancel(end_); }
     void close();
     void shutdown_send() { connection_->from_end(end_).end(detail::memory_pipe::ending::no_more_written); }

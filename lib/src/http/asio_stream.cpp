@@ -1,6 +1,7 @@
 #include <plait/http/detail/asio_stream.hpp>
 
 #include "socket_address.hpp"
+#include "socket_end.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
@@ -25,6 +26,11 @@ std::optional<asio_stream> asio_stream::accept(acceptor& from, error_code& faile
     if (failed)
         return std::nullopt;
     return asio_stream(std::move(accepted), address_of(peer));
+}
+
+bool asio_stream::has_left(bool half_is_enough) noexcept
+{
+    return other_end_has_left(socket_.native_handle(), half_is_enough);
 }
 
 } // namespace plait::http::detail

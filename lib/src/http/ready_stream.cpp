@@ -3,6 +3,7 @@
 #ifdef PLAIT_HAS_READINESS
 
 #include "socket_address.hpp"
+#include "socket_end.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
@@ -22,7 +23,7 @@ namespace plait::http::detail {
 
 namespace {
 
-constexpr std::uint32_t to_read = EPOLLIN | EPOLLRDHUP;
+constexpr std::uint32_t to_read = EPOLLIN | EPOLLRDHUP | EPOLLPRI;
 
 /// A system call, again if a signal interrupted it.
 template <class Call>
@@ -106,9 +107,9 @@ void ready_stream::wait_to_write()
 // Once nothing waits, this may be gone.
 void ready_stream::ready(std::uint32_t events) noexcept
 {
-    constexpr std::uint32_t to_end = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
-    may_read_ = may_read_ || (events & (EPOLLIN | to_end)) != 0;
-    ended_ = ended_ || (events & to_end) != 0;
+    constexpr std::uint32_t behind = EPOLLRDHUP | EPOLLPRI | EPOLLHUP | EPOLLERR;
+    may_read_ = may_read_ || (events & (EPOLLIN | behind)) != 0;
+    more_ = more_ || (events & behind) != 0;
 
     if (writing_ && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) {
         const bool reads = static_cast<bool>(reading_);
@@ -155,11 +156,13 @@ void ready_stream::write_rest()
 
 std::size_t ready_stream::read_some(asio::mutable_buffer to, error_code& failed)
 {
-    const ssize_t count = uninterrupted([&] { return ::recv(descriptor_, to.data(), to.size(), 0); });
+    const ssize_t count = peer_.what() == peer_address::kind::unix_socket
+        ? receive_from_process(to)
+        : uninterrupted([&] { return ::recv(descriptor_, to.data(), to.size(), 0); });
     if (count > 0) {
         // Less than there was room for was all, and whatever comes later is told (epoll(7)); but the end may have come
-        // with it, and is told once.
-        may_read_ = ended_ || static_cast<std::size_t>(count) == to.size();
+        // with it, and is told once, and urgent data, at which a read stops.
+        may_read_ = more_ || static_cast<std::size_t>(count) == to.size();
         failed.clear();
         return static_cast<std::size_t>(count);
     }
@@ -169,9 +172,26 @@ std::size_t ready_stream::read_some(asio::mutable_buffer to, error_code& failed)
     } else {
         failed = last_error();
         if (failed == asio::error::would_block)
-            may_read_ = ended_ = false; // what said so was of another connection, whose entry this one has
+            may_read_ = more_ = false; // all is read, or what said so was of another connection, whose entry this one has
     }
     return 0;
+}
+
+/// A read of a unix socket stops at a descriptor that is passed along, which nobody wants: the kernel closes it.
+ssize_t ready_stream::receive_from_process(asio::mutable_buffer to) noexcept
+{
+    iovec piece{to.data(), to.size()};
+    msghdr message{};
+    message.msg_iov = &piece;
+    message.msg_iovlen = 1;
+    const ssize_t count = uninterrupted([&] { return ::recvmsg(descriptor_, &message, 0); });
+    more_ = more_ || (count > 0 && (message.msg_flags & MSG_CTRUNC) != 0);
+    return count;
+}
+
+bool ready_stream::has_left(bool half_is_enough) const noexcept
+{
+    return other_end_has_left(descriptor_, half_is_enough);
 }
 
 std::size_t ready_stream::write_some(asio::const_buffer from, error_code& failed)

@@ -49,6 +49,8 @@ public:
     {
         return socket_.write_some(from, failed);
     }
+    /// Whether the other end has gone, or, if that is enough, sends no more; though there may be something to read.
+    [[nodiscard]] bool has_left(bool half_is_enough) noexcept;
     void shutdown_send() noexcept
     {
         error_code ignored; // not connected: then it is shut down

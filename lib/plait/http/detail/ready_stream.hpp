@@ -20,6 +20,7 @@
 #include <optional>
 #include <type_traits>
 #include <utility>
+#include <sys/types.h>
 
 namespace plait::http::detail {
 
@@ -60,6 +61,8 @@ public:
     }
     std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed);
     std::size_t write_some(boost::asio::const_buffer from, error_code& failed);
+    /// Whether the other end has gone, or, if that is enough, sends no more; though there may be something to read.
+    [[nodiscard]] bool has_left(bool half_is_enough) const noexcept;
     void shutdown_send() noexcept;
     void close() noexcept; // what waits is told soon
 
@@ -90,13 +93,14 @@ private:
     void wait_to_read();
     void wait_to_write();
     void write_rest();
+    [[nodiscard]] ssize_t receive_from_process(boost::asio::mutable_buffer) noexcept;
 
     admission::ticket place_; // given back after the socket is closed
     plait::detail::readiness& readiness_;
     plait::detail::readiness::watch watch_;
     int descriptor_;
     bool may_read_ = false; // something has come, as the kernel says
-    bool ended_ = false;    // the other end sends no more, or there is an error
+    bool more_ = false;     // a read that stops short has not read all: the end is behind it, or urgent data
     waiting<error_code> reading_;
     waiting<error_code, std::size_t> writing_;
     std::array<boost::asio::const_buffer, 2> unwritten_;

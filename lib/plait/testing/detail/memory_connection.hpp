@@ -51,6 +51,12 @@ public:
     std::size_t read_some(int end, boost::asio::mutable_buffer to, error_code& failed);
     std::size_t write_some(int end, std::string_view bytes, error_code& failed);
 
+    // Whether the other end is known to have closed the connection, or to write no more.
+    [[nodiscard]] bool has_left(int end, bool half_is_enough) const noexcept
+    {
+        return reset_ || (half_is_enough && ways_[1 - end].ended());
+    }
+
     [[nodiscard]] memory_pipe& from_end(int end) noexcept { return ways_[end]; }
     [[nodiscard]] memory_pipe& to_end(int end) noexcept { return ways_[1 - end]; }
     [[nodiscard]] executor here(int end) const noexcept { return *ends_[end]; }

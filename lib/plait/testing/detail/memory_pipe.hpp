@@ -41,6 +41,7 @@ public:
     void set_held(bool by_network, bool on);
     void set_capacity(std::size_t bytes) noexcept { capacity_ = bytes; }
     void schedule();
+    [[nodiscard]] bool ended() const noexcept { return ended_; }
 
     memory_wait* reading = nullptr;
     memory_wait* writing = nullptr;
