@@ -18,6 +18,10 @@ using plait::testing::serve_in_memory;
 
 namespace {
 
+template <class Tasks>
+concept cancellable = requires(Tasks& tasks) { tasks.cancel(); };
+static_assert(cancellable<scope> && !cancellable<background_tasks>, "background work is not a handler's to cancel");
+
 /// "/" starts `work()` in the background and answers at once.
 template <class Work>
 router starting(Work work)
@@ -116,8 +120,9 @@ TEST_CASE("a request that no server has read has none, unless a test gives it on
         CHECK_THROWS_AS((void)alone.background(), std::logic_error);
 
         co_await plait::with_scope([&](scope& given) -> awaitable<void> {
+            plait::http::background_tasks tasks(given);
             request asked(method::get, "/");
-            asked.background(given);
+            asked.background(tasks);
             response answer = co_await routes(asked);
             CHECK(answer.body() == "accepted");
         });

@@ -118,7 +118,6 @@ TEST_CASE("a request that has begun to come when the server stops is in flight")
         std::string rest;
     };
     for (const row& r : {
-             row{"a head", "POST /echo HTTP/1.1\r\nHost", ": test\r\nContent-Length: 1\r\n\r\nx"},
              row{"a body", "POST /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\n\r\na", "b"},
              row{"chunks", post_chunks("/echo", "1\r\na"), "\r\n0\r\n\r\n"},
          }) {

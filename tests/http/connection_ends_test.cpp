@@ -144,46 +144,6 @@ TEST_CASE("a client that takes no answer and no 100 Continue is closed, too")
     });
 }
 
-TEST_CASE("after a refusal the connection stays a second for what the client still sends, and is then closed")
-{
-    with_server([](memory_server& server, virtual_clock&) -> awaitable<void> {
-        memory_stream client = server.connect();
-        co_await client.write("nonsense\r\n\r\n");
-        CHECK(status_of(co_await client.read_to_end()) == 400);
-        CHECK(server.connections() == 1);
-        co_await plait::sleep_for(500ms);
-        co_await client.write("more nonsense");
-        co_await plait::sleep_for(500ms);
-        CHECK(server.connections() == 1);
-        co_await plait::sleep_for(1ns);
-        CHECK(server.connections() == 0);
-
-        memory_stream leaves = server.connect();
-        co_await leaves.write("nonsense\r\n\r\n");
-        leaves.shutdown_send();
-        co_await plait::sleep_for(1ns);
-        CHECK(server.connections() == 0);
-    });
-}
-
-TEST_CASE("after a refusal a client that sends without end is closed before the second is over")
-{
-    with_server([](memory_server& server, virtual_clock& clock) -> awaitable<void> {
-        memory_stream client = server.connect();
-        co_await client.write("nonsense\r\n\r\n");
-        std::size_t sent = 0;
-        try {
-            for (;; sent += 1000)
-                co_await client.write(std::string(1000, 'x'));
-        } catch (const boost::system::system_error&) {
-        }
-
-        CHECK(clock.elapsed() == 0s);
-        CHECK(sent < 500'000);
-        CHECK(server.connections() == 0);
-    });
-}
-
 TEST_CASE("a client may leave at any time")
 {
     struct row {

@@ -9,14 +9,18 @@
 #include <doctest/doctest.h>
 #include <support/tcp.hpp>
 
+#include <array>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 namespace asio = boost::asio;
@@ -77,6 +81,24 @@ awaitable<std::string> ask_at(asio::generic::stream_protocol::endpoint at, std::
     std::string all;
     co_await asio::async_read(socket, asio::dynamic_buffer(all), asio::as_tuple(asio::deferred));
     co_return all;
+}
+
+void send_with_descriptor(unix_socket& to, std::string_view bytes)
+{
+    iovec piece{const_cast<char*>(bytes.data()), bytes.size()}; // NOLINT(*-const-cast): only read
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
+    msghdr message{};
+    message.msg_iov = &piece;
+    message.msg_iovlen = 1;
+    message.msg_control = control.data();
+    message.msg_controllen = control.size();
+    cmsghdr& passed = *CMSG_FIRSTHDR(&message);
+    passed.cmsg_level = SOL_SOCKET;
+    passed.cmsg_type = SCM_RIGHTS;
+    passed.cmsg_len = CMSG_LEN(sizeof(int));
+    const int descriptor = to.native_handle();
+    std::memcpy(CMSG_DATA(&passed), &descriptor, sizeof descriptor);
+    REQUIRE(::sendmsg(to.native_handle(), &message, 0) == static_cast<ssize_t>(bytes.size()));
 }
 
 asio::ip::tcp::endpoint at(const char* address, std::uint16_t port)
@@ -245,6 +267,24 @@ TEST_CASE("clients that have connected when the server stops are accepted and an
         const std::string third = co_await read_all(quiet);
         CHECK(body_of(third) == "hello");
         CHECK(field_of(third, "Connection") == "close");
+    });
+}
+
+TEST_CASE("a client on a unix socket that passes descriptors along, at which a read stops, is answered at once")
+{
+    const folder sockets;
+    const std::string path = sockets.file("server");
+    auto options = server_options().listen("unix:" + path).head_timeout(1h); // after which all would be read
+    with_peers_shown(options, [&](running_server&) -> awaitable<void> {
+        unix_socket client(co_await asio::this_coro::executor);
+        co_await client.async_connect(local::endpoint(path), asio::deferred);
+        asio::write(client, asio::buffer(get("/")));
+        std::string all(1, ' ');
+        co_await asio::async_read(client, asio::buffer(all), asio::deferred); // now the server waits for the next one
+        send_with_descriptor(client, "GET / HTTP/1.1\r\nHo");
+        asio::write(client, asio::buffer(std::string("st: test\r\nConnection: close\r\n\r\n")));
+        co_await asio::async_read(client, asio::dynamic_buffer(all), asio::as_tuple(asio::deferred));
+        CHECK(all.find("Connection: close") != std::string::npos);
     });
 }
 

@@ -34,6 +34,9 @@ TEST_CASE("the defaults are as documented")
     CHECK(options.trailer_limit() == 4 * 1024);
     CHECK(options.head_timeout() == 10s);
     CHECK(options.body_timeout() == 30s);
+    CHECK(options.body_total_timeout() == 5min);
+    CHECK(options.linger_timeout() == 5s);
+    CHECK(options.linger_total_timeout() == 30s);
     CHECK(options.write_timeout() == 30s);
     CHECK(options.idle_timeout() == 60s);
     CHECK(options.drain_timeout() == 10s);
@@ -62,6 +65,9 @@ TEST_CASE("each setter returns the options, so that they chain")
                                        .trailer_limit(11)
                                        .head_timeout(3s)
                                        .body_timeout(4s)
+                                       .body_total_timeout(14s)
+                                       .linger_timeout(15s)
+                                       .linger_total_timeout(16s)
                                        .write_timeout(5s)
                                        .idle_timeout(6s)
                                        .drain_timeout(7s)
@@ -86,6 +92,9 @@ TEST_CASE("each setter returns the options, so that they chain")
     CHECK(options.trailer_limit() == 11);
     CHECK(options.head_timeout() == 3s);
     CHECK(options.body_timeout() == 4s);
+    CHECK(options.body_total_timeout() == 14s);
+    CHECK(options.linger_timeout() == 15s);
+    CHECK(options.linger_total_timeout() == 16s);
     CHECK(options.write_timeout() == 5s);
     CHECK(options.idle_timeout() == 6s);
     CHECK(options.drain_timeout() == 7s);
@@ -120,6 +129,9 @@ TEST_CASE("a negative time is refused by name")
     for (const auto& [name, set] : std::vector<std::pair<std::string, setter>>{
              {"head_timeout", &server_options::head_timeout},
              {"body_timeout", &server_options::body_timeout},
+             {"body_total_timeout", &server_options::body_total_timeout},
+             {"linger_timeout", &server_options::linger_timeout},
+             {"linger_total_timeout", &server_options::linger_total_timeout},
              {"handler_timeout", &server_options::handler_timeout},
              {"write_timeout", &server_options::write_timeout},
              {"idle_timeout", &server_options::idle_timeout},

@@ -89,6 +89,85 @@ TEST_CASE("a client that goes away while its handler runs is seen, whether it cl
     }
 }
 
+TEST_CASE("a client that goes away behind more requests than are read while a handler runs is seen, too")
+{
+    for (const bool resets : {false, true}) {
+        plait::event begun;
+        std::atomic<bool> cancelled = false;
+        with_server(with_hour(begun, cancelled), [&](std::uint16_t port) -> awaitable<void> {
+            tcp_socket client = co_await kept_open(port);
+            std::string all = get("/hour");
+            while (all.size() < 30'000)
+                all += get("/");
+            asio::write(client, asio::buffer(all));
+            co_await begun.wait();
+            if (resets)
+                client.set_option(asio::socket_base::linger(true, 0));
+            client.close();
+            co_await until(cancelled);
+        });
+        CHECK(cancelled);
+    }
+}
+
+TEST_CASE("one that stays is not taken to have left, and only a reset is seen with cancel_on_disconnect(false)")
+{
+    for (const bool half : {false, true}) {
+        plait::event begun;
+        std::atomic<bool> cancelled = false;
+        router routes = with_hour(begun, cancelled);
+        routes.get("/wait", [&](request&) -> awaitable<response> {
+            co_await plait::sleep_for(400ms); // longer than between two looks at the client's end
+            co_return text("waited");
+        });
+        auto client = [&](std::uint16_t port) -> awaitable<void> {
+            tcp_socket socket = co_await kept_open(port);
+            std::string all = get("/wait");
+            while (all.size() < 30'000)
+                all += get("/");
+            asio::write(socket, asio::buffer(all + get_and_close("/")));
+            if (half)
+                socket.shutdown(tcp_socket::shutdown_send);
+            const std::string answers = co_await read_all(socket);
+            CHECK(count_of(answers, "waited") == 1);
+            CHECK(count_of(answers, "hello") == count_of(all, "GET /"));
+
+            tcp_socket leaves = co_await kept_open(port);
+            asio::write(leaves, asio::buffer(get("/hour") + all));
+            co_await begun.wait();
+            leaves.set_option(asio::socket_base::linger(true, 0));
+            leaves.close();
+            co_await until(cancelled);
+        };
+        with_server(routes, client, server_options(any_port).cancel_on_disconnect(!half));
+    }
+}
+
+TEST_CASE("a request with a byte of urgent data in it, at which a read stops, is answered at once")
+{
+    auto client = [](std::uint16_t port) -> awaitable<void> {
+        tcp_socket fresh = co_await connected(port);
+        tcp_socket used = co_await kept_open(port);
+        for (tcp_socket* each : {&fresh, &used}) {
+            each->set_option(asio::ip::tcp::no_delay(true)); // so that all comes together
+            asio::write(*each, asio::buffer(std::string("GET / HTTP/1.1\r\nHo")));
+            each->send(asio::buffer(std::string("!")), asio::socket_base::message_out_of_band);
+            asio::write(*each, asio::buffer(std::string("st: test\r\nConnection: close\r\n\r\n")));
+            CHECK(body_of(co_await read_all(*each)) == "hello");
+        }
+    };
+    with_server(app(), client, server_options(any_port).head_timeout(1h)); // after which all would be read
+}
+
+TEST_CASE("a client that looks for an answer only when it has sent a body that is too large finds it")
+{
+    const std::string body(3'000'000, 'x');
+    with_server(app(), [&](std::uint16_t port) -> awaitable<void> {
+        for (const std::string& request : {post("/echo", body), post_chunks("/echo", "2dc6c0\r\n" + body + "\r\n0\r\n\r\n")})
+            CHECK(status_of(co_await ask_once(port, request)) == 413);
+    });
+}
+
 TEST_CASE("requests that follow while a handler runs are answered after it, in order")
 {
     plait::event begun;

@@ -15,10 +15,6 @@
 #include <utility>
 #include <vector>
 
-namespace plait {
-class scope;
-}
-
 namespace plait::http {
 
 namespace detail {
@@ -29,6 +25,7 @@ template <class Stream>
 class connection;
 } // namespace detail
 
+class background_tasks;
 class trusted_proxies;
 
 /// A header field as it came, without the white space around its value.
@@ -100,15 +97,15 @@ public:
         trusted_ = trusted;
     }
 
-    /// Where a handler starts work that goes on after its answer: a scope of the server, on the connection's loop. When the
-    /// server stops it waits for it, as long as `server_options::drain_timeout`. An error of it is logged. The request is
-    /// gone by then: copy what the work needs.
+    /// Where a handler starts work that goes on after its answer, on the connection's loop. When the server stops it waits
+    /// for it, as long as `server_options::drain_timeout`. An error of it is logged. The request is gone by then: copy what
+    /// the work needs.
     ///
     ///     asked.background().start(send_mail(address));
     ///
-    /// Throws `std::logic_error` for a request that no server has read; a test gives it a scope of its own.
-    [[nodiscard]] scope& background() const;
-    void background(scope& given) noexcept { background_ = &given; }
+    /// Throws `std::logic_error` for a request that no server has read; a test gives it a `background_tasks` of its own.
+    [[nodiscard]] background_tasks& background() const;
+    void background(background_tasks& given) noexcept { background_ = &given; }
 
     static constexpr std::size_t most_parameters = 8;
 
@@ -140,7 +137,7 @@ private:
     bool http_1_0_ = false;
     peer_address peer_;
     const trusted_proxies* trusted_ = nullptr;
-    scope* background_ = nullptr;
+    background_tasks* background_ = nullptr;
     const char* route_ = nullptr; // the pattern that it matched, which is the router's
     std::string body_storage_; // a body that did not come in one piece; for a test's request, all its text
 };

@@ -120,9 +120,14 @@ public:
     server_options& head_timeout(duration value);
     [[nodiscard]] duration head_timeout() const noexcept { return head_timeout_; }
 
-    /// From the end of the head to the end of the body. Then: 408, and the connection is closed. Default 30 s.
+    /// How long nothing may come of a body that is not complete. Then: 408, and the connection is closed. Default 30 s.
     server_options& body_timeout(duration value);
     [[nodiscard]] duration body_timeout() const noexcept { return body_timeout_; }
+
+    /// From the end of the head to the end of the body, however steadily it comes. Then: 408, and the connection is closed.
+    /// Default 5 min, in which 1 MiB comes with 28 kbit/s; a route with a larger `body_limit` may give more.
+    server_options& body_total_timeout(duration value);
+    [[nodiscard]] duration body_total_timeout() const noexcept { return body_total_timeout_; }
 
     /// From the end of a request to the handler's answer. Then the handler is cancelled, and the client is answered 503; if
     /// it does not end within another second, without it. The connection is closed. `deadline_left` tells a handler.
@@ -131,13 +136,27 @@ public:
     [[nodiscard]] duration handler_timeout() const noexcept { return handler_timeout_; }
 
     /// Whether a handler is cancelled when its client has closed the connection. Default true. A client that has only shut
-    /// down its sending side, and still waits for its answer, looks the same: false is for those.
+    /// down its sending side, and still waits for its answer, looks the same, as `printf ... | nc -N` and HTTP/1.0 clients
+    /// that end their request so: it gets the answers that come at once, and none of a handler that waits for something.
+    /// false is for those: a client gets the answers to all that it has sent, and only one that resets the connection is
+    /// known to have left. A client that left behind requests that wait for the one that runs is noticed within 250 ms, unless
+    /// they are more than the kernel keeps, some 64 KiB.
     server_options& cancel_on_disconnect(bool value) noexcept;
     [[nodiscard]] bool cancel_on_disconnect() const noexcept { return cancel_on_disconnect_; }
 
     /// How long a client may take to read the next piece of an answer. Then the connection is closed. Default 30 s.
     server_options& write_timeout(duration value);
     [[nodiscard]] duration write_timeout() const noexcept { return write_timeout_; }
+
+    /// A client that sends on though its connection ends, mostly a body that was answered 413, is read from before the
+    /// connection is closed, as most look for an answer only when they have sent all: as long as something comes within
+    /// this. Default 5 s.
+    server_options& linger_timeout(duration value);
+    [[nodiscard]] duration linger_timeout() const noexcept { return linger_timeout_; }
+
+    /// The same in all, however much comes; at most a second when the server stops. What is read is thrown away. Default 30 s.
+    server_options& linger_total_timeout(duration value);
+    [[nodiscard]] duration linger_total_timeout() const noexcept { return linger_total_timeout_; }
 
     /// How long a connection stays open without a request. Then it is closed. Default 60 s.
     server_options& idle_timeout(duration value);
@@ -165,9 +184,12 @@ private:
     trusted_proxies trusted_;
     duration head_timeout_ = std::chrono::seconds(10);
     duration body_timeout_ = std::chrono::seconds(30);
+    duration body_total_timeout_ = std::chrono::minutes(5);
     duration handler_timeout_ = std::chrono::seconds(30);
     bool cancel_on_disconnect_ = true;
     duration write_timeout_ = std::chrono::seconds(30);
+    duration linger_timeout_ = std::chrono::seconds(5);
+    duration linger_total_timeout_ = std::chrono::seconds(30);
     duration idle_timeout_ = std::chrono::seconds(60);
     duration drain_timeout_ = std::chrono::seconds(10);
     std::function<void(std::string_view)> log_;

@@ -74,12 +74,12 @@ peer_address request::client() const
     return trusted_ ? trusted_->client(peer_, fields_) : peer_;
 }
 
-scope& request::background() const
+background_tasks& request::background() const
 {
     if (!background_)
         throw std::logic_error(
-            "plait::http::request::background: no server has read this request; in a test, give it a scope: "
-            "asked.background(scope)");
+            "plait::http::request::background: no server has read this request; in a test, open a scope and give it "
+            "background_tasks of that: background_tasks tasks(scope); request.background(tasks)");
     return *background_;
 }
 

@@ -14,6 +14,12 @@ route_options& route_options::body_timeout(duration value) noexcept
     return *this;
 }
 
+route_options& route_options::body_total_timeout(duration value) noexcept
+{
+    body_total_timeout_ = value;
+    return *this;
+}
+
 route_options& route_options::handler_timeout(duration value) noexcept
 {
     handler_timeout_ = value;

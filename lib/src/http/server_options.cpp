@@ -127,6 +127,12 @@ server_options& server_options::body_timeout(duration value)
     return *this;
 }
 
+server_options& server_options::body_total_timeout(duration value)
+{
+    body_total_timeout_ = not_negative("body_total_timeout", value);
+    return *this;
+}
+
 server_options& server_options::handler_timeout(duration value)
 {
     handler_timeout_ = not_negative("handler_timeout", value);
@@ -142,6 +148,18 @@ server_options& server_options::cancel_on_disconnect(bool value) noexcept
 server_options& server_options::write_timeout(duration value)
 {
     write_timeout_ = not_negative("write_timeout", value);
+    return *this;
+}
+
+server_options& server_options::linger_timeout(duration value)
+{
+    linger_timeout_ = not_negative("linger_timeout", value);
+    return *this;
+}
+
+server_options& server_options::linger_total_timeout(duration value)
+{
+    linger_total_timeout_ = not_negative("linger_total_timeout", value);
     return *this;
 }
 

@@ -24,7 +24,10 @@ class connection_set;
 /// Not a coroutine, whose frame would be there while it waits for a request, but a machine whose phases follow one
 /// another in `step`. Only a handler is a coroutine: a task of its own, which is cancelled alone when its time is up or its
 /// client has gone. It waits for something to read, and not in a read, which would need a buffer: only when something has
-/// come is an exchange taken. Every way in goes through `act`.
+/// come is an exchange taken.
+///
+/// Every way in goes through `act`, which is not entered twice: a handler's first step and all else that it calls may tell
+/// the connection to end, which then waits until they have returned. So what runs never finds that the connection is gone.
 template <class Stream>
 class connection final : private watch, private plait::detail::child {
 public:
@@ -64,9 +67,15 @@ private:
     struct ready_handler;
     struct write_handler;
 
+    using told = std::uint8_t; // a set of these:
+    static constexpr told to_drain = 1;
+    static constexpr told to_cancel = 2;
+
+    void tell(told) noexcept;
     template <class Function>
     void act(Function&&) noexcept;
     void go_on();
+    void obey();
     [[nodiscard]] bool step(); // true: there is more to do at once
     [[nodiscard]] bool over() const noexcept;
 
@@ -92,6 +101,7 @@ private:
     [[nodiscard]] bool step_body();
     [[nodiscard]] bool step_sized_body();
     [[nodiscard]] bool step_chunked_body();
+    void body_goes_on();
     [[nodiscard]] bool wait_for_body();
 
     // Reading
@@ -104,6 +114,7 @@ private:
     void call(const endpoint&);
     void start_task(const endpoint&);
     [[nodiscard]] bool step_handling();
+    [[nodiscard]] bool client_has_left();
     void cancel_task(cut why) noexcept;
     void time_is_up();
     [[nodiscard]] bool answer_failure();
@@ -120,6 +131,7 @@ private:
     void write_rest();
     [[nodiscard]] bool step_ending();
     void linger();
+    void linger_on();
     [[nodiscard]] bool step_lingering();
     void close() noexcept;
 
@@ -131,12 +143,14 @@ private:
     connection* previous_ = nullptr;
     exchange* exchange_ = nullptr;
     plait::detail::entry* task_ = nullptr;
+    clock::time_point phase_ends_{}; // a body, or lingering, however much comes
     peer_address peer_;
     bool proxy_header_due_;
     phase phase_ = phase::head;
     cut cut_ = cut::none;
     http::status refusal_ = status::bad_request;
     std::uint8_t empty_lines_ = 0; // ahead of a request
+    told told_ = 0;                // while it acts
     bool acting_ = false;
     bool waiting_ = false;  // for something to read
     bool readable_ = true;  // something may have come since the last read

@@ -32,10 +32,10 @@ bool connection<Stream>::begin_body()
 
     phase_ = phase::body;
     with.body_come = 0;
-    with.body_due = plait::detail::later(
-        service_.now, with.to && with.to->options.body_timeout() ? *with.to->options.body_timeout()
-                                                                 : service_.options.body_timeout());
-    expires_at(with.body_due);
+    phase_ends_ = plait::detail::later(
+        service_.now, with.to && with.to->options.body_total_timeout() ? *with.to->options.body_total_timeout()
+                                                                       : service_.options.body_total_timeout());
+    body_goes_on();
     if (with.parser->expects_continue() && !with.request.is_http_1_0() && with.input.size() == with.consumed) {
         if (!with.to) // it may keep its body
             return refuse(*with.answer);
@@ -95,7 +95,10 @@ bool connection<Stream>::step_sized_body()
         return wait_for_body();
     if (with.body_come == text.size()) // memory grows with what has come, not with what was announced
         text.resize(with.body_come + std::min(length - with.body_come, body_piece));
-    with.body_come += read_some(boost::asio::buffer(text) + with.body_come);
+    const std::size_t count = read_some(boost::asio::buffer(text) + with.body_come);
+    with.body_come += count;
+    if (count > 0)
+        body_goes_on();
     return true;
 }
 
@@ -110,7 +113,21 @@ bool connection<Stream>::step_chunked_body()
         return handle();
     if (made == progress::refused)
         return refuse(with.parser->refusal());
-    return receive() || wait_for_body();
+    if (!receive())
+        return wait_for_body();
+    body_goes_on();
+    return true;
+}
+
+/// The body begins, or some of it has come: there is time for more, until that for all of it is over.
+template <class Stream>
+void connection<Stream>::body_goes_on()
+{
+    const endpoint* to = exchange_->to;
+    const clock::duration most
+        = to && to->options.body_timeout() ? *to->options.body_timeout() : service_.options.body_timeout();
+    expires_at(std::min(plait::detail::later(service_.now, most), phase_ends_));
+    expired_ = expired_ && phase_ends_ <= service_.now;
 }
 
 /// No more of it has come so far.

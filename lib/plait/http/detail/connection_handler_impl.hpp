@@ -9,6 +9,7 @@
 namespace plait::http::detail {
 
 constexpr std::chrono::seconds time_to_give_up(1); // for a handler that is cancelled, before the client is answered without it
+constexpr std::chrono::milliseconds between_looks(250); // for a client's end that reading does not reach
 
 /// A request has come, in whole. A handler that answers at once costs no wait and no timer.
 template <class Stream>
@@ -78,11 +79,15 @@ bool connection<Stream>::step_handling()
 {
     exchange& with = *exchange_;
     static_cast<void>(receive()); // requests that follow, as far as there is room, and whether the client goes
-    if (gone_ || (eof_ && service_.options.cancel_on_disconnect()))
+    if (task_ && client_has_left())
         cancel_task(cut::client);
     if (task_) {
-        if (flush() && !eof_ && !with.input.room().empty()) // else the client has to wait with all that follows
+        if (!flush() || eof_)
+            return false;
+        if (!with.input.room().empty())
             wait_to_read();
+        else if (cut_ == cut::none) // the client has to wait with all that follows
+            expires_at(std::min(with.limit->due(), plait::detail::later(service_.now, between_looks)));
         return false;
     }
     if (writing_)
@@ -102,6 +107,17 @@ bool connection<Stream>::step_handling()
     return answer(*with.answer);
 }
 
+/// Whether there is nobody to answer. Where there is no room for what the client has sent behind its request, its end is
+/// looked for behind that, now and then, and found if the kernel has come by it.
+template <class Stream>
+bool connection<Stream>::client_has_left()
+{
+    const bool half_is_enough = service_.options.cancel_on_disconnect();
+    if (gone_ || (eof_ && half_is_enough))
+        return true;
+    return !eof_ && exchange_->input.room().empty() && stream_.has_left(half_is_enough);
+}
+
 /// Once for each task. It may have ended when this returns.
 template <class Stream>
 void connection<Stream>::cancel_task(cut why) noexcept
@@ -115,7 +131,9 @@ void connection<Stream>::cancel_task(cut why) noexcept
 template <class Stream>
 void connection<Stream>::time_is_up()
 {
-    if (cut_ == cut::none) {
+    if (cut_ == cut::none && clock::now() < exchange_->limit->due()) {
+        expires_at(exchange_->limit->due()); // what was due is another look for its client
+    } else if (cut_ == cut::none) {
         service_.log([this] {
             return request_line() + ": cut off at its handler_timeout, in " + plait::detail::where_suspended(*task_);
         });

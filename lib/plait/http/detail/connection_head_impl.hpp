@@ -8,7 +8,6 @@
 namespace plait::http::detail {
 
 constexpr int most_empty_lines = 8;
-constexpr std::chrono::seconds last_chance(1); // to send a first request, when the server is draining
 
 template <class Stream>
 bool connection<Stream>::step_head()
@@ -24,8 +23,11 @@ bool connection<Stream>::step_head()
         return refuse_head(refusal_);
     if (receive_head())
         return true;
-    if (expired_ && !empty)
-        return refuse_head(status::request_timeout);
+    if (expired_ && !empty) {
+        const bool goes_on = refuse_head(status::request_timeout);
+        lingers_ = false; // all that came was read, and the connection's place may be needed
+        return goes_on;
+    }
     if (expired_ || eof_ || (service_.draining && empty && served_)) {
         lingers_ = lingers_ && !expired_; // what it was answered it has had time to read
         phase_ = phase::ending;
@@ -107,13 +109,13 @@ bool connection<Stream>::receive_head()
 template <class Stream>
 void connection<Stream>::wait_for_head()
 {
-    if (!exchange_) {
-        head_begun_ = false; // what came before was an empty line
-        expires_at(plait::detail::later(
-            service_.now, service_.draining ? last_chance : service_.options.idle_timeout()));
-    } else if (!std::exchange(head_begun_, true)) {
-        expires_at(plait::detail::later(service_.now, service_.options.head_timeout()));
-    }
+    const bool begun = exchange_ != nullptr; // or else what came before was an empty line
+    if (std::exchange(head_begun_, begun) && begun)
+        return;
+    if (service_.draining)
+        return expires_by(plait::detail::later(service_.now, last_chance));
+    const server_options& options = service_.options;
+    expires_at(plait::detail::later(service_.now, begun ? options.head_timeout() : options.idle_timeout()));
 }
 
 template <class Stream>
@@ -121,7 +123,7 @@ void connection<Stream>::need_exchange()
 {
     if (!exchange_) {
         exchange_ = service_.exchanges.take();
-        exchange_->request.background_ = service_.background;
+        exchange_->request.background_ = service_.background ? &*service_.background : nullptr;
         exchange_->request.peer(peer_, &service_.options.trust_proxies());
     }
 }

@@ -5,6 +5,8 @@
 
 #include <boost/asio/error.hpp>
 
+#include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <span>
 #include <string>
@@ -13,6 +15,7 @@
 namespace plait::http::detail {
 
 constexpr std::size_t read_ahead = 256; // room behind a head, for a part of what follows
+constexpr std::chrono::seconds last_chance(1); // for a client that sends a request, or is refused, as the server stops
 
 template <class Stream>
 struct connection<Stream>::ready_handler {
@@ -50,6 +53,7 @@ template <class Stream>
 template <class Function>
 void connection<Stream>::act(Function&& happened) noexcept
 {
+    assert(!acting_);
     acting_ = true;
     {
         plait::detail::door opened(service_.here); // whatever task runs now: it has nothing to do with this
@@ -71,8 +75,10 @@ void connection<Stream>::act(Function&& happened) noexcept
 template <class Stream>
 [[gnu::flatten]] void connection<Stream>::go_on()
 {
-    while (step()) {
-    }
+    do {
+        if (told_ != 0) [[unlikely]]
+            obey();
+    } while (step() || told_ != 0);
 }
 
 template <class Stream>
@@ -110,21 +116,44 @@ void connection<Stream>::start() noexcept
 template <class Stream>
 void connection<Stream>::drain() noexcept
 {
-    act([this] {
-        readable_ = true; // what it waits for may have come in this moment
-    });
+    tell(to_drain);
 }
 
 template <class Stream>
 void connection<Stream>::cancel() noexcept
 {
-    act([this] {
+    tell(to_cancel);
+}
+
+template <class Stream>
+void connection<Stream>::tell(told what) noexcept
+{
+    told_ |= what;
+    if (!acting_)
+        act([] {});
+}
+
+/// Does what it was told.
+template <class Stream>
+[[gnu::noinline]] void connection<Stream>::obey()
+{
+    const told what = std::exchange(told_, told());
+    if ((what & to_drain) != 0) {
+        readable_ = true; // what it waits for may have come in this moment
+        if (phase_ == phase::lingering || (phase_ == phase::head && !writing_)) {
+            phase_ends_ = std::min(phase_ends_, plait::detail::later(service_.now, last_chance)); // of lingering
+            expires_by(plait::detail::later(service_.now, last_chance));
+        }
+    }
+    if ((what & to_cancel) != 0) {
         cancelled_ = true;
-        if (task_)
-            cancel_task(cut::server);
-        else
+        if (phase_ != phase::handling || (!task_ && writing_))
             close();
-    });
+        else if (task_)
+            cancel_task(cut::server);
+        else if (cut_ == cut::none) // it has ended meanwhile, by that cancellation perhaps
+            cut_ = cut::server;
+    }
 }
 
 template <class Stream>
@@ -134,6 +163,8 @@ std::string connection<Stream>::described() const
         return request_line() + ", in " + plait::detail::where_suspended(*task_);
     if (phase_ == phase::body)
         return request_line() + ", whose body has not come";
+    if (phase_ == phase::lingering)
+        return "a client that sends on, though it was answered";
     return writing_ ? "a client that does not take its answer" : "a client that has not sent its request";
 }
 

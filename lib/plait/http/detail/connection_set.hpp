@@ -41,7 +41,7 @@ public:
     {
         bool served = false;
         auto body = [&](scope& background) -> awaitable<void> {
-            service_.background = &background;
+            service_.background.emplace(background);
             co_await all_.run([&] { all_.start(run_to_end(std::move(main)), &main_); }, on_cancelled);
             all_.rethrow_error();
             served = true;

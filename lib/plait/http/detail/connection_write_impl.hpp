@@ -9,15 +9,14 @@ namespace plait::http::detail {
 
 constexpr std::size_t largest_copied_body = 16 * 1024; // beyond, a body is sent from where it is
 constexpr std::size_t most_batched = 32 * 1024;        // answers that go out in one write
-constexpr std::size_t most_lingered = 256 * 1024;
-constexpr std::chrono::seconds linger_time(1);
 
 /// Answers a request, and is ready for the next one.
 template <class Stream>
 bool connection<Stream>::answer(const response& given)
 {
     exchange& with = *exchange_;
-    const bool keep_alive = with.parser->keeps_alive() && !service_.draining && !cancelled_ && !eof_;
+    const bool last = eof_ && (gone_ || with.input.size() <= with.consumed); // of a client that sends no more
+    const bool keep_alive = with.parser->keeps_alive() && !service_.draining && !cancelled_ && !last;
     append(given, keep_alive);
     with.input.consume(with.consumed);
     phase_ = keep_alive ? phase::head : phase::ending;
@@ -104,7 +103,7 @@ void connection<Stream>::on_written(error_code failed, std::size_t count) noexce
             return write_rest();
         with.apart = {};
         if (phase_ == phase::body)
-            expires_at(with.body_due);
+            body_goes_on();
         else if (phase_ == phase::handling && task_)
             expires_at(with.limit->due());
     });
@@ -127,27 +126,32 @@ bool connection<Stream>::step_ending()
 }
 
 /// Reads on for a while before closing: closing a socket with unread input resets it, and the client may lose the
-/// answer (RFC 9112 section 9.6).
+/// answer (RFC 9112 section 9.6). Most clients look for an answer only when they have sent all of a request.
 template <class Stream>
 void connection<Stream>::linger()
 {
     phase_ = phase::lingering;
     stream_.shutdown_send();
-    expires_at(plait::detail::later(service_.now, linger_time));
-    exchange_->lingered = 0;
+    const clock::duration most = service_.options.linger_total_timeout();
+    phase_ends_ = plait::detail::later(
+        service_.now, service_.draining ? std::min<clock::duration>(most, last_chance) : most);
+    linger_on();
+}
+
+template <class Stream>
+void connection<Stream>::linger_on()
+{
+    expires_at(std::min(plait::detail::later(service_.now, service_.options.linger_timeout()), phase_ends_));
 }
 
 template <class Stream>
 bool connection<Stream>::step_lingering()
 {
-    exchange& with = *exchange_;
-    if (readable_) {
-        with.input.shrink();
-        with.input.reserve(read_ahead);
-        const std::span<char> room = with.input.room();
-        with.lingered += read_some({room.data(), room.size()});
-    }
-    if (eof_ || with.lingered >= most_lingered)
+    if (!task_) // else it is the exchange of a handler that runs on
+        drop_exchange();
+    if (readable_ && read_some(service_.thrown_away()) > 0)
+        linger_on();
+    if (eof_)
         close();
     else
         wait_to_read();

@@ -26,7 +26,6 @@ struct exchange {
     known_authority host; // of any client's request
     std::size_t consumed = 0;              // of the input, by the present request
     std::size_t body_come = 0;             // of a body that did not come with its head
-    clock::time_point body_due{};
     const endpoint* to = nullptr;          // null: no handler, but an answer
     std::optional<plait::detail::limit> limit; // by when the handler must have answered
     plait::detail::result<response> answer;
@@ -37,7 +36,6 @@ struct exchange {
     byte_buffer output;
     std::string_view apart;                // a large body, which follows the output from where it is
     std::size_t apart_sent = 0;
-    std::size_t lingered = 0;
 
     /// Ready for another connection, without what would keep much memory.
     void clear() noexcept

@@ -1,14 +1,20 @@
 #pragma once
 
 #include <plait/executor.hpp>
+#include <plait/http/background_tasks.hpp>
 #include <plait/http/detail/date.hpp>
 #include <plait/http/detail/exchange.hpp>
 #include <plait/http/detail/server_log.hpp>
 #include <plait/http/router.hpp>
 #include <plait/http/server_options.hpp>
 
+#include <boost/asio/buffer.hpp>
+
 #include <concepts>
+#include <cstddef>
 #include <exception>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,9 +28,19 @@ struct service {
     const parse_limits limits; // but for that of a body: its route may have one of its own
     exchange_pool exchanges{};
     date_cache date{};
-    clock::time_point now{};     // when what runs began: read once for all that it does
-    scope* background = nullptr; // while they are served
+    clock::time_point now{}; // when what runs began: read once for all that it does
+    std::optional<background_tasks> background{}; // while they are served
+    std::unique_ptr<char[]> unread{};
     bool draining = false;
+
+    /// Where to read what nobody is to see.
+    [[nodiscard]] boost::asio::mutable_buffer thrown_away()
+    {
+        constexpr std::size_t size = 64 * 1024;
+        if (!unread)
+            unread.reset(new char[size]); // not make_unique, which would write zeros
+        return {unread.get(), size};
+    }
 
     void log(std::string_view what, const std::exception_ptr& error) const noexcept { write_log(options, what, error); }
     void log(std::string_view what) const noexcept { write_log(options, log_level::warning, what); }

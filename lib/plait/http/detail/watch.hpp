@@ -19,6 +19,11 @@ protected:
         if (!pending() && deadline_ != clock::time_point::max())
             owner_.add(*this, deadline_);
     }
+    void expires_by(clock::time_point time)
+    {
+        if (time < deadline_)
+            expires_at(time);
+    }
     [[nodiscard]] clock::time_point deadline() const noexcept { return deadline_; }
     void never_expires() noexcept { deadline_ = clock::time_point::max(); }
 
