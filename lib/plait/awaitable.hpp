@@ -20,9 +20,14 @@ namespace plait {
 /// expression is destroyed twice, and the program crashes. Give it a name first: `query q{.url = url};`, and then
 /// `co_await fetch(q)`. What plait's own functions are given so does not compile; what yours are given, they cannot see.
 ///
-/// Errors: awaiting it rethrows what left the coroutine.
+/// Errors: awaiting it rethrows what left the coroutine. One that should return a value or a reference, and whose body ends
+///   without `co_return`, is a `std::logic_error` there.
 ///
 /// Cancellation: flows from the caller to what it awaits, through Asio's cancellation slots.
+///
+/// Lifetime: a coroutine that is destroyed where it waits, as its runtime goes away, takes those that it awaits with it, and
+///   compilers do that with calls inside each other: a chain of 40,000 `co_await f()` holds in a stack of 8 MiB. Nothing
+///   else takes stack for the length of a chain, nor for the depth of joins, scopes and limits inside each other.
 ///
 /// Threads: a coroutine runs on one loop, and with it all that it starts.
 ///

@@ -28,7 +28,8 @@ namespace plait {
 /// Returns: the task's result. A result that arrives is returned, also when the time has run out meanwhile.
 ///
 /// Errors: `error::timed_out` if the task ended because this deadline had come; the message says which it was, where it
-///   was set, what it cut off, and the lines that this had come to. What the task throws by itself is rethrown unchanged, at once. If the caller was
+///   was set, what it cut off (of tasks inside each other the first 16), and the lines that this had come to. What the task
+///   throws by itself is rethrown unchanged, at once. If the caller was
 ///   cancelled (a deadline further out does that too, and then its own call says so), it is
 ///   `asio::error::operation_aborted`.
 ///

@@ -160,7 +160,7 @@ TEST_CASE("a tree deeper than any stack is destroyed where it waits")
 TEST_CASE("limits inside each other that strike together say so in bounded texts")
 {
     run_virtual([](virtual_clock&) -> awaitable<> {
-        constexpr int levels = 20'000;
+        constexpr int levels = 3'000;
         int struck = 0;
         std::size_t longest = 0;
         auto limited = [&](auto& self, int level) -> awaitable<> {
@@ -188,7 +188,7 @@ TEST_CASE("a limit around many tasks inside each other names the first of them")
 {
     run_virtual([](virtual_clock&) -> awaitable<> {
         int inside = 0;
-        const std::exception_ptr error = co_await thrown_by(with_timeout(1s, nested(joins, 20'000, inside)));
+        const std::exception_ptr error = co_await thrown_by(with_timeout(1s, nested(joins, 3'000, inside)));
         const std::string text = plait::describe(error);
         CHECK(text.find("cut off run_concurrent > run_concurrent > ") != std::string::npos);
         CHECK(text.find(" > run_concurrent > ...") != std::string::npos);

@@ -1,5 +1,6 @@
 #include <plait/hedged.hpp>
 
+#include <plait/detail/waiter.hpp>
 #include <plait/error.hpp>
 #include <plait/failures.hpp>
 #include <plait/run_concurrent.hpp>
@@ -240,6 +241,25 @@ TEST_CASE("a call that throws in place of returning a task counts as one that fa
         CHECK(calls == 3);
         CHECK(clock.elapsed() == 50ms);
         CHECK_THROWS_WITH(co_await hedged(20ms, throws), "hedged: 2 errors: not even started; not even started");
+    });
+}
+
+TEST_CASE("a second call that wins at once may end the first in its cancellation, and the caller with it")
+{
+    run_virtual([](virtual_clock& clock) -> awaitable<> {
+        int calls = 0;
+        auto ask = [&]() -> awaitable<int> {
+            const int call = ++calls;
+            if (call == 1) {
+                plait::detail::waiter waiting("test");
+                co_await waiting.suspend([] {}, [&] { waiting.resume(boost::asio::error::operation_aborted); });
+            }
+            co_return call;
+        };
+
+        CHECK(co_await hedged(20ms, ask, 5) == 2);
+        CHECK(calls == 2);
+        CHECK(clock.elapsed() == 20ms);
     });
 }
 

@@ -7,6 +7,7 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <new>
 #include <utility>
 
 namespace plait::detail {
@@ -51,6 +52,16 @@ private:
         held_.hold(std::forward<Handler>(handler));
         enlist();
     }
+    // The coroutine is suspended already: what leaves here would leave it where it is, and go past it out of the loop.
+    template <class Function>
+    void begin(Function&& function)
+    {
+        try {
+            function();
+        } catch (const std::bad_alloc&) {
+            resume(make_error_code(boost::system::errc::not_enough_memory));
+        }
+    }
     void enlist() noexcept;
     void delist() noexcept;
     void destroy() noexcept // the coroutine, and this with it
@@ -74,10 +85,13 @@ auto waiter::suspend(OnSuspended on_suspended, OnCancelled on_cancelled)
 {
     return boost::asio::async_initiate<const boost::asio::deferred_t, void(boost::system::error_code)>(
         [this, on_suspended, on_cancelled](auto handler) {
-            if (auto slot = boost::asio::get_associated_cancellation_slot(handler); slot.is_connected())
-                slot.assign([on_cancelled](boost::asio::cancellation_type) { on_cancelled(); });
+            auto slot = boost::asio::get_associated_cancellation_slot(handler);
             this->hold(std::move(handler));
-            on_suspended();
+            this->begin([&] {
+                if (slot.is_connected())
+                    slot.assign([on_cancelled](boost::asio::cancellation_type) { on_cancelled(); });
+                on_suspended();
+            });
         },
         boost::asio::deferred);
 }
@@ -88,7 +102,7 @@ auto waiter::suspend(OnSuspended on_suspended)
     return boost::asio::async_initiate<const boost::asio::deferred_t, void(boost::system::error_code)>(
         [this, on_suspended](auto handler) {
             this->hold(std::move(handler));
-            on_suspended();
+            this->begin(on_suspended);
         },
         boost::asio::deferred);
 }

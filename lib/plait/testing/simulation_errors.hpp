@@ -10,7 +10,8 @@
 
 namespace plait::testing {
 
-/// Tasks wait, no timer is set and nothing can run: `error::deadlock`, with all tasks and what each waits in.
+/// Tasks wait, no timer is set and nothing can run: `error::deadlock`, with the tasks and what each waits in. Of many the
+/// first 200, and of those inside each other 40: then `what()` says how many more there are.
 ///
 /// Threads: an exception as any other, as are those below.
 ///
