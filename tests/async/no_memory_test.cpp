@@ -4,6 +4,7 @@
 #include <plait/failures.hpp>
 #include <plait/run.hpp>
 #include <plait/run_concurrent.hpp>
+#include <plait/settle.hpp>
 #include <plait/sleep.hpp>
 #include <plait/with_timeout.hpp>
 
@@ -15,6 +16,7 @@
 #include <chrono>
 #include <exception>
 #include <new>
+#include <optional>
 #include <stdexcept>
 
 using namespace std::chrono_literals;
@@ -99,19 +101,23 @@ TEST_CASE("a wait that there is no memory for throws, and leaves what is waited 
         bool has_failed = false;
         plait::run([&]() -> awaitable<> {
             plait::event ready;
+            std::optional<failing_new> memory;
             auto wait = [&]() -> awaitable<> {
-                const failing_new memory(at);
-                try {
-                    co_await ready.wait();
-                } catch (const std::exception&) { // std::bad_alloc, or the code for it
-                    has_failed = memory.has_failed();
-                }
+                memory.emplace(at);
+                co_await ready.wait();
             };
             auto set = [&]() -> awaitable<> {
+                has_failed = memory->has_failed();
+                memory.reset();
                 ready.set();
                 co_return;
             };
-            co_await plait::run_concurrent(wait, set);
+            co_await thrown_by(plait::settle(wait, set));
+            if (memory) { // there was none for the second task
+                has_failed = memory->has_failed();
+                memory.reset();
+                ready.set();
+            }
             co_await ready.wait();
         }());
         return has_failed;
