@@ -71,6 +71,7 @@ private:
     std::size_t started_ = 0;
     bool starting_ = false;
     bool more_ = false; // is to be started
+    bool* gone_ = nullptr; // while it starts calls: what says that this has been destroyed meanwhile
 };
 
 template <class Function, class T = task_result_t<Function>>

@@ -8,6 +8,8 @@ namespace plait::detail {
 
 hedging::~hedging()
 {
+    if (gone_)
+        *gone_ = true;
     all().parent().owner().remove(*this);
 }
 
@@ -18,15 +20,20 @@ void hedging::next() noexcept
         return;
     loop& owner = all().parent().owner();
     owner.remove(*this);
+    bool gone = false; // with the caller, who goes on if a call wins at once and no other runs
+    gone_ = &gone;
     while (may_start() && std::exchange(more_, false)) {
         try {
             start_(started_++);
+            if (gone)
+                return;
             if (!more_ && may_start())
                 owner.add(*this, later(clock::now(), delay_));
         } catch (...) {
             all().fail(std::current_exception());
         }
     }
+    gone_ = nullptr;
     starting_ = false;
 }
 
