@@ -24,6 +24,20 @@ using namespace tasks;
 
 namespace {
 
+// Under AddressSanitizer each frame and each function that is queued takes memory of its own. Where there is none for what
+// is queued, a loop cannot go on; here it has that from before.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool has_pool = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr bool has_pool = false;
+#else
+constexpr bool has_pool = true;
+#endif
+#else
+constexpr bool has_pool = true;
+#endif
+
 /// Calls a test with a number that is one greater each time, until it returns false: it has come to its end.
 template <class Test>
 int for_each_allocation(Test&& test)
@@ -39,7 +53,7 @@ int for_each_allocation(Test&& test)
 
 TEST_SUITE_BEGIN("no memory");
 
-TEST_CASE("a sleep that there is no memory for throws, and the next one ends")
+TEST_CASE("a sleep that there is no memory for throws, and the next one ends" * doctest::skip(!has_pool))
 {
     const int failed = for_each_allocation([](std::size_t at) {
         bool has_failed = false;
@@ -59,7 +73,7 @@ TEST_CASE("a sleep that there is no memory for throws, and the next one ends")
     CHECK(failed > 0);
 }
 
-TEST_CASE("a limit strikes though there is no memory to say so")
+TEST_CASE("a limit strikes though there is no memory to say so" * doctest::skip(!has_pool))
 {
     auto strike = []() -> awaitable<> {
         auto wait = []() -> awaitable<> { co_await plait::run_concurrent(plait::run_concurrent(wait_for_ever())); };
@@ -95,7 +109,7 @@ TEST_CASE("a limit strikes though there is no memory to say so")
     CHECK(failed > 0);
 }
 
-TEST_CASE("a wait that there is no memory for throws, and leaves what is waited for as it was")
+TEST_CASE("a wait that there is no memory for throws, and leaves what is waited for as it was" * doctest::skip(!has_pool))
 {
     const int failed = for_each_allocation([](std::size_t at) {
         bool has_failed = false;
