@@ -9,7 +9,7 @@ namespace plait::http {
 
 /// Where handlers start work that goes on after their answers: see `request::background`.
 ///
-///     asked.background().start(send_mail(address));
+///     request.background().start(send_mail(address));
 ///
 /// Work that has been started is the server's: a handler can neither wait for it nor cancel it.
 ///

@@ -101,7 +101,7 @@ public:
     /// for it, as long as `server_options::drain_timeout`. An error of it is logged. The request is gone by then: copy what
     /// the work needs.
     ///
-    ///     asked.background().start(send_mail(address));
+    ///     request.background().start(send_mail(address));
     ///
     /// Throws `std::logic_error` for a request that no server has read; a test gives it a `background_tasks` of its own.
     [[nodiscard]] background_tasks& background() const;
