@@ -1,5 +1,5 @@
-// A head: one that is let through can be read in one way only, and only when it has come whole. One that is refused is refused with
-// the same status, however little of it has come.
+// A head: one that is let through can be read in one way only, and only when it has come whole. One that is refused is
+// refused with the same status, however little of it has come.
 
 #include "fuzz.hpp"
 

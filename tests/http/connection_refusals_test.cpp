@@ -103,6 +103,22 @@ TEST_CASE("what is known to be wrong is refused at once, however it is split, an
     });
 }
 
+TEST_CASE("what refuses a HEAD has no body, however little of it has come")
+{
+    with_server([](memory_server& server, virtual_clock&) -> awaitable<void> {
+        for (const char* each :
+             {"HEAD /%zz HTTP/1.1\r\n", "HEAD /%z", "HEAD / HTTP/2.0\r\n", "HEAD * HTTP/1.1\r\n", "HEAD / HTTP/1.1\r\nHost: a b\r\n",
+              "HEAD / HTTP/1.1\r\n\r\n", "HEAD / HTTP/1.2\r\n\r\n"}) {
+            CAPTURE(each);
+            memory_stream client = server.connect();
+            co_await client.write(each);
+            const std::string answer = co_await client.read_to_end();
+            CHECK(status_of(answer) >= 400);
+            CHECK(answer.ends_with("Connection: close\r\n\r\n"));
+        }
+    });
+}
+
 TEST_CASE("a handler's status that is none of 200 to 599 is answered 500, and logged with the status and the route")
 {
     router routes;

@@ -63,8 +63,8 @@ public:
     request& operator=(const request&) = delete;
 
     [[nodiscard]] http::method method() const noexcept { return method_; }
-    /// As it came: "/users/7?full". Its query may hold any byte but control characters, the space and #: raw UTF-8, quotes, a % that
-    /// is no percent-encoding. Escape it in HTML, and where it is logged.
+    /// As it came: "/users/7?full". Its query may hold any byte but control characters, the space and #: raw UTF-8, quotes,
+    /// a % that is no percent-encoding. Escape it in HTML, and where it is logged.
     [[nodiscard]] std::string_view target() const noexcept { return target_; }
     [[nodiscard]] std::string_view path() const noexcept { return path_; } ///< "/users/7", not decoded.
     [[nodiscard]] std::string_view body() const noexcept { return body_; }

@@ -66,8 +66,8 @@ public:
     response& add(std::string_view name, std::string_view value) &;
     response&& add(std::string_view name, std::string_view value) &&;
 
-    /// Content-Type is `type` if no field of that name is set. A literal: it is checked when it is compiled, and not copied. For a
-    /// text that is found while the program runs there is `set`.
+    /// Content-Type is `type` if no field of that name is set. A literal: it is checked when it is compiled, and not
+    /// copied. For a text that is found while the program runs there is `set`.
     response& content_type(detail::constant_text type) & noexcept;
     response&& content_type(detail::constant_text type) && noexcept;
     [[nodiscard]] std::string_view content_type() const noexcept { return type_; }

@@ -33,16 +33,16 @@ namespace plait::http {
 /// A pattern is `[HOST]/[PATH]`, as in Go's ServeMux. A segment of the path is text; `{name}`, any one segment that is not
 /// empty; `{name:int}`, a decimal integer of 64 bits; and at the end `{name...}`, all that follows, or `{$}`, nothing. A
 /// path that ends in a slash matches all paths below it, so that `/` matches every path and `/{$}` one. Text and `{name}`
-/// compare and are read decoded; an encoded slash, `%2F`, is part of its segment: decoded, `{name}` and
-/// `{name...}` may hold `../../etc/passwd`, so what opens files by it asks `safe_file_name`. A pattern with a host, which is a name
-/// without a port, goes before all without.
+/// compare and are read decoded; an encoded slash, `%2F`, is part of its segment: decoded, `{name}` and `{name...}` may
+/// hold `../../etc/passwd`, so what opens files by it asks `safe_file_name`. A pattern with a host, which is a name without
+/// a port, goes before all without.
 ///
 /// Of the patterns that match, the most specific is taken: text before `{:int}` before `{}` before `{...}`, and a method
 /// before all methods. Two that match a request in common, and neither of which is more specific, are refused.
 ///
-/// GET answers HEAD too, unless there is a route for HEAD. OPTIONS is answered 204 with Allow, unless there is a route for it.
-/// If only `/dir/` is there, a request for `/dir` is redirected to it, with the query; and so is one for a path with `//`,
-/// `/./` or `/../` to the clean path, if there is a route: 307, which keeps the method and the body.
+/// GET answers HEAD too, unless there is a route for HEAD. OPTIONS is answered 204 with Allow, unless there is a route for
+/// it. If only `/dir/` is there, a request for `/dir` is redirected to it, with the query; and so is one for a path with
+/// `//`, `/./` or `/../` to the clean path, if there is a route: 307, which keeps the method and the body.
 ///
 /// Errors: adding throws `std::invalid_argument` for a pattern that does not parse, for an empty handler, and for a pattern
 ///   that another one conflicts with; the message names both, and a path that both match. What a handler throws is answered 500

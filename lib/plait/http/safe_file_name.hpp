@@ -8,9 +8,9 @@ namespace plait::http {
 ///
 ///     std::ifstream file(folder / safe_file_name(request.parameter("name")));
 ///
-/// Refused are the empty text, `.` and `..`, and what has `/`, `\`, `:` or a control character; and what Windows takes for something
-/// else: a name that ends in a dot or a space, that has one of `< > " | ? *`, or that is of a device, as `nul` and `com1.txt`. Not
-/// looked at is what the file is: a symbolic link may lead out of the folder.
+/// Refused are the empty text, `.` and `..`, and what has `/`, `\`, `:` or a control character; and what Windows takes for
+/// something else: a name that ends in a dot or a space, that has one of `< > " | ? *`, or that is of a device, as `nul`
+/// and `com1.txt`. Not looked at is what the file is: a symbolic link may lead out of the folder.
 ///
 /// Errors: `status_error` with 404, as there can be no such file.
 ///

@@ -79,7 +79,8 @@ public:
     [[nodiscard]] bool proxy_protocol() const noexcept { return proxy_protocol_; }
 
     /// The proxies that say in a field of the request for whom they ask, for `request::client`. Default: none. Throws
-    /// `std::invalid_argument` for what is not a range of addresses.
+    /// `std::invalid_argument` for what is not a range of addresses. A target that begins with `https:` is served if one of
+    /// them sends it: from others, who have encrypted nothing, it is answered 421.
     ///
     ///     server_options().trust_proxies({"127.0.0.1", "10.0.0.0/8"}, forwarding_field::x_forwarded_for)
     server_options& trust_proxies(const std::vector<std::string>& ranges, forwarding_field);

@@ -8,8 +8,8 @@
 
 namespace plait::http {
 
-/// An error that says how its request is answered. Thrown by a handler, it is answered with the status alone, as `status_text` writes it;
-/// its text is for the log, where it goes if the status is 500 or more.
+/// An error that says how its request is answered. Thrown by a handler, it is answered with the status alone, as
+/// `status_text` writes it; its text is for the log, where it goes if the status is 500 or more.
 ///
 ///     throw status_error(status::conflict, "user 7 is there already");
 ///

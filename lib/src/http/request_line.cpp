@@ -11,9 +11,9 @@ namespace {
 
 using progress = parse_progress;
 
-judged_line refused(http::status why) noexcept
+judged_line refused(http::status why, std::string_view method = {}) noexcept
 {
-    return {progress::refused, why, {}, {}, 0};
+    return {progress::refused, why, method, {}, 0};
 }
 
 bool is_digit(char c) noexcept
@@ -59,18 +59,18 @@ judged_line judge_line(std::string_view bytes, std::size_t longest_target) noexc
     const std::string_view target = rest.substr(0, static_cast<std::size_t>(target_end - rest.begin()));
     const http::method known = method_of(method);
     if (!may_begin_target(known, target.substr(0, longest_target)))
-        return refused(status::bad_request);
+        return refused(status::bad_request, method);
     if (target.size() > longest_target)
-        return refused(status::uri_too_long);
+        return refused(status::uri_too_long, method);
     if (target.size() == rest.size())
-        return {};
+        return {progress::more, status{}, method, {}, 0};
     if (target.empty() || *target_end != ' ')
-        return refused(status::bad_request);
+        return refused(status::bad_request, method);
 
     judged_line judged = judge_version(rest.substr(target.size() + 1));
     target_parts parts;
     if (judged.made == progress::done && !split_target(known, target, parts))
-        return refused(status::bad_request);
+        return refused(status::bad_request, method);
     judged.method = method;
     judged.target = target;
     judged.size += method.size() + target.size() + 2;

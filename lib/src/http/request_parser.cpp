@@ -100,8 +100,8 @@ request_parser::progress request_parser::parse_head(std::string_view bytes)
     return finish_unusual();
 }
 
-/// What Beast leaves to its caller, and is known at the end of a head: one Host (RFC 9112 section 3.2); of codings, chunked alone
-/// (6.1 to 6.3).
+/// What Beast leaves to its caller, and is known at the end of a head: one Host (RFC 9112 section 3.2); of codings, chunked
+/// alone (6.1 to 6.3).
 request_parser::progress request_parser::finish_unusual()
 {
     if (hosts_ == 0 && !to_.http_1_0_)
@@ -227,7 +227,7 @@ void request_parser::on_field_impl(beast::field name, text name_text, text value
     case beast::field::connection: // "close" wins (RFC 9112 section 9.3). Beast listens to Proxy-Connection as well
         for_each_element(value, [&](std::string_view option) {
             closes_ = closes_ || same_name(option, "close");
-            asks_to_stay_ = asks_to_stay_ || same_name(option, "keep-alive");
+            asks_to_stay_ = asks_to_stay_ || (to_.http_1_0_ && same_name(option, "keep-alive"));
         });
         break;
     default:

@@ -40,8 +40,8 @@ bool is_connection(std::string_view name) noexcept
 
 } // namespace
 
-/// Beast has come to an end, but not to that of the head. What it does not take may be right all the same, and what it takes for
-/// a beginning may be known to be wrong.
+/// Beast has come to an end, but not to that of the head. What it does not take may be right all the same, and what it
+/// takes for a beginning may be known to be wrong.
 request_parser::progress request_parser::go_on(error_code failed)
 {
     while (failed) {
@@ -59,6 +59,7 @@ request_parser::progress request_parser::go_on(error_code failed)
 request_parser::progress request_parser::take_later_version()
 {
     const judged_line line = judge_line(bytes_, limits_.target);
+    to_.method_ = method_of(line.method); // a refusal of a HEAD has no body
     if (line.made == progress::refused)
         return refuse(line.refusal);
     if (line.made == progress::more)
@@ -97,8 +98,8 @@ request_parser::progress request_parser::judge_field(std::string_view rest, erro
     return failed ? refuse(status::bad_request) : progress::done;
 }
 
-/// Whether the line, which is the last that has come, is refused whatever follows. Beast is given what it waits for, behind the line:
-/// the beginning of another one, and the end of a head, where it looks first. It stops between them.
+/// Whether the line, which is the last that has come, is refused whatever follows. Beast is given what it waits for, behind
+/// the line: the beginning of another one, and the end of a head, where it looks first. It stops between them.
 bool request_parser::is_known_wrong(std::string_view line)
 {
     const std::string with_more = std::string(line) + "X\r\n\r\n";

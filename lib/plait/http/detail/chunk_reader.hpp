@@ -11,9 +11,9 @@
 
 namespace plait::http::detail {
 
-/// Reads a chunked body (RFC 9112 section 7.1), wherever its pieces end. It takes each byte once, and refuses what is wrong at
-/// the byte that makes it so. Beast's reader is not used: it waits for the end of a line that is wrong already, and that of
-/// Boost 1.88 loses the end of a body that comes in pieces.
+/// Reads a chunked body (RFC 9112 section 7.1), wherever its pieces end. It takes each byte once, and refuses what is wrong
+/// at the byte that makes it so. Beast's reader is not used: it waits for the end of a line that is wrong already, and that
+/// of Boost 1.88 loses the end of a body that comes in pieces.
 class chunk_reader {
 public:
     /// The limits must outlive it.

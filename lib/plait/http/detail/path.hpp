@@ -19,8 +19,8 @@ struct path_survey {
 /// begins with one slash.
 [[nodiscard]] std::string cleaned(std::string_view path);
 
-/// A path or a query as it may stand in Location: what no URL has, as a % that is no percent-encoding, and what browsers take for a
-/// slash, is percent-encoded.
+/// A path or a query as it may stand in Location: what no URL has, as a % that is no percent-encoding, and what browsers
+/// take for a slash, is percent-encoded.
 [[nodiscard]] std::string safe_location(std::string_view path);
 
 /// Takes the first segment of "a/b" off, and the slash behind it: `last` says that there was none.

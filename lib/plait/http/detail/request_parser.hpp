@@ -92,7 +92,7 @@ private:
     http::status refusal_ = status{}; // until something is refused
     bool line_done_ = false;
     bool closes_ = false;
-    bool asks_to_stay_ = false; // with "keep-alive"
+    bool asks_to_stay_ = false; // with "keep-alive", in HTTP/1.0
     bool keeps_alive_ = false;
     bool expects_continue_ = false;
     bool unknown_expectation_ = false;

@@ -22,8 +22,8 @@ struct target_parts {
 /// characters, the space and #, and a % that is no percent-encoding.
 [[nodiscard]] bool split_target(method, std::string_view target, target_parts& into) noexcept;
 
-/// Whether a target may begin so. Also true of some that it cannot: the authority of a URL, and which methods have an asterisk, are
-/// looked at when it is whole.
+/// Whether a target may begin so. Also true of some that it cannot: the authority of a URL, and which methods have an
+/// asterisk, are looked at when it is whole.
 [[nodiscard]] bool may_begin_target(method, std::string_view begun) noexcept;
 
 /// Whether that is a host that is not empty, with or without a port: what a Host field and a URL hold.

@@ -15,7 +15,8 @@ struct reply_frame {
     bool head_only = false;
 };
 
-/// Whether that is the status of an answer: one of 100 to 199 is sent before it, and others have not three digits or no meaning.
+/// Whether that is the status of an answer: one of 100 to 199 is sent before it, and others have not three digits or no
+/// meaning.
 [[nodiscard]] constexpr bool is_final(status value) noexcept
 {
     return static_cast<unsigned>(value) >= 200 && static_cast<unsigned>(value) <= 599;
