@@ -47,9 +47,9 @@ awaitable<> send_with_retries(std::string address)
     co_await retry(retry_options().backoff(100ms, 1s).jitter(false), send);
 }
 
-awaitable<http::response> sign_up(http::request& asked)
+awaitable<http::response> sign_up(http::request& request)
 {
-    asked.background().start(request_number.with(7, send_with_retries(asked.query("mail").value_or(""))));
+    request.background().start(request_number.with(7, send_with_retries(request.query("mail").value_or(""))));
     co_return http::text("welcome\n", http::status::accepted);
 }
 
