@@ -62,10 +62,10 @@ TEST_CASE("a time limit comes in on a loop over operations that are always ready
              co_await items.send(1);
              co_await items.receive();
          }},
-        {"semaphore", [&]() -> awaitable<> { co_await places.acquire(); }},
-        {"mutex", [&]() -> awaitable<> { co_await alone.lock(); }},
-        {"shared_mutex, to write", [&]() -> awaitable<> { co_await shared.lock(); }},
-        {"shared_mutex, to read", [&]() -> awaitable<> { co_await shared.lock_shared(); }},
+        {"semaphore", [&]() -> awaitable<> { const auto held = co_await places.acquire(); }},
+        {"mutex", [&]() -> awaitable<> { const auto held = co_await alone.lock(); }},
+        {"shared_mutex, to write", [&]() -> awaitable<> { const auto held = co_await shared.lock(); }},
+        {"shared_mutex, to read", [&]() -> awaitable<> { const auto held = co_await shared.lock_shared(); }},
         {"event", [&]() -> awaitable<> { co_await ready.wait(); }},
         {"latch", [&]() -> awaitable<> { co_await down.wait(); }},
         {"guarded", [&]() -> awaitable<> { co_await number.with([](int& n) { ++n; }); }},
