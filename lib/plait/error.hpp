@@ -19,6 +19,8 @@ enum class error {
     closed,
     /// SIGINT or SIGTERM ended what was to give a result: `runtime::run`.
     interrupted,
+    /// `scope::cancel` has ended a body that was to give a result, and has given none.
+    scope_cancelled,
 };
 
 [[nodiscard]] const boost::system::error_category& error_category() noexcept;

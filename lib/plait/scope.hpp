@@ -24,6 +24,8 @@ namespace plait {
 ///             tasks.start(work(*job));
 ///     });
 ///
+/// Cancellation: a task, or who else knows the scope, may cancel it. That stays inside: the caller of `with_scope` goes on.
+///
 /// Lifetime: of the call of `with_scope`. Tasks may keep a reference and start more.
 ///
 /// Threads: of the loop it was opened on, where all its tasks run. A call from another loop throws `std::logic_error`, which
@@ -55,9 +57,16 @@ public:
     template <class T>
     void start_body(awaitable<T> body, detail::result<T>& out)
     {
-        all_.start(std::move(body), out, &body_);
+        body_runs_ = true;
+        try {
+            all_.start(std::move(body), out, &body_);
+        } catch (...) { // no memory
+            body_runs_ = false;
+            throw;
+        }
     }
     void rethrow_errors();
+    [[noreturn]] static void throw_no_result();
 
 private:
     class task_watcher final : public detail::child {
@@ -81,20 +90,20 @@ private:
         explicit drain_limit(scope& of) noexcept : of_(of) {}
 
     private:
-        void fire() override { of_.all_.cancel(); }
+        void fire() override { of_.all_.cancel(detail::urgency::at_once); }
         void abandon() noexcept override {}
         scope& of_;
     };
     struct caller_cancelled {
         scope& of;
-        void operator()() const { of.drain(); }
+        void operator()(detail::urgency how) const { of.end(how); }
     };
 
     void check_loop(const char* function, std::source_location at) const;
     void start_checked(awaitable<void> task);
     void task_finished(std::exception_ptr& error) noexcept;
     void body_finished(std::exception_ptr& error) noexcept;
-    void drain();
+    void end(detail::urgency);
 
     const scope_options options_;
     const std::source_location opened_at_;
@@ -102,9 +111,10 @@ private:
     body_watcher body_{*this};
     drain_limit limit_{*this};
     caller_cancelled on_caller_cancelled_{*this};
-    bool body_runs_ = true;
-    bool caller_is_cancelled_ = false;
+    bool body_runs_ = false;
+    bool cancelled_itself_ = false; // by `cancel`
     bool cut_off_ = false; // a task, by a cancellation
+    bool body_cut_off_here_ = false;
     std::exception_ptr body_aborted_;
     std::vector<std::exception_ptr> errors_;
     detail::join all_;
@@ -119,7 +129,8 @@ private:
 /// Returns: what the body returns.
 ///
 /// Errors: an exception that leaves the body cancels the tasks; it is rethrown when they have ended. Those of tasks: see
-///   `scope_policy`. After `scope::cancel` the cancellations are no errors.
+///   `scope_policy`. After `scope::cancel` the cancellations are no errors: a body without a result returns. One that was to
+///   give a result and has none is `error::scope_cancelled`, which is no cancellation: what runs beside it goes on.
 ///
 /// Cancellation: passed on to the body, and to the tasks (see `scope_options::drain`). All are waited for.
 ///
@@ -156,6 +167,9 @@ awaitable<T> run_scope(scope_options options, Body body, std::source_location at
     result<T> value;
     co_await tasks.run([&] { tasks.start_body(body(tasks), value); });
     tasks.rethrow_errors();
+    if constexpr (!std::is_void_v<T>)
+        if (!value)
+            tasks.throw_no_result();
     co_return take<T>(value);
 }
 

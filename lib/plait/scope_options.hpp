@@ -30,6 +30,11 @@ public:
 
     /// When the caller is cancelled, the body is at once, and the tasks only if they are not done after this time: so that
     /// a server which is told to stop completes its background work. Default 0: they are cancelled at once.
+    ///
+    /// The time is counted once, from the first cancellation: to cancel again what drains does nothing. Of scopes inside
+    /// each other the time of the outer one is the limit: when it is over, those inside do not drain any longer, nor does one
+    /// that has not begun to. A caller that no function of plait has started, as that of `runtime::run`, or of `co_spawn`,
+    /// can end it, too: its second cancellation ends the time.
     /// Errors: `std::invalid_argument` for a negative time.
     scope_options& drain(clock::duration most);
 

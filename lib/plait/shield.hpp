@@ -49,13 +49,16 @@ namespace detail {
 template <class Task, class T = task_result_t<Task>>
 awaitable<T> run_shielded(Task task, [[maybe_unused]] cancellation_kept_back until_it_ends)
 {
-    const executor here = co_await boost::asio::this_coro::executor;
-    inheritance inherited = here.task() ? here.task()->inherited : inheritance{};
-    inherited.deadline = nullptr;
-    join only(here, "shield", &inherited);
+    inheritance inherited;
+    join only(co_await boost::asio::this_coro::executor, "shield", &inherited);
     result<T> value;
-    auto not_passed_on = [] {};
-    co_await only.run([&] { only.start(to_awaitable(task), value); }, not_passed_on);
+    auto not_passed_on = [](urgency) {};
+    auto start = [&] {
+        inherited = only.around();
+        inherited.deadline = nullptr;
+        only.start(to_awaitable(task), value);
+    };
+    co_await only.run(start, not_passed_on);
     only.rethrow_error();
     co_return take<T>(value);
 }

@@ -67,15 +67,25 @@ void entry::run()
 {
     runs = true;
     const std::uint32_t begun = generation;
+    const bool too_late = cancelled != urgency::none;
     begin();
-    if (cancel_when_it_runs && generation == begun)
-        cancel();
+    if (too_late && generation == begun)
+        pass_on_cancellation();
+}
+
+void entry::cancel(urgency how) noexcept
+{
+    if (how <= cancelled)
+        return;
+    cancelled = how;
+    if (runs)
+        pass_on_cancellation();
 }
 
 void entry::ended(std::exception_ptr& error, bool abandoned) noexcept
 {
     runs = false;
-    cancel_when_it_runs = false;
+    cancelled = urgency::none;
     owner_->arrive(*this, error, abandoned);
 }
 
@@ -139,12 +149,8 @@ void entry::drop() noexcept
     destroy(this);
 }
 
-void entry::cancel() noexcept
+void entry::pass_on_cancellation() noexcept
 {
-    if (!runs) {
-        cancel_when_it_runs = true;
-        return;
-    }
     const std::uint32_t begun = generation;
     (void)asio::cancellation_state(cancelled_state{{state_}});
     if (generation != begun)
@@ -156,13 +162,17 @@ void entry::cancel() noexcept
         signal_.emit(asio::cancellation_type::terminal);
 }
 
-entry* entry::under(coroutine_stack& stack) noexcept
+entry* entry::that_runs(coroutine_stack& stack) noexcept
 {
     task* const of = stack.get_executor().task();
     auto* const entered = static_cast<entry*>(of); // if it is one: the root of a loop is none
-    if (!of || &entered->bottom != stack.entry_point() || entered->signal_.slot().has_handler())
-        return nullptr;
-    return entered;
+    return of && &entered->bottom == stack.entry_point() ? entered : nullptr;
+}
+
+entry* entry::under(coroutine_stack& stack) noexcept
+{
+    entry* const found = that_runs(stack);
+    return found && !found->signal_.slot().has_handler() ? found : nullptr;
 }
 
 // The body has ended, and is gone. What runs the stack is to find nothing: an empty stack it would destroy.
@@ -220,6 +230,7 @@ std::vector<std::source_location> entry::places(std::size_t most) const
 coroutine_stack* join_wait::operator()(asio_detail::awaitable_frame_base<executor>* caller) const
 {
     coroutine_stack* suspended = caller->detach_thread();
+    owner->caller_ = entry::that_runs(*suspended);
     bool waits = owner->begin(start, closure, suspended->get_cancellation_state());
     if (waits) {
         try {
@@ -236,7 +247,7 @@ coroutine_stack* join_wait::operator()(asio_detail::awaitable_frame_base<executo
     }
     if (gives_way()) {
         owner->hold(suspended_stack(suspended, owner->nothing_));
-        owner->release().post();
+        owner->post_resumption();
         return nullptr;
     }
     caller->attach_thread(suspended); // it goes on at once

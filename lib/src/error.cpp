@@ -30,6 +30,8 @@ public:
             return "closed: the channel takes no more items";
         case error::interrupted:
             return "interrupted: a signal ended the program before there was a result";
+        case error::scope_cancelled:
+            return "cancelled by scope::cancel before the body had a result";
         }
         return "unknown plait error " + std::to_string(value);
     }

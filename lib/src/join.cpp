@@ -39,11 +39,10 @@ const task* parent_of(const task& of) noexcept
 
 entry& join::open(child* watcher, const inheritance* given)
 {
-    // Not what runs now: that may be a task which ends before the one that it starts.
-    task* const parent = parent_.task();
+    // From the caller, and not from what runs now: that may be a task which ends before the one that it starts.
     entry& opened = parent_.owner().open();
     if (!given)
-        given = origin_ ? origin_ : parent ? &parent->inherited : nullptr;
+        given = origin_ ? origin_ : caller_ ? &caller_->inherited : nullptr;
     opened.inherited = given ? *given : inheritance{};
     opened.owner_ = this;
     opened.watcher_ = watcher;
@@ -59,10 +58,10 @@ void join::launch(entry& started)
     ++running_;
 
     const std::uint32_t generation = started.generation;
-    const bool too_late = cancelled_;
+    const urgency too_late = cancelled_;
     started.launch();
-    if (too_late && started.generation == generation)
-        started.cancel();
+    if (too_late != urgency::none && started.generation == generation)
+        started.cancel(too_late);
 }
 
 bool join::begin(starter* start, void* closure, const asio::cancellation_state& caller) noexcept
@@ -72,10 +71,9 @@ bool join::begin(starter* start, void* closure, const asio::cancellation_state& 
     } catch (...) { // a callable that threw, or no memory: those that were started are still waited for
         fail(std::current_exception());
     }
-    if (caller.cancelled() != asio::cancellation_type::none) { // before, or by a task that was started now
-        caller_is_cancelled_ = must_ask_ = true;
+    // Before, or by a task that was started now.
+    if (caller.cancelled() != asio::cancellation_type::none && hear_caller())
         walk(); // here: what is not suspended goes on at once if none runs
-    }
     return running_ > 0;
 }
 
@@ -94,12 +92,12 @@ void join::arrive(entry& ended, std::exception_ptr& error, bool abandoned) noexc
     if (error)
         fail(std::move(error));
     --running_; // not before: a task that is started in there and ends at once must not resume the parent
-    if (running_ > 0 || walking_ || !waiting_)
+    if (running_ > 0 || walking_ || leaving_ || !waiting_)
         return;
     if (abandoned)
         destroy_parent();
     else
-        release().resume();
+        resume_parent();
 }
 
 void join::fail(std::exception_ptr error) noexcept
@@ -109,22 +107,24 @@ void join::fail(std::exception_ptr error) noexcept
         cancel();
     } else if (is_cancellation(error)) {
         return;
-    } else if (caller_is_cancelled_ && is_cancellation(error_)) {
+    } else if (caller_is_cancelled() && is_cancellation(error_)) {
         error_ = std::move(error);
     } else {
         report_dropped(name_, error);
     }
 }
 
-void join::cancel() noexcept
+void join::cancel(urgency how) noexcept
 {
-    if (!std::exchange(cancelled_, true))
-        cancel_from(first_, false);
+    if (how <= cancelled_)
+        return;
+    cancelled_ = how;
+    cancel_from(first_, false);
 }
 
 void join::cancel_one(const child& watcher) noexcept
 {
-    if (cancelled_)
+    if (cancelled())
         return;
     for (entry* each = first_; each; each = each->next_)
         if (each->watcher_ == &watcher)
@@ -139,13 +139,25 @@ void join::cancel_from(entry* first, bool only_that) noexcept
         walk();
 }
 
+// A task knows how urgent it is. Other coroutines have no more than Asio's signal: there, the second time is urgent.
+bool join::hear_caller() noexcept
+{
+    urgency how = caller_is_cancelled() ? urgency::at_once : urgency::in_time;
+    if (caller_)
+        how = caller_->cancelled;
+    if (how <= caller_cancelled_)
+        return false;
+    caller_cancelled_ = how;
+    must_ask_ = true;
+    return true;
+}
+
 // A task that is cancelled passes that on to the join that it waits in, and that comes here. If this is inside a walk of
 // another join, that one goes on with this join: with calls inside each other, a tree of some 10,000 joins would take all of
 // the stack. The order is the same: what is below a task comes before the task's siblings.
 void join::caller_cancelled() noexcept
 {
-    caller_is_cancelled_ = must_ask_ = true;
-    if (walking_)
+    if (!hear_caller() || walking_)
         return; // what walks here sees it
     if (join_list* outer = parent_.owner().cancelling_) {
         walking_ = true;
@@ -179,7 +191,7 @@ bool join::walk_a_step() noexcept
     if (std::exchange(must_ask_, false)) {
         asking_ = true;
         try {
-            on_cancelled_ ? on_cancelled_(on_cancelled_closure_) : cancel();
+            on_cancelled_ ? on_cancelled_(on_cancelled_closure_, caller_cancelled_) : cancel(caller_cancelled_);
         } catch (...) { // no memory for a timer, say: then there is no more time
             fail(std::current_exception());
         }
@@ -190,7 +202,7 @@ bool join::walk_a_step() noexcept
     if (!next)
         return false;
     next_to_cancel_ = only_one_ ? nullptr : next->next_;
-    next->cancel();
+    next->cancel(only_one_ ? urgency::in_time : cancelled_);
     return true;
 }
 
@@ -198,8 +210,50 @@ bool join::walk_a_step() noexcept
 void join::end_walk() noexcept
 {
     walking_ = false;
-    if (running_ == 0 && waiting_)
-        release().post();
+    if (running_ == 0 && waiting_ && !leaving_)
+        post_resumption();
+}
+
+/// The parent's, on its way. Tasks may be started before it arrives, by whoever knows a scope; then the last of those
+/// resumes the parent.
+class join::resumption {
+public:
+    explicit resumption(join& of) noexcept : of_(&of) { of.leaving_ = true; }
+    resumption(resumption&& other) noexcept : of_(std::exchange(other.of_, nullptr)) {}
+    resumption& operator=(resumption&&) = delete;
+    ~resumption() // the loop goes away
+    {
+        if (of_ && has_come(*of_))
+            of_->destroy_parent();
+    }
+
+    void operator()()
+    {
+        if (join& of = *std::exchange(of_, nullptr); has_come(of))
+            of.release().resume();
+    }
+
+private:
+    [[nodiscard]] static bool has_come(join& of) noexcept
+    {
+        of.leaving_ = false;
+        return of.running_ == 0;
+    }
+
+    join* of_;
+};
+
+void join::resume_parent() noexcept
+{
+    if (current.depth < door::deepest)
+        release().resume();
+    else
+        post_resumption();
+}
+
+void join::post_resumption() noexcept
+{
+    parent_.require(asio::execution::blocking.never).execute(resumption(*this));
 }
 
 // That ends the parent's task, whose join may have no other and destroy its own parent: one after the other, too.

@@ -17,7 +17,7 @@ namespace plait::detail {
 
 namespace {
 
-/// A task on another loop, for a caller on this one. Lives in the caller's frame: it is not left before the task has
+/// A task on another loop, for a caller on this one, which is a task itself. Lives in the caller's frame: it is not left before the task has
 /// ended and no message is under way (asio#1332). A message that is destroyed on its way counts as having arrived.
 class remote_call final : child {
 public:
@@ -77,10 +77,9 @@ private:
     // On the caller's loop.
     void cancel()
     {
-        if (std::exchange(cancelled_, true))
-            return;
+        const bool at_once = static_cast<const entry*>(home_.task())->cancelled == urgency::at_once;
         ++expected_;
-        send(where_.root(), &remote_call::cancel_there);
+        send(where_.root(), at_once ? &remote_call::cancel_there_at_once : &remote_call::cancel_there);
     }
     void come_home() { arrive(false); }
     void arrive(bool destroyed)
@@ -108,6 +107,11 @@ private:
         there_.cancel();
         send_home();
     }
+    void cancel_there_at_once()
+    {
+        there_.cancel(urgency::at_once);
+        send_home();
+    }
     // Without memory for the message the caller would wait for ever: it had better end the process.
     void finished(std::exception_ptr& error) noexcept override // NOLINT(bugprone-exception-escape): see above
     {
@@ -124,7 +128,6 @@ private:
     std::exception_ptr error_;
     suspension caller_;
     int expected_ = 0; // messages
-    bool cancelled_ = false;
 };
 
 } // namespace

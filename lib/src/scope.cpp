@@ -38,6 +38,7 @@ scope::~scope()
 void scope::cancel(std::source_location at)
 {
     check_loop("cancel", at);
+    cancelled_itself_ = true;
     all_.cancel();
 }
 
@@ -90,15 +91,15 @@ void scope::body_finished(std::exception_ptr& error) noexcept
     if (!error || !detail::is_cancellation(error))
         return; // if it failed, the join cancels the tasks
     body_aborted_ = std::exchange(error, nullptr);
-    if (!caller_is_cancelled_)
+    body_cut_off_here_ = cancelled_itself_;
+    if (!all_.caller_is_cancelled())
         all_.cancel();
 }
 
-void scope::drain()
+void scope::end(detail::urgency how)
 {
-    caller_is_cancelled_ = true;
-    if (options_.drain() == clock::duration::zero())
-        return all_.cancel();
+    if (how == detail::urgency::at_once || options_.drain() == clock::duration::zero())
+        return all_.cancel(how);
     all_.parent().owner().add(limit_, detail::later(clock::now(), options_.drain()));
     all_.cancel_one(body_);
 }
@@ -111,10 +112,15 @@ void scope::rethrow_errors()
         throw failures("scope", std::move(errors_));
     }
     all_.rethrow_error();
-    if (body_aborted_)
+    if (body_aborted_ && (!body_cut_off_here_ || all_.caller_is_cancelled()))
         std::rethrow_exception(body_aborted_);
-    if (cut_off_ && caller_is_cancelled_)
+    if (cut_off_ && all_.caller_is_cancelled())
         throw boost::system::system_error(boost::asio::error::operation_aborted, "scope");
+}
+
+void scope::throw_no_result()
+{
+    throw boost::system::system_error(error::scope_cancelled, "scope");
 }
 
 } // namespace plait

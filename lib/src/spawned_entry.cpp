@@ -66,12 +66,8 @@ void entry::drop() noexcept
     ended(none, true);
 }
 
-void entry::cancel() noexcept
+void entry::pass_on_cancellation() noexcept
 {
-    if (!runs) {
-        cancel_when_it_runs = true;
-        return;
-    }
     cancelled_ = true;
     signal_.emit(asio::cancellation_type::terminal);
 }
@@ -104,9 +100,19 @@ cancellation_kept_back::~cancellation_kept_back()
         static_cast<entry*>(of_)->let_cancellation_in();
 }
 
+entry* entry::that_runs(const executor& through, const asio::cancellation_state& state) noexcept
+{
+    task* const of = through.task();
+    if (!of || !of->is_open()) // the root of a loop never is
+        return nullptr;
+    auto* const entered = static_cast<entry*>(of);
+    return entered->state_ == state.slot() ? entered : nullptr;
+}
+
 // `co_spawn` posts the completion of a coroutine that has ended at once, and throws if that was cancelled meanwhile.
 awaitable<void> entry::run_body(awaitable<void> body)
 {
+    state_ = (co_await asio::this_coro::cancellation_state).slot();
     std::exception_ptr error;
     try {
         co_await std::move(body);
@@ -136,7 +142,9 @@ awaitable<void> join_wait(join* owner, starter* start, void* closure)
 {
     const bool throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
-    if (owner->begin(start, closure, co_await asio::this_coro::cancellation_state) || gives_way()) {
+    const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
+    owner->caller_ = entry::that_runs(co_await asio::this_coro::executor, state);
+    if (owner->begin(start, closure, state) || gives_way()) {
         auto hold = [owner](auto handler) {
             try {
                 if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
@@ -146,7 +154,7 @@ awaitable<void> join_wait(join* owner, starter* start, void* closure)
             }
             owner->hold(std::move(handler));
             if (owner->running() == 0)
-                owner->release().post();
+                owner->post_resumption();
         };
         co_await asio::async_initiate<const asio::deferred_t, void()>(hold, asio::deferred);
     }

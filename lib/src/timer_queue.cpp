@@ -1,11 +1,16 @@
 #include <plait/detail/timer_queue.hpp>
 
 #include <algorithm>
+#include <cassert>
+#include <stdexcept>
 
 namespace plait::detail {
 
 void timer_queue::push(timer& added, clock::time_point due)
 {
+    // Twice in the heap, it would be found there when it is gone.
+    if (added.pending())
+        throw std::logic_error("plait::detail::timer_queue: a timer is set that is set already; remove it first");
     heap_.push_back({due, &added});
     added.due_ = due;
     constexpr auto last = static_cast<std::uint64_t>(timer::order::last);
@@ -16,6 +21,7 @@ void timer_queue::push(timer& added, clock::time_point due)
 void timer_queue::erase(timer& gone) noexcept
 {
     const std::size_t hole = gone.index_;
+    assert(hole < heap_.size() && heap_[hole].what == &gone);
     const node last = heap_.back();
     heap_.pop_back();
     gone.index_ = timer::not_queued;

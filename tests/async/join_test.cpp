@@ -68,7 +68,7 @@ TEST_CASE("run without tasks returns at once")
     run_virtual([](virtual_clock& clock) -> awaitable<> {
         join all(co_await boost::asio::this_coro::executor, "test");
         co_await all.run([] {});
-        auto ignored = [] {};
+        auto ignored = [](plait::detail::urgency) {};
         co_await all.run([] {}, ignored);
         CHECK(clock.elapsed() == 0ms);
     });

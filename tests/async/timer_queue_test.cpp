@@ -6,6 +6,7 @@
 #include <chrono>
 #include <deque>
 #include <random>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -42,6 +43,20 @@ int pop(timer_queue& queue)
 } // namespace
 
 TEST_SUITE_BEGIN("timer_queue");
+
+TEST_CASE("a timer that is queued cannot be queued again before it is gone")
+{
+    timer_queue queue;
+    timer_queue other;
+    inert twice(1);
+    queue.push(twice, at(1));
+    CHECK_THROWS_AS(queue.push(twice, at(2)), std::logic_error);
+    CHECK_THROWS_AS(other.push(twice, at(2)), std::logic_error);
+    CHECK(other.empty());
+    CHECK(queue.next_due() == at(1));
+    CHECK(pop(queue) == 1);
+    CHECK(queue.empty());
+}
 
 TEST_CASE("the earliest timer comes first")
 {

@@ -6,6 +6,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <new>
@@ -18,11 +19,19 @@ namespace plait::detail {
 class child;
 class join;
 
+/// How far a task, or a join, has been cancelled. It only ever rises: a cancellation that comes again does nothing, unless
+/// it is more urgent, as when the drain time of a scope further out is over. So a task is cancelled at most twice.
+enum class urgency : std::uint8_t {
+    none,
+    in_time, // a scope may drain
+    at_once, // no scope drains any longer
+};
+
 /// A task, with flags in the bytes that would be left over behind it.
 struct flagged_task : task {
-    bool runs = false;                // no longer queued to be started
-    bool cancel_when_it_runs = false; // it was cancelled before
-    bool in_leaf = false;             // what its coroutine waits in is told by the entry when it is cancelled
+    bool runs = false;                 // no longer queued to be started
+    bool in_leaf = false;              // what its coroutine waits in is told by the entry when it is cancelled
+    urgency cancelled = urgency::none; // also before it runs
 };
 
 #ifndef PLAIT_PUBLIC_CO_SPAWN
@@ -63,7 +72,7 @@ public:
     /// Runs the coroutine to its first suspension, through the door. When it has ended, or is destroyed, the join is told.
     void launch();
 
-    void cancel() noexcept;
+    void cancel(urgency) noexcept; // nothing, if it is cancelled as far already
 
     [[nodiscard]] const join& started_by() const noexcept { return *owner_; } // while it is open
 
@@ -74,6 +83,12 @@ public:
     /// The one that such a coroutine is the body of, if it can tell a leaf that it is cancelled: not where `co_spawn` has
     /// started the coroutine, or where it has asked for a cancellation state of its own.
     [[nodiscard]] static entry* under(coroutine_stack&) noexcept;
+    /// The same, whatever its cancellation state: null for a coroutine that a task has started with `co_spawn`.
+    [[nodiscard]] static entry* that_runs(coroutine_stack&) noexcept;
+#else
+    /// The task that such a coroutine is the body of, by its cancellation state: null for one that was started with
+    /// `co_spawn`. Also for one that has asked for another state, if that took more memory: Asio puts it elsewhere.
+    [[nodiscard]] static entry* that_runs(const executor&, const boost::asio::cancellation_state&) noexcept;
 #endif
 
 #ifdef PLAIT_PUBLIC_CO_SPAWN
@@ -91,6 +106,7 @@ private:
     void begin();
     void ended(std::exception_ptr& error, bool abandoned) noexcept;
     void close() noexcept;
+    void pass_on_cancellation() noexcept;
 
     template <class T>
     [[nodiscard]] awaitable<T>& body() noexcept
@@ -122,6 +138,8 @@ private:
     // The cancellation state that each coroutine begins with. Asio would allocate it.
     alignas(void*) std::byte state_[2 * sizeof(void*)];
 #else
+    boost::asio::cancellation_slot state_; // of the cancellation state that the coroutine began with
+
     enum class step { begin, drop };
     template <class T>
     static void step_of(entry&, step);

@@ -64,7 +64,8 @@ public:
     /// caller throws, and would leave the tasks behind.
     template <class Start>
     [[nodiscard]] auto run(Start&& start);
-    /// The same, but when the caller is cancelled, `on_cancelled` is called in place of `cancel`.
+    /// The same, but when the caller is cancelled, `on_cancelled(urgency)` is called in place of `cancel`: once, and again
+    /// if the cancellation becomes more urgent.
     template <class Start, class OnCancelled>
     [[nodiscard]] auto run(Start&& start, OnCancelled& on_cancelled);
 
@@ -92,8 +93,9 @@ public:
     /// Fails as if a task had: the others are cancelled, and the error is the result unless there was one before. A
     /// cancellation that came from the caller gives way to another error: it says only what the caller knows.
     void fail(std::exception_ptr) noexcept;
-    /// When this returns, every task that ran has been told, and so have the tasks of their joins.
-    void cancel() noexcept;
+    /// All that run, and that are started from now on. Nothing, if they are cancelled as far already. When this returns,
+    /// every task that ran has been told, and so have the tasks of their joins.
+    void cancel(urgency = urgency::in_time) noexcept;
     void cancel_one(const child&) noexcept; // unless all are cancelled already
 
     [[nodiscard]] const std::exception_ptr& error() const noexcept { return error_; }
@@ -103,8 +105,11 @@ public:
             std::rethrow_exception(std::exchange(error_, nullptr));
     }
     [[nodiscard]] std::size_t running() const noexcept { return running_; }
-    [[nodiscard]] bool cancelled() const noexcept { return cancelled_; }
-    [[nodiscard]] bool caller_is_cancelled() const noexcept { return caller_is_cancelled_; }
+    [[nodiscard]] bool cancelled() const noexcept { return cancelled_ != urgency::none; }
+    [[nodiscard]] bool caller_is_cancelled() const noexcept { return caller_cancelled_ != urgency::none; }
+    /// What the caller hands down to what it starts; known when `run` calls `start`. Only a task's own coroutine does: one
+    /// that it has started with `co_spawn` may outlive it, and the frames that hold its deadline and its values.
+    [[nodiscard]] inheritance around() const noexcept { return caller_ ? caller_->inherited : inheritance{}; }
     [[nodiscard]] const executor& parent() const noexcept { return parent_; }
     [[nodiscard]] const char* name() const noexcept { return name_; }
     // Those that run, the latest first.
@@ -122,6 +127,9 @@ private:
     [[nodiscard]] entry& open(child* watcher, const inheritance* given);
     void launch(entry&);
     void arrive(entry&, std::exception_ptr& error, bool abandoned) noexcept;
+    class resumption;
+    void resume_parent() noexcept;
+    void post_resumption() noexcept;
     void destroy_parent() noexcept;
 
     void cancel_from(entry* first, bool only_that) noexcept;
@@ -141,6 +149,7 @@ private:
         return waiting_;
     }
     void caller_cancelled() noexcept; // while it waits
+    [[nodiscard]] bool hear_caller() noexcept; // false: it is cancelled no further than before
     // Starts them; true: some run on.
     [[nodiscard]] bool begin(starter* start, void* closure, const boost::asio::cancellation_state& caller) noexcept;
 
@@ -150,16 +159,18 @@ private:
     entry* first_ = nullptr;
     entry* next_to_cancel_ = nullptr;
     std::size_t running_ = 0;
-    starter* on_cancelled_ = nullptr;
+    entry* caller_ = nullptr; // the task that waits. Null: a coroutine that no join has started
+    void (*on_cancelled_)(void* closure, urgency) = nullptr;
     void* on_cancelled_closure_ = nullptr;
     std::exception_ptr error_;
     suspension waiting_; // the parent. No loop destroys it: its children do, as they use its frame
     friend struct join_list;
     join* next_ = nullptr; // of those that a walk has come to
-    bool cancelled_ = false;
-    bool caller_is_cancelled_ = false;
-    bool walking_ = false;          // tasks are being cancelled: until that is over, the parent is not resumed
-    bool only_one_ = false;         // of them is
+    urgency cancelled_ = urgency::none;
+    urgency caller_cancelled_ = urgency::none;
+    bool walking_ = false;  // tasks are being cancelled: until that is over, the parent is not resumed
+    bool leaving_ = false;  // the parent is to be resumed, unless a task is started before
+    bool only_one_ = false; // of them is
     bool must_ask_ = false; // the caller was cancelled: the walk begins with `on_cancelled_`
     bool asking_ = false;   // that says now what the walk is to cancel
     result<void> none_;
@@ -182,7 +193,7 @@ auto join::run(Start&& start)
 template <class Start, class OnCancelled>
 auto join::run(Start&& start, OnCancelled& on_cancelled)
 {
-    on_cancelled_ = [](void* stored) { (*static_cast<OnCancelled*>(stored))(); };
+    on_cancelled_ = [](void* stored, urgency how) { (*static_cast<OnCancelled*>(stored))(how); };
     on_cancelled_closure_ = &on_cancelled;
     return run(std::forward<Start>(start));
 }

@@ -83,7 +83,7 @@ private:
 /// clock. Each node has four children, and the times stand in the heap itself: half as deep and fewer cache lines.
 class timer_queue {
 public:
-    void push(timer&, clock::time_point due);
+    void push(timer&, clock::time_point due); // std::logic_error: it is queued, here or in another queue
     void erase(timer&) noexcept;
     [[nodiscard]] bool empty() const noexcept { return heap_.empty(); }
     [[nodiscard]] clock::time_point next_due() const noexcept { return heap_.front().due; }

@@ -51,8 +51,8 @@ awaitable<void> serve_on_this_loop(
     }
     all_listen.count_down();
 
-    co_await connections.run(accepting->run(all_listen), [&] {
-        connections.drain(); // first: who is accepted now may be answered at once, and is told to close
+    co_await connections.run(accepting->run(all_listen), [&](plait::detail::urgency how) {
+        connections.drain(how); // first: who is accepted now may be answered at once, and is told to close
         accepting->stop();
     });
 }

@@ -61,7 +61,7 @@ awaitable<void> serve_in_memory(
         co_await client(server);
         serving.open.cancel_connections();
     };
-    co_await serving.open.run(run_client(), [&] { serving.open.cancel(); });
+    co_await serving.open.run(run_client(), [&](plait::detail::urgency how) { serving.open.cancel(how); });
 }
 
 awaitable<void> serve_in_memory(http::router app, http::server_options options, memory_listener listening)
@@ -78,9 +78,9 @@ awaitable<void> serve_in_memory(http::router app, http::server_options options, 
             connections.start(*std::move(accepted));
         }
     };
-    co_await connections.run(accept_all(), [&] {
+    co_await connections.run(accept_all(), [&](plait::detail::urgency how) {
         listening.close();
-        connections.drain();
+        connections.drain(how);
     });
 }
 

@@ -39,7 +39,7 @@ public:
     /// nothing yet, as it was accepted a moment ago, has a second to do so.
     void drain() noexcept;
     /// Ends it now. A handler is cancelled, and heard if it answers all the same.
-    void cancel() noexcept;
+    void cancel(plait::detail::urgency) noexcept;
     /// With nothing of it here; with a part of its head.
     [[nodiscard]] bool waits_for_request() const noexcept { return waiting_ && phase_ == phase::head && !exchange_; }
     [[nodiscard]] bool waits_for_head() const noexcept { return waiting_ && phase_ == phase::head && exchange_ && !writing_; }
@@ -70,6 +70,7 @@ private:
     using told = std::uint8_t; // a set of these:
     static constexpr told to_drain = 1;
     static constexpr told to_cancel = 2;
+    static constexpr told to_hurry = 4; // with it
 
     void tell(told) noexcept;
     template <class Function>
@@ -115,7 +116,7 @@ private:
     void start_task(const endpoint&);
     [[nodiscard]] bool step_handling();
     [[nodiscard]] bool client_has_left();
-    void cancel_task(cut why) noexcept;
+    void cancel_task(cut why, plait::detail::urgency = plait::detail::urgency::in_time) noexcept;
     void time_is_up();
     [[nodiscard]] bool answer_failure();
     [[nodiscard]] bool answer_wrong_status();

@@ -32,7 +32,8 @@ bool connection<Stream>::handle()
 template <class Stream>
 void connection<Stream>::call(const endpoint& to)
 {
-    const char*& label = plait::detail::current.running->inherited.label;
+    plait::detail::task* const serves = plait::detail::current.running; // null: it has ended before the server
+    const char*& label = serves ? serves->inherited.label : plait::detail::current.label;
     const char* const around = std::exchange(label, exchange_->request.route_);
     try {
         exchange_->answer.emplace(to.function(*to.handler, exchange_->request));
@@ -48,7 +49,7 @@ void connection<Stream>::start_task(const endpoint& to)
     exchange& with = *exchange_;
     const clock::duration most
         = to.options.handler_timeout() ? *to.options.handler_timeout() : service_.options.handler_timeout();
-    plait::detail::inheritance given = service_.here.task()->inherited;
+    plait::detail::inheritance given = tasks_.around();
     with.limit.emplace(plait::detail::later(service_.now, most), std::nullopt, given.deadline);
     given.deadline = &*with.limit;
     given.label = with.request.route_;
@@ -118,14 +119,15 @@ bool connection<Stream>::client_has_left()
     return !eof_ && exchange_->input.room().empty() && stream_.has_left(half_is_enough);
 }
 
-/// Once for each task. It may have ended when this returns.
+/// The first reason is what the outcome is told by. The task may have ended when this returns.
 template <class Stream>
-void connection<Stream>::cancel_task(cut why) noexcept
+void connection<Stream>::cancel_task(cut why, plait::detail::urgency how) noexcept
 {
-    if (!task_ || cut_ != cut::none)
+    if (!task_)
         return;
-    cut_ = why;
-    task_->cancel();
+    if (cut_ == cut::none)
+        cut_ = why;
+    task_->cancel(how);
 }
 
 template <class Stream>

@@ -120,9 +120,9 @@ void connection<Stream>::drain() noexcept
 }
 
 template <class Stream>
-void connection<Stream>::cancel() noexcept
+void connection<Stream>::cancel(plait::detail::urgency how) noexcept
 {
-    tell(to_cancel);
+    tell(how == plait::detail::urgency::at_once ? to_cancel | to_hurry : to_cancel);
 }
 
 template <class Stream>
@@ -150,7 +150,9 @@ template <class Stream>
         if (phase_ != phase::handling || (!task_ && writing_))
             close();
         else if (task_)
-            cancel_task(cut::server);
+            cancel_task(
+                cut::server,
+                (what & to_hurry) != 0 ? plait::detail::urgency::at_once : plait::detail::urgency::in_time);
         else if (cut_ == cut::none) // it has ended meanwhile, by that cancellation perhaps
             cut_ = cut::server;
     }

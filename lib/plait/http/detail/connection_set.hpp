@@ -33,11 +33,14 @@ public:
     }
 
     /// Runs `main`, which starts connections, and returns when it, all of them, and the background work of their handlers
-    /// have ended. If `main` fails, they are cancelled, and its exception is rethrown.
+    /// have ended. If `main` fails, they are cancelled, and its exception is rethrown. `on_cancelled`: see `join::run`.
+    ///
+    /// When the caller is cancelled, background work has the drain timeout, too. When that is over, for both, or the caller is
+    /// cancelled at once, `on_cancelled` is called again.
     ///
     /// `main` and the handlers are tasks of one join, so that the caller waits for all of them at any moment: a runtime that
     /// is torn down destroys what waits, and must not destroy the set before a handler.
-    awaitable<void> run(awaitable<void> main, std::function<void()> on_cancelled)
+    awaitable<void> run(awaitable<void> main, std::function<void(plait::detail::urgency)> on_cancelled)
     {
         bool served = false;
         auto body = [&](scope& background) -> awaitable<void> {
@@ -68,23 +71,26 @@ public:
         added->start();
     }
 
-    /// Closes what waits for a request, lets what is in flight end, and cancels it after the drain timeout.
-    void drain()
+    /// Closes what waits for a request, lets what is in flight end, and cancels it after the drain timeout, or at once. The
+    /// time counts from the first call.
+    void drain(plait::detail::urgency how = plait::detail::urgency::in_time)
     {
         service_.draining = true;
         for_each([](connection<Stream>& each) { each.drain(); });
         limit_.set(service_.options.drain_timeout());
+        if (how == plait::detail::urgency::at_once)
+            cut_off();
     }
 
     /// Cancels everything, `main` too.
-    void cancel()
+    void cancel(plait::detail::urgency how = plait::detail::urgency::in_time)
     {
-        cancel_connections();
-        all_.cancel();
+        cancel_connections(how);
+        all_.cancel(how);
     }
-    void cancel_connections()
+    void cancel_connections(plait::detail::urgency how = plait::detail::urgency::in_time)
     {
-        for_each([](connection<Stream>& each) { each.cancel(); });
+        for_each([how](connection<Stream>& each) { each.cancel(how); });
     }
 
     /// Waits until no connection is left. If the caller is cancelled, so is everything.
@@ -140,14 +146,18 @@ private:
 
     class time_limit final : plait::detail::timer {
     public:
+        using timer::due;
+        using timer::pending;
+
         explicit time_limit(connection_set& limited) noexcept : limited_(limited) {}
         ~time_limit() { owner().remove(*this); }
 
-        void set(clock::duration time)
+        void set(clock::duration time) // unless it is set
         {
-            owner().remove(*this);
-            owner().add(*this, plait::detail::later(clock::now(), time));
+            if (!pending())
+                owner().add(*this, plait::detail::later(clock::now(), time));
         }
+        void stop() noexcept { owner().remove(*this); }
 
     private:
         [[nodiscard]] plait::detail::loop& owner() const noexcept { return limited_.service_.here.owner(); }
@@ -180,12 +190,16 @@ private:
             std::rethrow_exception(failed);
     }
 
-    /// The drain timeout is over. Who runs the server is told what it cut off.
+    /// The drain timeout is over, or the server must end before. Who runs it is told what that cuts off.
     void cut_off()
     {
+        const bool before = limit_.pending() && clock::now() < limit_.due();
+        limit_.stop();
         if (first_)
-            service_.log([this] { return describe_cut_off(); });
-        cancel_connections();
+            service_.log([&] {
+                return (before ? "stopped before drain_timeout was over" : "drain_timeout is over") + describe_cut_off();
+            });
+        cancel_connections(plait::detail::urgency::at_once);
     }
     [[nodiscard]] std::string describe_cut_off()
     {
@@ -196,8 +210,7 @@ private:
             if (++count <= most_named)
                 named.append(count == 1 ? ": " : "; ").append(each.described());
         });
-        return "drain_timeout is over, connections that are cut off: " + std::to_string(count) + named
-               + (count > most_named ? "; ..." : "");
+        return ", connections that are cut off: " + std::to_string(count) + named + (count > most_named ? "; ..." : "");
     }
 
     /// Any of them may end meanwhile.
