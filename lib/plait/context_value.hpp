@@ -76,13 +76,15 @@ private:
     template <class Task, class Result = detail::task_result_t<Task>>
     awaitable<Result> run(T value, Task task) const
     {
-        const detail::inheritance around
-            = detail::current.running ? detail::current.running->inherited : detail::inheritance{};
-        const detail::binding bound{this, &value, around.values};
-        const detail::inheritance inherited{around.deadline, &bound, around.label};
+        detail::binding bound{this, &value, nullptr};
+        detail::inheritance inherited;
         detail::join only(co_await boost::asio::this_coro::executor, "context_value::with", &inherited);
         detail::result<Result> result;
-        co_await only.run([&] { only.start(detail::to_awaitable(task), result); });
+        co_await only.run([&] {
+            inherited = only.around();
+            bound.outer = std::exchange(inherited.values, &bound);
+            only.start(detail::to_awaitable(task), result);
+        });
         only.rethrow_error();
         co_return detail::take<Result>(result);
     }

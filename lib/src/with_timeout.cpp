@@ -70,12 +70,9 @@ void limit::reckon() noexcept
 deadline::deadline(
     executor parent, clock::time_point due, const char* function, std::optional<clock::duration> given,
     std::source_location set_at) noexcept
-    : limit(due, given, current.running ? current.running->inherited.deadline : nullptr), timer(order::last),
-      owner_(parent.owner()), function_(function), set_at_(set_at),
-      inherited_(current.running ? current.running->inherited : inheritance{}),
+    : limit(due, given, nullptr), timer(order::last), owner_(parent.owner()), function_(function), set_at_(set_at),
       only_(parent, function, &inherited_)
 {
-    inherited_.deadline = this;
 }
 
 void deadline::set()

@@ -43,6 +43,7 @@ public:
     }
 
 protected:
+    void within(limit* around) noexcept { around_ = around; }
     [[nodiscard]] const std::optional<clock::duration>& given() const noexcept { return given_; }
 
 private:
@@ -50,7 +51,7 @@ private:
 
     clock::time_point due_; // until it is known, and if there is a duration: the coarse time of the call
     const std::optional<clock::duration> given_;
-    limit* const around_;
+    limit* around_;
     bool known_ = false;
     bool earliest_ = true;
 };
@@ -82,6 +83,9 @@ public:
     template <class T>
     void start(awaitable<T> body, result<T>& out)
     {
+        inherited_ = only_.around();
+        within(inherited_.deadline);
+        inherited_.deadline = this;
         only_.start(std::move(body), out);
         if (only_.running() > 0)
             set();
