@@ -8,6 +8,7 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include <algorithm>
 #include <deque>
 #include <span>
 
@@ -17,14 +18,14 @@ namespace plait::detail {
 
 namespace {
 
-/// A task on another loop, for a caller on this one, which is a task itself. Lives in the caller's frame: it is not left before the task has
+/// A task on another loop, for a caller on this one. Lives in the caller's frame: it is not left before the task has
 /// ended and no message is under way (asio#1332). A message that is destroyed on its way counts as having arrived.
 class remote_call final : child {
 public:
     using action = void (remote_call::*)();
 
     remote_call(executor home, loop& where, const std::function<awaitable<void>()>& each)
-        : home_(home), where_(where), each_(each), inherited_(home.task()->inherited),
+        : home_(home), where_(where), each_(each), inherited_(home.task() ? home.task()->inherited : inheritance{}),
           there_(where.root(), "on_all_loops", &inherited_)
     {
         if (inherited_.deadline)
@@ -77,9 +78,14 @@ private:
     // On the caller's loop.
     void cancel()
     {
-        const bool at_once = static_cast<const entry*>(home_.task())->cancelled == urgency::at_once;
+        urgency how = cancelled_ == urgency::none ? urgency::in_time : urgency::at_once;
+        if (const task* caller = home_.task(); caller && caller->is_open())
+            how = std::max(urgency::in_time, static_cast<const entry*>(caller)->cancelled);
+        if (how <= cancelled_)
+            return;
+        cancelled_ = how;
         ++expected_;
-        send(where_.root(), at_once ? &remote_call::cancel_there_at_once : &remote_call::cancel_there);
+        send(where_.root(), how == urgency::in_time ? &remote_call::cancel_there : &remote_call::cancel_there_at_once);
     }
     void come_home() { arrive(false); }
     void arrive(bool destroyed)
@@ -128,6 +134,7 @@ private:
     std::exception_ptr error_;
     suspension caller_;
     int expected_ = 0; // messages
+    urgency cancelled_ = urgency::none;
 };
 
 } // namespace
