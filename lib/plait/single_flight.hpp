@@ -133,11 +133,13 @@ awaitable<T> single_flight<Key, T>::fly(Key key, Task task)
                 co_return *std::as_const(joined->value);
         }
 
-        const executor here = co_await boost::asio::this_coro::executor;
-        detail::inheritance inherited = here.task() ? here.task()->inherited : detail::inheritance{};
-        inherited.deadline = nullptr; // what the task does because of it would be done to all that follow
-        detail::join only(here, "single_flight", &inherited);
-        co_await only.run([&] { only.start(detail::to_awaitable(task), joined->value); });
+        detail::inheritance inherited;
+        detail::join only(co_await boost::asio::this_coro::executor, "single_flight", &inherited);
+        co_await only.run([&] {
+            inherited = only.around();
+            inherited.deadline = nullptr; // what the task does because of it would be done to all that follow
+            only.start(detail::to_awaitable(task), joined->value);
+        });
         if (const std::exception_ptr error = only.error()) {
             const auto caller = co_await boost::asio::this_coro::cancellation_state;
             if (caller.cancelled() == boost::asio::cancellation_type::none)
