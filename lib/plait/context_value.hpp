@@ -33,6 +33,9 @@ struct binding {
 /// It is like the scoped values of Java (JEP 506), not like a thread's local variable: nobody can change it, and it is gone
 /// when the task is.
 ///
+/// Lifetime: a coroutine that a task starts with `co_spawn` may outlive it. It reads the task's values while that runs; what
+///   it starts itself inherits none, and no deadline.
+///
 /// Threads: `get` on any loop. Tasks on other loops (`on_all_loops`) inherit it too. Functions that run in a pool
 ///   (`blocking`) do not.
 ///

@@ -186,7 +186,7 @@ TEST_SUITE_BEGIN("explore: trees");
 
 TEST_CASE("a tree that is cancelled once takes a drain time at most, and no task of it is left")
 {
-    cut_off(1500, [](random_tree& tree, simulation& world) -> awaitable<> {
+    cut_off(1000, [](random_tree& tree, simulation& world) -> awaitable<> {
         const auto when = tree.below(60ms);
         co_await cancelled_after(when, tree.grow(4));
         REQUIRE(world.elapsed() <= when + most_drained + most_ignored);
@@ -195,7 +195,7 @@ TEST_CASE("a tree that is cancelled once takes a drain time at most, and no task
 
 TEST_CASE("a tree inside a scope that drains takes no longer than that scope")
 {
-    cut_off(1500, [](random_tree& tree, simulation& world) -> awaitable<> {
+    cut_off(1000, [](random_tree& tree, simulation& world) -> awaitable<> {
         const auto when = tree.below(60ms);
         const auto drain = tree.below(15ms) + 1ms;
         co_await cancelled_after(when, tree.in_scope(scope_options().drain(drain), 3));
@@ -205,7 +205,7 @@ TEST_CASE("a tree inside a scope that drains takes no longer than that scope")
 
 TEST_CASE("a tree that a signal cancels twice ends with the second, and no task of it is left")
 {
-    cut_off(1500, [](random_tree& tree, simulation& world) -> awaitable<> {
+    cut_off(1000, [](random_tree& tree, simulation& world) -> awaitable<> {
         const auto first = tree.below(60ms);
         const auto second = tree.below(15ms);
         boost::asio::cancellation_signal ending;
