@@ -152,7 +152,9 @@ private:
 /// Sleeps until it is told, and looks whether it is woken when it should be.
 awaitable<> tick(const bool& over)
 {
-    for (auto time = 1ms; !over; time = time % 13ms + 3ms) {
+    auto time = 1ms;
+    while (!over) {
+        time = time % 13ms + 3ms;
         const auto due = plait::clock::now() + time;
         co_await plait::sleep_for(time);
         REQUIRE(plait::clock::now() == due);
