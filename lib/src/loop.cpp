@@ -267,8 +267,10 @@ void loop::run_batch()
         }
     } even_if_one_throws{*this};
 
-    // Then the kernel is asked for news. Tokio does so every 61 tasks.
-    for (int most = 64; most > 0; --most) {
+    // Then the kernel is asked for news. Tokio does so every 61 tasks; and at once when one has run for long and gives way,
+    // as those behind it may do the same.
+    const clock::time_point gave_way = current.gave_way;
+    for (int most = 64; most > 0 && current.gave_way == gave_way; --most) {
         queued* next = ready_.pop();
         if (!next)
             break;

@@ -185,15 +185,17 @@ TEST_CASE("a budget that is spent ends the retries, and every call earns a part 
         service down(clock, always);
         service up(clock, 0);
 
-        // It begins full, with one retry.
+        // It begins full, with one retry, and the part that a call earns comes on top.
         CHECK_THROWS_WITH(co_await retry(options, [&] { return down.call(); }), "down 2");
         CHECK(clock.elapsed() == 100ms);
+        CHECK_THROWS_WITH(co_await retry(options, [&] { return down.call(); }), "down 4");
+        CHECK(clock.elapsed() == 200ms);
 
         // Half a retry is none.
-        CHECK_THROWS_WITH(co_await retry(options, [&] { return down.call(); }), "down 3");
+        CHECK_THROWS_WITH(co_await retry(options, [&] { return down.call(); }), "down 5");
 
         CHECK(co_await retry(options, [&] { return up.call(); }) == 1);
-        CHECK(clock.elapsed() == 100ms);
+        CHECK(clock.elapsed() == 200ms);
         CHECK(budget.spend());
         CHECK_FALSE(budget.spend());
     });

@@ -28,7 +28,7 @@ using plait::run_concurrent;
 namespace {
 
 using local_socket = asio::basic_stream_socket<asio::local::stream_protocol, plait::executor>;
-using timer = asio::basic_waitable_timer<
+using waitable_timer = asio::basic_waitable_timer<
     std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, plait::executor>;
 
 const asio::const_buffer hi("hi", 2);
@@ -130,7 +130,7 @@ TEST_CASE("redirect_error around deferred gives the result, and no error, of wha
 TEST_CASE("a timer of Asio works with deferred, use_awaitable, redirect_error and as_tuple")
 {
     auto main = []() -> awaitable<> {
-        timer over(co_await asio::this_coro::executor, std::chrono::steady_clock::time_point::min());
+        waitable_timer over(co_await asio::this_coro::executor, std::chrono::steady_clock::time_point::min());
         boost::system::error_code error = asio::error::eof;
         co_await over.async_wait(asio::deferred);
         co_await over.async_wait(plait::use_awaitable);

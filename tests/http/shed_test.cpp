@@ -44,7 +44,7 @@ void with_connections(const std::function<awaitable<void>(served)>& test)
             co_await test(served(here, open));
             open.cancel_connections();
         };
-        co_await open.run(run_test(), [&] { open.cancel(); });
+        co_await open.run(run_test(), [&](plait::detail::urgency how) { open.cancel(how); });
     });
 }
 

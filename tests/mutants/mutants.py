@@ -60,20 +60,20 @@ MUTANTS = [
     Mutant(
         "join: those that were cancelled are not awaited",
         "join.cpp",
-        "if (running_ > 0 || walking_ || !waiting_)",
-        "if ((running_ > 0 && !cancelled_) || walking_ || !waiting_)",
+        "if (running_ > 0 || walking_ || leaving_ || !waiting_)",
+        "if ((running_ > 0 && !cancelled()) || walking_ || leaving_ || !waiting_)",
     ),
     Mutant(
         "join: the parent goes on before the last task has ended",
         "join.cpp",
-        "if (running_ > 0 || walking_ || !waiting_)",
-        "if (running_ > 1 || walking_ || !waiting_)",
+        "if (running_ > 0 || walking_ || leaving_ || !waiting_)",
+        "if (running_ > 1 || walking_ || leaving_ || !waiting_)",
     ),
     Mutant(
         "join: a task that is started when the others have been cancelled is not",
         "join.cpp",
-        "const bool too_late = cancelled_;",
-        "const bool too_late = false;",
+        "const urgency too_late = cancelled_;",
+        "const urgency too_late = urgency::none;",
     ),
     Mutant(
         "with_timeout: a result that comes after the time is dropped",
@@ -172,16 +172,14 @@ MUTANTS = [
     Mutant(
         "on_all_loops: it returns when the task there has ended, while a cancellation is under way",
         "on_all_loops.cpp",
-        """        if (std::exchange(cancelled_, true))
-            return;
+        """        cancelled_ = how;
         ++expected_;""",
-        """        if (std::exchange(cancelled_, true))
-            return;""",
+        """        cancelled_ = how;""",
     ),
     Mutant(
         "scope: the tasks are not ended when the body is cancelled",
         "scope.cpp",
-        """    if (!caller_is_cancelled_)
+        """    if (!all_.caller_is_cancelled())
         all_.cancel();
 """,
         "",
@@ -189,7 +187,7 @@ MUTANTS = [
     Mutant(
         "hedged: a call is made after one has answered",
         "hedged.cpp",
-        "if (decided() || all().cancelled() || started_ == most_)",
-        "if (started_ == most_)",
+        "return !decided() && !all().cancelled() && started_ < most_;",
+        "return started_ < most_;",
     ),
 ]

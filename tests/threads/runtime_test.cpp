@@ -111,14 +111,7 @@ TEST_CASE("a signal cancels the coroutine, and what it runs on all loops")
             std::raise(SIGTERM);
         co_await plait::sleep_for(1h);
     };
-    std::exception_ptr error;
-    try {
-        all.run(on_all_loops(each));
-    } catch (...) {
-        error = std::current_exception();
-    }
-
-    CHECK(is_aborted(error));
+    all.run(on_all_loops(each)); // quietly: the signal was its own
     CHECK(left == loops);
 }
 

@@ -73,7 +73,7 @@ bool is_folded(std::string_view name, std::string_view value, std::string_view b
 } // namespace
 
 request_parser::request_parser(request& to, const parse_limits& limits, known_authority& host) noexcept
-    : to_(to), limits_(limits), known_host_(host), chunks_(limits)
+    : to_(to), limits_(limits), known_host_(host)
 {
     header_limit(static_cast<std::uint32_t>(limits.head));
     basic_parser::body_limit(limits.body);
@@ -141,7 +141,8 @@ http::status request_parser::status_for_coding(std::string_view value) const
 
 request_parser::progress request_parser::limit_body(std::size_t bytes) noexcept
 {
-    chunks_.body_limit(bytes);
+    if (has_chunked_body())
+        chunks_.emplace(limits_).body_limit(bytes);
     return length_ > bytes ? refuse(status::payload_too_large) : progress::done;
 }
 
@@ -238,9 +239,11 @@ void request_parser::on_field_impl(beast::field name, text name_text, text value
 
 request_parser::progress request_parser::parse_chunks(std::string_view bytes, std::size_t& consumed)
 {
-    const progress made = chunks_.read(bytes, consumed, to_.body_storage_);
+    if (!chunks_)
+        chunks_.emplace(limits_);
+    const progress made = chunks_->read(bytes, consumed, to_.body_storage_);
     if (made == progress::refused)
-        return refuse(chunks_.refusal());
+        return refuse(chunks_->refusal());
     if (made == progress::done)
         set_body(to_, to_.body_storage_);
     return made;

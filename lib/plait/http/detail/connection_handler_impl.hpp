@@ -131,7 +131,7 @@ void connection<Stream>::cancel_task(cut why, plait::detail::urgency how) noexce
 }
 
 template <class Stream>
-void connection<Stream>::time_is_up()
+[[gnu::cold, gnu::noinline]] void connection<Stream>::time_is_up()
 {
     if (cut_ == cut::none && clock::now() < exchange_->limit->due()) {
         expires_at(exchange_->limit->due()); // what was due is another look for its client
@@ -148,7 +148,7 @@ void connection<Stream>::time_is_up()
 }
 
 template <class Stream>
-bool connection<Stream>::answer_failure()
+[[gnu::cold, gnu::noinline]] bool connection<Stream>::answer_failure()
 {
     const std::exception_ptr thrown = std::exchange(exchange_->thrown, nullptr);
     if (cut_ == cut::none || !plait::detail::is_cancellation(thrown)) {
@@ -164,7 +164,7 @@ bool connection<Stream>::answer_failure()
 }
 
 template <class Stream>
-bool connection<Stream>::answer_wrong_status()
+[[gnu::cold, gnu::noinline]] bool connection<Stream>::answer_wrong_status()
 {
     service_.log([this] {
         return request_line() + ": the handler of " + exchange_->request.route_ + " answered with the status "

@@ -43,7 +43,7 @@ bool connection<Stream>::step_head()
 }
 
 template <class Stream>
-bool connection<Stream>::refuse_head(http::status why)
+[[gnu::cold, gnu::noinline]] bool connection<Stream>::refuse_head(http::status why)
 {
     if (!proxy_header_due_)
         return refuse(why);

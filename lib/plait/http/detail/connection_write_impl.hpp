@@ -28,7 +28,7 @@ bool connection<Stream>::answer(const response& given)
 
 /// Answers what cannot be served, and ends: where a request's end is not known, the next one's start is not either.
 template <class Stream>
-bool connection<Stream>::refuse(const response& given)
+[[gnu::cold, gnu::noinline]] bool connection<Stream>::refuse(const response& given)
 {
     expired_ = false;
     append(given, false);
@@ -128,7 +128,7 @@ bool connection<Stream>::step_ending()
 /// Reads on for a while before closing: closing a socket with unread input resets it, and the client may lose the
 /// answer (RFC 9112 section 9.6). Most clients look for an answer only when they have sent all of a request.
 template <class Stream>
-void connection<Stream>::linger()
+[[gnu::cold, gnu::noinline]] void connection<Stream>::linger()
 {
     phase_ = phase::lingering;
     stream_.shutdown_send();
@@ -145,7 +145,7 @@ void connection<Stream>::linger_on()
 }
 
 template <class Stream>
-bool connection<Stream>::step_lingering()
+[[gnu::cold, gnu::noinline]] bool connection<Stream>::step_lingering()
 {
     if (!task_) // else it is the exchange of a handler that runs on
         drop_exchange();

@@ -9,6 +9,7 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 
+#include <optional>
 #include <string_view>
 
 namespace plait::http::detail {
@@ -80,7 +81,7 @@ private:
     request& to_;
     const parse_limits& limits_;
     known_authority& known_host_;
-    chunk_reader chunks_;
+    std::optional<chunk_reader> chunks_; // of a body that is chunked
     std::string_view bytes_;     // that are being parsed
     std::string_view authority_; // of the target
     std::string_view coding_;
