@@ -154,12 +154,6 @@ template <class Body>
 
 namespace detail {
 
-template <class Callable>
-awaitable<void> call_kept(Callable callable)
-{
-    co_await callable();
-}
-
 template <class Body, class T>
 awaitable<T> run_scope(scope_options options, Body body, std::source_location at)
 {

@@ -4,7 +4,6 @@
 #include <plait/failures.hpp>
 #include <plait/run.hpp>
 #include <plait/run_concurrent.hpp>
-#include <plait/settle.hpp>
 #include <plait/sleep.hpp>
 #include <plait/with_timeout.hpp>
 
@@ -126,7 +125,7 @@ TEST_CASE("a wait that there is no memory for throws, and leaves what is waited 
                 ready.set();
                 co_return;
             };
-            co_await thrown_by(plait::settle(wait, set));
+            co_await thrown_by(plait::run_concurrent(wait, set));
             if (memory) { // there was none for the second task
                 has_failed = memory->has_failed();
                 memory.reset();

@@ -92,4 +92,11 @@ auto to_awaitable(Stored& stored)
     }
 }
 
+/// The task of a callable, which it keeps.
+template <class Callable>
+awaitable<void> call_kept(Callable callable)
+{
+    co_await callable();
+}
+
 } // namespace plait::detail

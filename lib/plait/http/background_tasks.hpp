@@ -1,9 +1,15 @@
 #pragma once
 
-#include <plait/scope.hpp>
+#include <plait/awaitable.hpp>
+#include <plait/detail/task_argument.hpp>
 
 #include <source_location>
+#include <type_traits>
 #include <utility>
+
+namespace plait {
+class scope;
+}
 
 namespace plait::http {
 
@@ -28,13 +34,29 @@ public:
     /// As `scope::start`: an `awaitable<>`, or a callable without parameters that returns one. It inherits the deadlines and
     /// the context values of who called `serve`, not those of the handler.
     template <class Task>
-    void start(Task&& task, std::source_location at = std::source_location::current())
-    {
-        scope_.start(std::forward<Task>(task), at);
-    }
+    void start(Task&& task, std::source_location at = std::source_location::current());
 
 private:
+    void start_in_scope(awaitable<void> task, std::source_location at);
+
     scope& scope_;
 };
+
+//
+// Implementation
+//
+
+template <class Task>
+void background_tasks::start(Task&& task, std::source_location at)
+{
+    using namespace plait::detail;
+    check_task_argument<Task>();
+    static_assert(
+        std::is_void_v<task_result_t<Task>>, "background work has no place for results: let the task store its own");
+    if constexpr (awaitable_type<Task>)
+        start_in_scope(std::forward<Task>(task), at);
+    else
+        start_in_scope(call_kept<std::decay_t<Task>>(std::forward<Task>(task)), at);
+}
 
 } // namespace plait::http
