@@ -31,10 +31,17 @@ constexpr bool has_pool = false;
 #if __has_feature(address_sanitizer)
 constexpr bool has_pool = false;
 #else
-constexpr bool has_pool = true;
+constexpr bool has_pool = failing_new::is_possible;
 #endif
 #else
-constexpr bool has_pool = true;
+constexpr bool has_pool = failing_new::is_possible;
+#endif
+
+// A wait in its own leaf takes memory; made of what Asio publishes, it takes what its frame has.
+#if defined(PLAIT_PUBLIC_CO_SPAWN)
+constexpr bool waits_take_memory = false;
+#else
+constexpr bool waits_take_memory = has_pool;
 #endif
 
 /// Calls a test with a number that is one greater each time, until it returns false: it has come to its end.
@@ -108,7 +115,9 @@ TEST_CASE("a limit strikes though there is no memory to say so" * doctest::skip(
     CHECK(failed > 0);
 }
 
-TEST_CASE("a wait that there is no memory for throws, and leaves what is waited for as it was" * doctest::skip(!has_pool))
+TEST_CASE(
+    "a wait that there is no memory for throws, and leaves what is waited for as it was"
+    * doctest::skip(!waits_take_memory))
 {
     const int failed = for_each_allocation([](std::size_t at) {
         bool has_failed = false;
@@ -138,7 +147,7 @@ TEST_CASE("a wait that there is no memory for throws, and leaves what is waited 
     CHECK(failed > 0);
 }
 
-TEST_CASE("an error is reported though there is no memory to describe it")
+TEST_CASE("an error is reported though there is no memory to describe it" * doctest::skip(!failing_new::is_possible))
 {
     const std::exception_ptr error =
         std::make_exception_ptr(std::runtime_error("an error whose text takes some memory"));

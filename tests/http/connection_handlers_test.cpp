@@ -60,7 +60,9 @@ TEST_CASE("a handler that has not answered within handler_timeout is cancelled; 
     CHECK(log.lines == std::vector<std::string>{"POST /: cut off at its handler_timeout, in sleep"});
 }
 
-TEST_CASE("a handler that runs out of time is answered though there is no memory for its line in the log")
+TEST_CASE(
+    "a handler that runs out of time is answered though there is no memory for its line in the log"
+    * doctest::skip(!failing_new::is_possible))
 {
     log_lines log;
     router routes;
@@ -94,11 +96,12 @@ TEST_CASE("a handler that ends without co_return is answered with 500, and that 
     log_lines log;
     router routes;
     routes.get("/", [](request&) -> awaitable<response> { co_await plait::sleep_for(1ms); });
-    with_server(routes, server_options().log(log.keep()), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
-        memory_stream client = server.connect();
-        co_await client.write(get("/"));
-        CHECK(status_of(co_await read_answer(client)) == 500);
-    });
+    with_server(
+        routes, server_options().log(log.keep()), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+            memory_stream client = server.connect();
+            co_await client.write(get("/"));
+            CHECK(status_of(co_await read_answer(client)) == 500);
+        });
     CHECK(
         log.lines
         == std::vector<std::string>{"GET /: plait: a coroutine of type awaitable<plait::http::response> ended without "
@@ -154,25 +157,26 @@ TEST_CASE("a client is answered 503 without a handler that ignores its cancellat
             CHECK(server.connections() == 1);
         });
     CHECK(ended);
-    CHECK(log.lines
-          == std::vector<std::string>{
-              "GET /: cut off at its handler_timeout, in sleep", "GET /: ignores its cancellation", "GET /: too late"});
+    CHECK(
+        log.lines
+        == std::vector<std::string>{
+            "GET /: cut off at its handler_timeout, in sleep", "GET /: ignores its cancellation", "GET /: too late"});
 }
 
-TEST_CASE("a client that leaves while its request is handled cancels the handler, and what it sent behind is not served")
+TEST_CASE(
+    "a client that leaves while its request is handled cancels the handler, and what it sent behind is not served")
 {
     log_lines log;
-    with_server(
-        app(), server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
-            {
-                memory_stream client = server.connect();
-                co_await client.write(get("/slow") + get("/slow"));
-                co_await plait::sleep_for(1s);
-                CHECK(server.connections() == 1);
-            }
-            co_await plait::sleep_for(1ns);
-            CHECK(server.connections() == 0);
-        });
+    with_server(app(), server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        {
+            memory_stream client = server.connect();
+            co_await client.write(get("/slow") + get("/slow"));
+            co_await plait::sleep_for(1s);
+            CHECK(server.connections() == 1);
+        }
+        co_await plait::sleep_for(1ns);
+        CHECK(server.connections() == 0);
+    });
     CHECK(log.lines.empty());
 }
 
@@ -208,16 +212,15 @@ TEST_CASE("a handler that answers though its client has gone is not heard, and o
         }
         co_return response();
     });
-    with_server(
-        routes, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
-            for (const char* target : {"/stubborn", "/fails"}) {
-                memory_stream client = server.connect();
-                co_await client.write(get(target));
-                co_await plait::sleep_for(1s);
-            }
-            co_await plait::sleep_for(1ns);
-            CHECK(server.connections() == 0);
-        });
+    with_server(routes, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        for (const char* target : {"/stubborn", "/fails"}) {
+            memory_stream client = server.connect();
+            co_await client.write(get(target));
+            co_await plait::sleep_for(1s);
+        }
+        co_await plait::sleep_for(1ns);
+        CHECK(server.connections() == 0);
+    });
     CHECK(log.lines == std::vector<std::string>{"GET /fails: could not roll back"});
 }
 
@@ -239,7 +242,8 @@ TEST_CASE("a route may have its own limit and time for a body, and its own time 
         memory_stream client = server.connect();
         CHECK(body_of(co_await ask(client, post("/small", "four"))) == "four");
         CHECK(status_of(co_await ask(client, post("/small", "large"))) == 413);
-        for (const std::string& request : {post("/large", body), post_chunks("/large", "4e20\r\n" + body + "\r\n0\r\n\r\n")}) {
+        for (const std::string& request :
+             {post("/large", body), post_chunks("/large", "4e20\r\n" + body + "\r\n0\r\n\r\n")}) {
             memory_stream large = server.connect();
             CHECK(body_of(co_await ask(large, request)) == body);
             CHECK(status_of(co_await ask(large, post("/large", body + "x"))) == 413);
@@ -263,14 +267,13 @@ TEST_CASE("a handler may be a plain function, with its route, and may throw")
     router routes;
     routes.get("/route/{it}", [](request& asked) { return text(asked.parameter("it") + " " + current_route()); });
     routes.get("/throws", [](request&) -> response { throw std::runtime_error("boom"); });
-    with_server(
-        routes, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
-            memory_stream client = server.connect();
-            CHECK(body_of(co_await ask(client, get("/route/7"))) == "7 /route/{it}");
-            CHECK(current_route() == nullptr);
-            CHECK(status_of(co_await ask(client, get("/throws"))) == 500);
-            CHECK(status_of(co_await ask(client, get("/route/7"))) == 200);
-        });
+    with_server(routes, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        CHECK(body_of(co_await ask(client, get("/route/7"))) == "7 /route/{it}");
+        CHECK(current_route() == nullptr);
+        CHECK(status_of(co_await ask(client, get("/throws"))) == 500);
+        CHECK(status_of(co_await ask(client, get("/route/7"))) == 200);
+    });
     CHECK(log.lines == std::vector<std::string>{"GET /throws: boom"});
 }
 
@@ -279,13 +282,14 @@ TEST_CASE("an integer in the path that is too large for the handler is answered 
     log_lines log;
     router routes;
     routes.get("/{n:int}", [](request& request) { return text(std::to_string(request.parameter<int>("n"))); });
-    with_server(routes, server_options().log(log.keep()), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
-        memory_stream client = server.connect();
-        co_await client.write(get("/7"));
-        CHECK((co_await read_answer(client)).ends_with("7"));
-        co_await client.write(get("/5000000000"));
-        CHECK(status_of(co_await read_answer(client)) == 404);
-    });
+    with_server(
+        routes, server_options().log(log.keep()), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+            memory_stream client = server.connect();
+            co_await client.write(get("/7"));
+            CHECK((co_await read_answer(client)).ends_with("7"));
+            co_await client.write(get("/5000000000"));
+            CHECK(status_of(co_await read_answer(client)) == 404);
+        });
     CHECK(log.lines.empty());
 }
 

@@ -7,20 +7,39 @@
 
 // Replaces operator new, so it is for one file of a program.
 
+// clang links an operator new of ThreadSanitizer's that cannot be replaced; g++ has it in a shared library.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define PLAIT_TESTS_CANNOT_REPLACE_NEW
+#endif
+#endif
+
 /// While it lives, the n-th allocation of its thread from now on fails, of those that are so large.
 class failing_new {
 public:
+#if defined(PLAIT_TESTS_CANNOT_REPLACE_NEW)
+    static constexpr bool is_possible = false;
+#else
+    static constexpr bool is_possible = true;
+#endif
+
     explicit failing_new(
         std::size_t at, std::size_t least = 0, std::size_t most = std::numeric_limits<std::size_t>::max()) noexcept
         : at_(at), least_(least), most_(most)
     {
         now = this;
     }
-    ~failing_new() { now = nullptr; }
+    ~failing_new()
+    {
+        now = nullptr;
+    }
     failing_new(const failing_new&) = delete;
     failing_new& operator=(const failing_new&) = delete;
 
-    [[nodiscard]] bool has_failed() const noexcept { return count_ >= at_; }
+    [[nodiscard]] bool has_failed() const noexcept
+    {
+        return count_ >= at_;
+    }
 
     [[nodiscard]] static bool fails(std::size_t size) noexcept
     {
@@ -35,6 +54,8 @@ private:
     const std::size_t most_;
     std::size_t count_ = 0;
 };
+
+#if !defined(PLAIT_TESTS_CANNOT_REPLACE_NEW)
 
 void* operator new(std::size_t size)
 {
@@ -53,3 +74,5 @@ void operator delete(void* memory, std::size_t) noexcept
 {
     std::free(memory);
 }
+
+#endif
