@@ -76,10 +76,10 @@ void log_line::append_record(const log_record& record) noexcept
         append_field(each.key, each.value);
 }
 
-// All or nothing, so that no character is cut in two.
+// All or nothing, so that no character is cut in two. Quotes may be beyond that end already.
 void log_line::append(std::string_view text) noexcept
 {
-    if (!cut_ && text.size() > longest - kept_for_the_end - size_) {
+    if (!cut_ && size_ + text.size() > longest - kept_for_the_end) {
         cut_ = true;
         append_beyond("...");
     }

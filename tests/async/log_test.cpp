@@ -123,6 +123,22 @@ TEST_CASE("a long line is cut, and still one line")
     CHECK(lines[2].ends_with(" error next"));
 }
 
+TEST_CASE("a line is cut at the same length wherever its quotes are")
+{
+    const std::string words = std::string(3000, 'b') + " and more";
+    for (const std::string_view value : {std::string_view(words), std::string_view(), std::string_view("=")})
+        for (std::size_t size = 3950; size < 4100; ++size) {
+            CAPTURE(size);
+            const std::array<plait::log_field, 3> fields{{{"error", value}, {"", value}, {"k", value}}};
+            const std::string message = "GET /" + std::string(size, 'a');
+            const std::string text = describe(plait::log_record{{}, log_level::error, message, fields});
+            REQUIRE(text.size() <= 4096);
+            const std::size_t end = text.find("...");
+            REQUIRE((end != std::string::npos || value.size() < 2));
+            REQUIRE(end > 4000);
+        }
+}
+
 TEST_CASE("what a reader does not take is dropped, and the next line says how much")
 {
     redirected_stderr standard_error;
