@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/result.hpp>
+#include <plait/detail/coroutine/result.hpp>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/co_spawn.hpp>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <plait/clock.hpp>
-#include <plait/detail/select_case.hpp>
-#include <plait/detail/timer_queue.hpp>
+#include <plait/detail/kernel/timer_queue.hpp>
+#include <plait/detail/sync/select_case.hpp>
 
 #include <variant>
 

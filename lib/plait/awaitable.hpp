@@ -1,7 +1,7 @@
 #pragma once
 
-#include <plait/detail/asio_frames.hpp>
-#include <plait/detail/redirect_error.hpp>
+#include <plait/detail/coroutine/asio_frames.hpp>
+#include <plait/detail/coroutine/redirect_error.hpp>
 #include <plait/executor.hpp>
 
 #include <boost/asio/awaitable.hpp>

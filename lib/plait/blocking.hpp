@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/plain_function.hpp>
+#include <plait/detail/coroutine/plain_function.hpp>
 
 #include <cstddef>
 #include <memory>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
-#include <plait/detail/channel_core.hpp>
+#include <plait/detail/sync/channel_core.hpp>
 
 #include <concepts>
 #include <cstddef>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <plait/detail/join.hpp>
-#include <plait/detail/result.hpp>
-#include <plait/detail/task_argument.hpp>
+#include <plait/detail/coroutine/result.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
+#include <plait/detail/join/join.hpp>
 
 #include <boost/asio/this_coro.hpp>
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
-#include <plait/detail/lock.hpp>
-#include <plait/detail/select_case.hpp>
-#include <plait/detail/wait_queue.hpp>
+#include <plait/detail/kernel/lock.hpp>
+#include <plait/detail/sync/select_case.hpp>
+#include <plait/detail/sync/wait_queue.hpp>
 
 #include <variant>
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <plait/detail/build_flags.hpp> // first: what follows differs with them
+#include <plait/detail/kernel/build_flags.hpp> // first: what follows differs with them
 
-#include <plait/detail/current.hpp>
-#include <plait/detail/frame_pool.hpp>
-#include <plait/detail/world.hpp>
+#include <plait/detail/kernel/current.hpp>
+#include <plait/detail/kernel/frame_pool.hpp>
+#include <plait/detail/kernel/world.hpp>
 
 #include <boost/asio/execution.hpp>
 #include <boost/asio/execution_context.hpp>

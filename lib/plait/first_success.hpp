@@ -1,8 +1,8 @@
 #pragma once
 
-#include <plait/detail/contest_of_range.hpp>
-#include <plait/detail/task_argument.hpp>
-#include <plait/detail/task_range.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
+#include <plait/detail/coroutine/task_range.hpp>
+#include <plait/detail/join/contest_of_range.hpp>
 #include <plait/failures.hpp>
 
 #include <concepts>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <plait/detail/feeder.hpp>
-#include <plait/detail/join.hpp>
-#include <plait/detail/task_argument.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
+#include <plait/detail/join/feeder.hpp>
+#include <plait/detail/join/join.hpp>
 #include <plait/max_in_flight.hpp>
 
 #include <boost/asio/this_coro.hpp>

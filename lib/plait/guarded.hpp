@@ -1,9 +1,9 @@
 #pragma once
 
-#include <plait/detail/giving_way.hpp>
-#include <plait/detail/strand.hpp>
-#include <plait/detail/takes_copy.hpp>
-#include <plait/detail/task_argument.hpp>
+#include <plait/detail/coroutine/takes_copy.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
+#include <plait/detail/kernel/giving_way.hpp>
+#include <plait/detail/sync/strand.hpp>
 
 #include <concepts>
 #include <exception>

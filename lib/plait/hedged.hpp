@@ -1,11 +1,11 @@
 #pragma once
 
 #include <plait/clock.hpp>
-#include <plait/detail/contest.hpp>
-#include <plait/detail/frame_deque.hpp>
-#include <plait/detail/result.hpp>
-#include <plait/detail/task_argument.hpp>
-#include <plait/detail/timer_queue.hpp>
+#include <plait/detail/coroutine/result.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
+#include <plait/detail/join/contest.hpp>
+#include <plait/detail/kernel/frame_deque.hpp>
+#include <plait/detail/kernel/timer_queue.hpp>
 #include <plait/failures.hpp>
 
 #include <boost/asio/this_coro.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/task_argument.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
 
 #include <functional>
 #include <type_traits>

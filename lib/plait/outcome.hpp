@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/result.hpp>
+#include <plait/detail/coroutine/result.hpp>
 
 #include <exception>
 #include <utility>

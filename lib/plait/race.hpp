@@ -1,10 +1,10 @@
 #pragma once
 
-#include <plait/detail/contest.hpp>
-#include <plait/detail/contest_of_range.hpp>
-#include <plait/detail/result.hpp>
-#include <plait/detail/task_argument.hpp>
-#include <plait/detail/task_range.hpp>
+#include <plait/detail/coroutine/result.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
+#include <plait/detail/coroutine/task_range.hpp>
+#include <plait/detail/join/contest.hpp>
+#include <plait/detail/join/contest_of_range.hpp>
 
 #include <boost/asio/this_coro.hpp>
 

@@ -2,7 +2,7 @@
 
 #include <plait/awaitable.hpp>
 #include <plait/clock.hpp>
-#include <plait/detail/lock.hpp>
+#include <plait/detail/kernel/lock.hpp>
 
 #include <cstddef>
 #include <list>

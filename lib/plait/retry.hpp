@@ -1,8 +1,8 @@
 #pragma once
 
 #include <plait/clock.hpp>
-#include <plait/detail/retry_pauses.hpp>
-#include <plait/detail/task_argument.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
+#include <plait/detail/join/retry_pauses.hpp>
 #include <plait/retry_options.hpp>
 #include <plait/sleep.hpp>
 

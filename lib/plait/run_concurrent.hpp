@@ -1,11 +1,11 @@
 #pragma once
 
-#include <plait/detail/feeder.hpp>
-#include <plait/detail/frame_deque.hpp>
-#include <plait/detail/join.hpp>
-#include <plait/detail/result.hpp>
-#include <plait/detail/task_argument.hpp>
-#include <plait/detail/task_range.hpp>
+#include <plait/detail/coroutine/result.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
+#include <plait/detail/coroutine/task_range.hpp>
+#include <plait/detail/join/feeder.hpp>
+#include <plait/detail/join/join.hpp>
+#include <plait/detail/kernel/frame_deque.hpp>
 #include <plait/max_in_flight.hpp>
 
 #include <boost/asio/this_coro.hpp>

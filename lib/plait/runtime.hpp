@@ -1,7 +1,7 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
-#include <plait/detail/result.hpp>
+#include <plait/detail/coroutine/result.hpp>
 
 #include <cstddef>
 #include <memory>

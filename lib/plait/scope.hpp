@@ -1,9 +1,9 @@
 #pragma once
 
-#include <plait/detail/join.hpp>
-#include <plait/detail/result.hpp>
-#include <plait/detail/task_argument.hpp>
-#include <plait/detail/timer_queue.hpp>
+#include <plait/detail/coroutine/result.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
+#include <plait/detail/join/join.hpp>
+#include <plait/detail/kernel/timer_queue.hpp>
 #include <plait/failures.hpp>
 #include <plait/scope_options.hpp>
 

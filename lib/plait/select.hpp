@@ -2,7 +2,7 @@
 
 #include <plait/after.hpp>
 #include <plait/awaitable.hpp>
-#include <plait/detail/select_case.hpp>
+#include <plait/detail/sync/select_case.hpp>
 
 #include <array>
 #include <concepts>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
-#include <plait/detail/lock.hpp>
-#include <plait/detail/wait_queue.hpp>
+#include <plait/detail/kernel/lock.hpp>
+#include <plait/detail/sync/wait_queue.hpp>
 
 #include <cstddef>
 #include <optional>

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <plait/detail/frame_deque.hpp>
-#include <plait/detail/join.hpp>
-#include <plait/detail/task_argument.hpp>
-#include <plait/detail/task_range.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
+#include <plait/detail/coroutine/task_range.hpp>
+#include <plait/detail/join/join.hpp>
+#include <plait/detail/kernel/frame_deque.hpp>
 #include <plait/outcome.hpp>
 
 #include <boost/asio/this_coro.hpp>

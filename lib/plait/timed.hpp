@@ -1,7 +1,7 @@
 #pragma once
 
 #include <plait/clock.hpp>
-#include <plait/detail/task_argument.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
 
 #include <concepts>
 #include <type_traits>

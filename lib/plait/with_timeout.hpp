@@ -1,9 +1,9 @@
 #pragma once
 
 #include <plait/clock.hpp>
-#include <plait/detail/deadline.hpp>
-#include <plait/detail/result.hpp>
-#include <plait/detail/task_argument.hpp>
+#include <plait/detail/coroutine/result.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
+#include <plait/detail/join/deadline.hpp>
 
 #include <boost/asio/this_coro.hpp>
 

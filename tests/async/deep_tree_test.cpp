@@ -1,4 +1,4 @@
-#include <plait/detail/waiter.hpp>
+#include <plait/detail/coroutine/waiter.hpp>
 #include <plait/error.hpp>
 #include <plait/race.hpp>
 #include <plait/run_concurrent.hpp>

@@ -1,6 +1,6 @@
 #include <plait/error.hpp>
 
-#include <plait/detail/dropped.hpp>
+#include <plait/detail/kernel/dropped.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/multiple_exceptions.hpp>

@@ -1,7 +1,7 @@
 #include <plait/executor.hpp>
 
 #include <plait/awaitable.hpp>
-#include <plait/detail/loop.hpp>
+#include <plait/detail/coroutine/loop.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>
 #include <plait/testing/virtual_time.hpp>

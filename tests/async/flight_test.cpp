@@ -1,4 +1,4 @@
-#include <plait/detail/flight.hpp>
+#include <plait/detail/sync/flight.hpp>
 
 #include <plait/testing/virtual_time.hpp>
 

@@ -1,6 +1,6 @@
-#include <plait/detail/frame_pool.hpp>
+#include <plait/detail/kernel/frame_pool.hpp>
 
-#include <plait/detail/loop.hpp>
+#include <plait/detail/coroutine/loop.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 #include <plait/hedged.hpp>
 
-#include <plait/detail/waiter.hpp>
+#include <plait/detail/coroutine/waiter.hpp>
 #include <plait/failures.hpp>
 #include <plait/testing/virtual_time.hpp>
 

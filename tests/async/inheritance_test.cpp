@@ -1,4 +1,4 @@
-#include <plait/detail/join.hpp>
+#include <plait/detail/join/join.hpp>
 
 #include <plait/context_value.hpp>
 #include <plait/on_all_loops.hpp>

@@ -1,7 +1,7 @@
-#include <plait/detail/join.hpp>
+#include <plait/detail/join/join.hpp>
 
-#include <plait/detail/loop.hpp>
-#include <plait/detail/waiter.hpp>
+#include <plait/detail/coroutine/loop.hpp>
+#include <plait/detail/coroutine/waiter.hpp>
 #include <plait/testing/virtual_time.hpp>
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-#include <plait/detail/leaf.hpp>
+#include "async/coroutine/leaf.hpp"
 
 #include <plait/runtime.hpp>
 #include <plait/sleep.hpp>

@@ -1,6 +1,6 @@
 #include <plait/log.hpp>
 
-#include <plait/detail/dropped.hpp>
+#include <plait/detail/kernel/dropped.hpp>
 #include <plait/runtime.hpp>
 #include <plait/sleep.hpp>
 #include <plait/testing/virtual_time.hpp>

@@ -1,6 +1,6 @@
 #include <plait/run_concurrent.hpp>
 
-#include <plait/detail/frame_pool.hpp>
+#include <plait/detail/kernel/frame_pool.hpp>
 #include <plait/runtime.hpp>
 #include <plait/sleep.hpp>
 #include <plait/testing/virtual_time.hpp>

@@ -1,4 +1,4 @@
-#include <plait/detail/dropped.hpp>
+#include <plait/detail/kernel/dropped.hpp>
 #include <plait/error.hpp>
 #include <plait/event.hpp>
 #include <plait/failures.hpp>

@@ -1,6 +1,6 @@
 #include <plait/run.hpp>
 
-#include <plait/detail/loop.hpp>
+#include <plait/detail/coroutine/loop.hpp>
 
 #include <doctest/doctest.h>
 #include <support/tasks.hpp>

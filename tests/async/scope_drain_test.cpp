@@ -1,6 +1,6 @@
 #include <plait/scope.hpp>
 
-#include <plait/detail/loop.hpp>
+#include <plait/detail/coroutine/loop.hpp>
 #include <plait/race.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>

@@ -1,4 +1,4 @@
-#include <plait/detail/select_case.hpp>
+#include <plait/detail/sync/select_case.hpp>
 
 #include <plait/after.hpp>
 #include <plait/channel.hpp>

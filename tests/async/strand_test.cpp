@@ -1,4 +1,4 @@
-#include <plait/detail/strand.hpp>
+#include <plait/detail/sync/strand.hpp>
 
 #ifdef __clang__ // it does not see through CHECK what try_enter returned
 #pragma clang diagnostic ignored "-Wthread-safety-analysis"

@@ -1,4 +1,4 @@
-#include <plait/detail/timer_queue.hpp>
+#include <plait/detail/kernel/timer_queue.hpp>
 
 #include <doctest/doctest.h>
 

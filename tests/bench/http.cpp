@@ -2,9 +2,9 @@
 
 #include "rows.hpp"
 
+#include "http/parse/request_parser.hpp"
 #include <plait/html/escape.hpp>
 #include <plait/http.hpp>
-#include <plait/http/detail/request_parser.hpp>
 #include <plait/http/json.hpp>
 #include <plait/runtime.hpp>
 #include <plait/sleep.hpp>

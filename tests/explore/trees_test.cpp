@@ -1,4 +1,4 @@
-#include <plait/detail/loop.hpp>
+#include <plait/detail/coroutine/loop.hpp>
 #include <plait/first_success.hpp>
 #include <plait/hedged.hpp>
 #include <plait/race.hpp>

@@ -2,7 +2,7 @@
 
 #include "fuzz.hpp"
 
-#include <plait/http/detail/request_parser.hpp>
+#include "http/parse/request_parser.hpp"
 
 #include <algorithm>
 #include <string>

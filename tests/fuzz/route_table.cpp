@@ -2,7 +2,7 @@
 
 #include "fuzz.hpp"
 
-#include <plait/http/detail/route_table.hpp>
+#include "http/route/route_table.hpp"
 
 #include <optional>
 #include <stdexcept>

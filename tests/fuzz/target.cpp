@@ -2,7 +2,7 @@
 
 #include "fuzz.hpp"
 
-#include <plait/http/detail/target.hpp>
+#include "http/parse/target.hpp"
 #include <plait/http/request.hpp>
 
 #include <string>

@@ -1,4 +1,4 @@
-#include <plait/http/detail/admission.hpp>
+#include "http/socket/admission.hpp"
 
 #include <doctest/doctest.h>
 

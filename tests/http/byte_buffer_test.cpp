@@ -1,4 +1,4 @@
-#include <plait/http/detail/byte_buffer.hpp>
+#include "http/connection/byte_buffer.hpp"
 
 #include <doctest/doctest.h>
 

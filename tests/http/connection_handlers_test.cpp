@@ -1,4 +1,4 @@
-#include <plait/http/detail/connection.hpp>
+#include "http/connection/connection.hpp"
 
 #include <plait/http/current_route.hpp>
 #include <plait/with_timeout.hpp>

@@ -1,4 +1,4 @@
-#include <plait/http/detail/connection.hpp>
+#include "http/connection/connection.hpp"
 
 #include <doctest/doctest.h>
 #include <support/http.hpp>

@@ -1,6 +1,6 @@
-#include <plait/http/detail/connection.hpp>
+#include "http/connection/connection.hpp"
 
-#include <plait/detail/join.hpp>
+#include <plait/detail/join/join.hpp>
 #include <plait/run_concurrent.hpp>
 
 #include <boost/asio/this_coro.hpp>

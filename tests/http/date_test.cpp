@@ -1,4 +1,4 @@
-#include <plait/http/detail/date.hpp>
+#include "http/connection/date.hpp"
 
 #include <plait/sleep.hpp>
 #include <plait/testing/virtual_time.hpp>

@@ -1,6 +1,6 @@
-#include <plait/http/detail/path.hpp>
+#include "http/route/path.hpp"
 
-#include <plait/http/detail/route_table.hpp>
+#include "http/route/route_table.hpp"
 
 #include <doctest/doctest.h>
 #include <support/routes.hpp>

@@ -1,6 +1,6 @@
-#include <plait/http/detail/pattern.hpp>
+#include "http/route/pattern.hpp"
 
-#include <plait/http/detail/route_table.hpp>
+#include "http/route/route_table.hpp"
 
 #include <doctest/doctest.h>
 #include <support/routes.hpp>

@@ -1,4 +1,4 @@
-#include <plait/http/detail/proxy_header.hpp>
+#include "http/parse/proxy_header.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include <plait/http/detail/request_parser.hpp>
+#include "http/parse/request_parser.hpp"
 #include <plait/http/trusted_proxies.hpp>
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 #include <plait/http/request.hpp>
 
-#include <plait/http/detail/route_table.hpp>
+#include "http/route/route_table.hpp"
 #include <plait/http/status_error.hpp>
 
 #include <doctest/doctest.h>

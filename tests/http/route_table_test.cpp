@@ -1,4 +1,4 @@
-#include <plait/http/detail/route_table.hpp>
+#include "http/route/route_table.hpp"
 
 #include <doctest/doctest.h>
 #include <support/routes.hpp>

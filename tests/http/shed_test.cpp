@@ -1,4 +1,4 @@
-#include <plait/http/detail/connection_set.hpp>
+#include "http/connection/connection_set.hpp"
 
 #include <doctest/doctest.h>
 #include <support/http.hpp>

@@ -1,4 +1,4 @@
-#include <plait/http/detail/socket_stream.hpp>
+#include "http/socket/socket_stream.hpp"
 
 #include <plait/event.hpp>
 #include <plait/runtime.hpp>

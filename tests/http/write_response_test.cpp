@@ -1,4 +1,4 @@
-#include <plait/http/detail/write_response.hpp>
+#include "http/connection/write_response.hpp"
 
 #include <doctest/doctest.h>
 

@@ -12,40 +12,40 @@ class Mutant(NamedTuple):
 MUTANTS = [
     Mutant(
         "channel: a receiver that waits is not woken when an item is handed to it",
-        "channel.cpp",
+        "async/sync/channel.cpp",
         """        receiving->waiting.wake();
         return outcome::done;""",
         """        return outcome::done;""",
     ),
     Mutant(
         "channel: a sender that waits is not woken when its item gets a place",
-        "channel.cpp",
+        "async/sync/channel.cpp",
         """            append(static_cast<sender*>(sending)->item_);
             sending->waiting.wake();""",
         """            append(static_cast<sender*>(sending)->item_);""",
     ),
     Mutant(
         "channel: an item is not handed to those behind a receiver that has been cancelled",
-        "channel.cpp",
+        "async/sync/channel.cpp",
         "own ? receivers_.claim_with(*own) : receivers_.claim()",
         "own ? receivers_.claim_with(*own) : receivers_.claim_first()",
     ),
     Mutant(
         "channel: a place that comes free does not go to those behind a sender that has been cancelled",
-        "channel.cpp",
+        "async/sync/channel.cpp",
         "if (wait_node* sending = senders_.claim()) {",
         "if (wait_node* sending = senders_.claim_first()) {",
     ),
     Mutant(
         "channel: close forgets the senders that wait",
-        "channel.cpp",
+        "async/sync/channel.cpp",
         """    while (wait_node* sending = senders_.claim())
         sending->waiting.wake(make_error_code(error::closed));""",
         "",
     ),
     Mutant(
         "channel: a receiver is given the item of a sender that waits, before those that are kept",
-        "channel.cpp",
+        "async/sync/channel.cpp",
         """    if (size_ > 0) {
         if (own""",
         """    if (size_ > 0 && senders_.empty()) {
@@ -53,111 +53,111 @@ MUTANTS = [
     ),
     Mutant(
         "race: a task that finishes after the winner takes its place",
-        "contest.cpp",
+        "async/join/contest.cpp",
         "if (decided() || all_.error() ||",
         "if (all_.error() ||",
     ),
     Mutant(
         "join: those that were cancelled are not awaited",
-        "join.cpp",
+        "async/join/join.cpp",
         "if (running_ > 0 || walking_ || leaving_ || !waiting_)",
         "if ((running_ > 0 && !cancelled()) || walking_ || leaving_ || !waiting_)",
     ),
     Mutant(
         "join: the parent goes on before the last task has ended",
-        "join.cpp",
+        "async/join/join.cpp",
         "if (running_ > 0 || walking_ || leaving_ || !waiting_)",
         "if (running_ > 1 || walking_ || leaving_ || !waiting_)",
     ),
     Mutant(
         "join: a task that is started when the others have been cancelled is not",
-        "join.cpp",
+        "async/join/join.cpp",
         "const urgency too_late = cancelled_;",
         "const urgency too_late = urgency::none;",
     ),
     Mutant(
         "with_timeout: a result that comes after the time is dropped",
-        "with_timeout.cpp",
+        "async/join/with_timeout.cpp",
         "    only_.cancel();",
         "    only_.fail(std::make_exception_ptr(boost::system::system_error(error::timed_out)));",
     ),
     Mutant(
         "with_timeout: a deadline comes before what else happens in its moment",
-        "with_timeout.cpp",
+        "async/join/with_timeout.cpp",
         "timer(order::last)",
         "timer(order::normal)",
     ),
     Mutant(
         "semaphore: a place that comes free stops at a waiter that has been cancelled",
-        "semaphore.cpp",
+        "async/sync/semaphore.cpp",
         "detail::wait_node* next = waiting_.claim();",
         "detail::wait_node* next = waiting_.claim_first();",
     ),
     Mutant(
         "event: only one is woken",
-        "event.cpp",
+        "async/sync/event.cpp",
         "while (detail::wait_node* next = waiting_.claim())",
         "if (detail::wait_node* next = waiting_.claim())",
     ),
     Mutant(
         "event: those behind a waiter that has been cancelled are not woken",
-        "event.cpp",
+        "async/sync/event.cpp",
         "while (detail::wait_node* next = waiting_.claim())",
         "while (detail::wait_node* next = waiting_.claim_first())",
     ),
     Mutant(
         "latch: it opens when one has not arrived",
-        "latch.cpp",
+        "async/sync/latch.cpp",
         "if (by == 0 || left != by)",
         "if (by == 0 || left > by + 1)",
     ),
     Mutant(
         "shared_mutex: a writer comes in beside readers",
-        "shared_mutex.cpp",
+        "async/sync/shared_mutex.cpp",
         "return !writer_ && (wanted == kind::shared || readers_ == 0);",
         "return !writer_;",
     ),
     Mutant(
         "shared_mutex: readers are held up by a writer that has given up",
-        "shared_mutex.cpp",
+        "async/sync/shared_mutex.cpp",
         "        of_.admit(); // this may have been a writer with readers behind it\n",
         "",
     ),
     Mutant(
         "shared_mutex: a reader overtakes a writer that waits",
-        "shared_mutex.cpp",
+        "async/sync/shared_mutex.cpp",
         "if (!waiting_.empty() || !has_room(wanted))",
         "if (!has_room(wanted))",
     ),
     Mutant(
         "single_flight: one that has followed runs the task again",
-        "flight.cpp",
+        "async/sync/flight.cpp",
         "return flight_.state_ == flight::state::given_up;",
         "return flight_.state_ != flight::state::in_air;",
     ),
     Mutant(
         "single_flight: only the first that follows is told of the result",
-        "flight.cpp",
+        "async/sync/flight.cpp",
         "while (wait_node* next = flight_.following_.claim())",
         "if (wait_node* next = flight_.following_.claim())",
     ),
     Mutant(
         "single_flight: when the leader is cancelled, the one that leads next is not told",
-        "flight.cpp",
+        "async/sync/flight.cpp",
         """->leads_ = true;
         next->waiting.wake();""",
         """->leads_ = true;""",
     ),
     Mutant(
         "wait_queue: a wait that has ended is ended again",
-        "wait_queue.cpp",
+        "async/sync/wait_queue.cpp",
         "return oldest->claim() ? oldest : nullptr;",
         """static_cast<void>(oldest->claim());
     return oldest;""",
     ),
     Mutant(
         "rate_limiter: a token is given again to the next, after one who has waited for it",
-        "rate_limiter.cpp",
+        "async/sync/rate_limiter.cpp",
         """        if (served_)
             limit_.served_until_ = std::max(limit_.served_until_, *node_);
 """,
@@ -165,20 +165,20 @@ MUTANTS = [
     ),
     Mutant(
         "rate_limiter: one that has given up is left in the queue",
-        "rate_limiter.cpp",
+        "async/sync/rate_limiter.cpp",
         "        own_.splice(own_.end(), limit_.waiting_, node_);\n",
         "",
     ),
     Mutant(
         "on_all_loops: it returns when the task there has ended, while a cancellation is under way",
-        "on_all_loops.cpp",
+        "async/runtime/on_all_loops.cpp",
         """        cancelled_ = how;
         ++expected_;""",
         """        cancelled_ = how;""",
     ),
     Mutant(
         "scope: the tasks are not ended when the body is cancelled",
-        "scope.cpp",
+        "async/join/scope.cpp",
         """    if (!all_.caller_is_cancelled())
         all_.cancel();
 """,
@@ -186,7 +186,7 @@ MUTANTS = [
     ),
     Mutant(
         "hedged: a call is made after one has answered",
-        "hedged.cpp",
+        "async/join/hedged.cpp",
         "return !decided() && !all().cancelled() && started_ < most_;",
         "return started_ < most_;",
     ),

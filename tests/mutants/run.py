@@ -74,7 +74,7 @@ def compile_command(build, file):
 
 
 def build_mutant(build, link, mutant, folder):
-    source = os.path.join(folder, mutant.file)
+    source = os.path.join(folder, os.path.basename(mutant.file))
     with open(source, "w", encoding="utf-8") as file:
         file.write(planted(mutant))
     command, original = compile_command(build, mutant.file)

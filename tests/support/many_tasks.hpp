@@ -1,7 +1,7 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
-#include <plait/detail/loop.hpp>
+#include <plait/detail/coroutine/loop.hpp>
 #include <plait/latch.hpp>
 #include <plait/on_all_loops.hpp>
 #include <plait/run_concurrent.hpp>

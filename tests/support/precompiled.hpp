@@ -2,7 +2,7 @@
 // gains nothing from it, and there each test is seen to include what it uses.
 #pragma once
 
-#include <plait/detail/loop.hpp>
+#include <plait/detail/coroutine/loop.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>
 #include <plait/testing/virtual_time.hpp>

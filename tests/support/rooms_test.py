@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""Holds the rooms to their table: who may include whom, and a few rules that a text search can check."""
+"""Holds the rooms to their table: who may include whom, and a few rules that a text search can check. Prints the map of
+the layers."""
 import os
 import re
 import sys
+
+import layers
 
 # Room: what its files may include besides files of their own room. Names of one header are for that header only.
 ROOMS = {
@@ -39,7 +42,6 @@ OUTSIDE = [
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LONGEST_FILE = 300
-INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|R"\w*\(.*?\)\w*"|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 
 
@@ -61,9 +63,8 @@ def origin(root, path, quoted, header):
     """Where an included header belongs, and its path below lib/plait if it is plait's."""
     if header.startswith("plait/"):
         return room_of("lib/" + header), header.removeprefix("plait/")
-    beside = os.path.normpath(os.path.join(os.path.dirname(path), header))
-    if quoted and os.path.exists(os.path.join(root, beside)):
-        return room_of(beside), None
+    if quoted and (found := layers.resolved(root, path, quoted, header)):
+        return room_of(found), None
     for prefix, name in OUTSIDE:
         if header.startswith(prefix):
             return name, None
@@ -77,6 +78,8 @@ def include_problem(root, path, quoted, header):
         return f"{room} may include public headers only, not <{header}>"
     if target != room and target not in ROOMS[room] and own_header not in ROOMS[room]:
         return f"{room} may not include {target}: <{header}>"
+    if found := layers.resolved(root, path, quoted, header):
+        return layers.problem(root, path, found)
     return None
 
 
@@ -118,9 +121,12 @@ def not_built(root, path):
 def problems(root):
     for path, text in files(root, ["lib", "server", "examples"], (".hpp", ".cpp")):
         for number, line in enumerate(text.splitlines(), 1):
-            if found := INCLUDE.match(line):
+            if found := layers.INCLUDE.match(line):
                 if problem := include_problem(root, path, found[1] == '"', found[2]):
                     yield f"{path}:{number}: {problem}"
+
+    for circle in layers.circles(root):
+        yield f"{circle[0]}: included in a circle: {' -> '.join(circle)}"
 
     for path, text in files(root, ["lib", "server", "examples", "tests"], (".hpp", ".cpp", ".py")):
         if (lines := text.count("\n")) > LONGEST_FILE:
@@ -144,4 +150,5 @@ def problems(root):
 
 
 if __name__ == "__main__":
+    print("\n".join(layers.drawn(ROOT)))
     sys.exit("\n".join(problems(ROOT)) or None)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/http/detail/route_table.hpp>
+#include "http/route/route_table.hpp"
 
 #include <initializer_list>
 #include <string_view>

@@ -46,7 +46,7 @@ class Rooms(unittest.TestCase):
             "lib/plait/a.hpp": ["boost/beast/http.hpp", "boost/json/value.hpp", "plait/http.hpp",
                                 "plait/http/router.hpp", "plait/html/escape.hpp", "plait/observe/tasks.hpp",
                                 "plait/testing/virtual_time.hpp"],
-            "lib/plait/detail/a.hpp": ["boost/beast/core.hpp", "plait/http/detail/route_table.hpp"],
+            "lib/plait/detail/a.hpp": ["boost/beast/core.hpp", "plait/http/detail/token.hpp"],
             "lib/plait/http.hpp": ["plait/observe/tasks.hpp"],
             "lib/plait/http/a.hpp": ["plait/observe/log.hpp", "plait/testing/probes.hpp", "plait/html/template.hpp"],
             "lib/plait/html/a.hpp": ["boost/asio/buffer.hpp", "plait/awaitable.hpp", "plait/http/response.hpp"],
@@ -63,13 +63,13 @@ class Rooms(unittest.TestCase):
     def test_each_room_is_given_what_the_table_allows(self):
         allowed = {
             "lib/plait/a.hpp": ["vector", "boost/asio/io_context.hpp", "boost/system/error_code.hpp", "sys/socket.h",
-                                "plait/detail/loop.hpp"],
+                                "plait/detail/coroutine/loop.hpp"],
             "lib/plait/http/a.hpp": ["plait/awaitable.hpp", "plait/html/escape.hpp", "boost/beast/http.hpp",
-                                     "openssl/ssl.h", "zlib.h", "plait/http/detail/route_table.hpp"],
+                                     "openssl/ssl.h", "zlib.h", "plait/http/detail/token.hpp"],
             "lib/plait/html/a.hpp": ["string_view", "plait/html/escape.hpp"],
             "lib/plait/observe/a.hpp": ["plait/executor.hpp"],
             "lib/plait/observe/debug_routes.hpp": ["plait/http/router.hpp", "plait/observe/tasks.hpp"],
-            "lib/plait/testing/a.hpp": ["plait/detail/result.hpp", "plait/http/router.hpp"],
+            "lib/plait/testing/a.hpp": ["plait/detail/coroutine/result.hpp", "plait/http/router.hpp"],
         }
         for path, headers in allowed.items():
             self.accepted(path, HEADER + "".join(f"#include <{header}>\n" for header in headers))
@@ -77,8 +77,8 @@ class Rooms(unittest.TestCase):
     def test_server_and_examples_see_public_headers_only(self):
         for room in ("server", "examples"):
             self.accepted(f"{room}/a.cpp", "#include <plait/http/router.hpp>\n")
-            self.refused(f"{room}/a.cpp", "#include <plait/detail/loop.hpp>\n")
-            self.refused(f"{room}/a.cpp", "#include <plait/http/detail/route_table.hpp>\n")
+            self.refused(f"{room}/a.cpp", "#include <plait/detail/coroutine/loop.hpp>\n")
+            self.refused(f"{room}/a.cpp", "#include <plait/http/detail/token.hpp>\n")
         self.refused("server/a.cpp", "#include <plait/testing/probes.hpp>\n")
 
     def test_a_path_in_quotes_is_followed(self):
@@ -87,6 +87,32 @@ class Rooms(unittest.TestCase):
             "lib/plait/http/b.hpp": HEADER,
         })
         self.assertEqual(found, ["lib/plait/a.hpp:2: async may not include http: <http/b.hpp>"])
+
+    def test_a_layer_is_refused_what_is_above_it(self):
+        above = {path: HEADER for path in ("lib/src/async/join/b.hpp", "lib/plait/detail/sync/b.hpp",
+                                           "lib/src/http/listen/b.hpp")}
+        self.assertEqual(self.problems({**above, "lib/src/async/kernel/a.cpp": '#include "async/join/b.hpp"\n'}),
+                         ["lib/src/async/kernel/a.cpp:1: kernel may not see join, which is above it: "
+                          "lib/src/async/join/b.hpp"])
+        self.assertEqual(self.problems({**above, "lib/src/async/runtime/a.cpp": '#include "async/join/b.hpp"\n'}), [])
+        self.assertEqual(self.problems({**above, "lib/src/http/route/a.cpp": '#include "http/listen/b.hpp"\n'}),
+                         ["lib/src/http/route/a.cpp:1: route may not see listen, which is above it: "
+                          "lib/src/http/listen/b.hpp"])
+        self.assertEqual(self.problems({**above, "lib/src/http/route/a.cpp": "#include <plait/detail/sync/b.hpp>\n"}),
+                         ["lib/src/http/route/a.cpp:1: http may not see the inside of sync: lib/plait/detail/sync/b.hpp"])
+
+    def test_a_public_header_is_in_the_layer_of_its_source(self):
+        planted = {"lib/plait/a.hpp": HEADER, "lib/src/async/join/a.cpp": "#include <plait/a.hpp>\n"}
+        sees = HEADER + "#include <plait/a.hpp>\n"
+        self.assertEqual(self.problems({**planted, "lib/src/async/sync/b.hpp": sees}), [])
+        self.assertEqual(self.problems({**planted, "lib/src/async/kernel/b.hpp": sees}),
+                         ["lib/src/async/kernel/b.hpp:2: kernel may not see join, which is above it: lib/plait/a.hpp"])
+
+    def test_a_circle_of_headers_is_refused(self):
+        found = self.problems({"lib/plait/a.hpp": HEADER + "#include <plait/b.hpp>\n",
+                               "lib/plait/b.hpp": HEADER + "#include <plait/a.hpp>\n"})
+        self.assertEqual(len(found), 1)
+        self.assertIn("lib/plait/a.hpp -> lib/plait/b.hpp -> lib/plait/a.hpp", found[0])
 
     def test_long_files_are_refused(self):
         self.accepted("tests/async/a.cpp", "\n" * rooms_test.LONGEST_FILE)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/join.hpp>
+#include <plait/detail/join/join.hpp>
 #include <plait/sleep.hpp>
 
 #include <boost/asio/error.hpp>

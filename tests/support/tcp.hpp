@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/join.hpp>
+#include <plait/detail/join/join.hpp>
 #include <plait/http/serve.hpp>
 
 #include <boost/asio/as_tuple.hpp>

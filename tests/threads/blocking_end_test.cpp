@@ -1,8 +1,8 @@
 // What blocking does when its runtime goes away.
 #include <plait/blocking.hpp>
 
-#include <plait/detail/loop.hpp>
-#include <plait/detail/thread_pool.hpp>
+#include "async/runtime/thread_pool.hpp"
+#include <plait/detail/coroutine/loop.hpp>
 #include <plait/on_all_loops.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/runtime.hpp>

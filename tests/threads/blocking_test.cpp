@@ -1,6 +1,6 @@
 #include <plait/blocking.hpp>
 
-#include <plait/detail/loop.hpp>
+#include <plait/detail/coroutine/loop.hpp>
 #include <plait/on_all_loops.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/runtime.hpp>

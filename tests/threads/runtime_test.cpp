@@ -1,6 +1,6 @@
 #include <plait/runtime.hpp>
 
-#include <plait/detail/loop.hpp>
+#include <plait/detail/coroutine/loop.hpp>
 #include <plait/guarded.hpp>
 #include <plait/on_all_loops.hpp>
 #include <plait/run_concurrent.hpp>

@@ -1,7 +1,7 @@
 #include <plait/select.hpp>
 
 #include <plait/channel.hpp>
-#include <plait/detail/loop.hpp>
+#include <plait/detail/coroutine/loop.hpp>
 #include <plait/error.hpp>
 #include <plait/event.hpp>
 #include <plait/run_concurrent.hpp>

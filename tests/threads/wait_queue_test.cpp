@@ -1,4 +1,4 @@
-#include <plait/detail/wait_queue.hpp>
+#include <plait/detail/sync/wait_queue.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
-#include <plait/detail/task_argument.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
 
 #include <source_location>
 #include <type_traits>

@@ -2,8 +2,8 @@
 
 #include <plait/awaitable.hpp>
 #include <plait/clock.hpp>
-#include <plait/detail/result.hpp>
-#include <plait/detail/task_argument.hpp>
+#include <plait/detail/coroutine/result.hpp>
+#include <plait/detail/coroutine/task_argument.hpp>
 #include <plait/testing/schedule.hpp>
 #include <plait/testing/simulation_errors.hpp>
 

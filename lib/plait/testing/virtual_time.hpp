@@ -2,7 +2,7 @@
 
 #include <plait/awaitable.hpp>
 #include <plait/clock.hpp>
-#include <plait/detail/result.hpp>
+#include <plait/detail/coroutine/result.hpp>
 
 #include <functional>
 #include <utility>

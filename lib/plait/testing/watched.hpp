@@ -1,7 +1,7 @@
 #pragma once
 
-#include <plait/detail/takes_copy.hpp>
-#include <plait/detail/world.hpp>
+#include <plait/detail/coroutine/takes_copy.hpp>
+#include <plait/detail/kernel/world.hpp>
 
 #include <concepts>
 #include <source_location>

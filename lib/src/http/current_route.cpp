@@ -1,6 +1,6 @@
 #include <plait/http/current_route.hpp>
 
-#include <plait/detail/current.hpp>
+#include <plait/detail/kernel/current.hpp>
 
 // What ThreadSanitizer calls while it reports must not come back to it: it holds its locks.
 #ifdef __clang__

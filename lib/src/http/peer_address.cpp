@@ -1,6 +1,6 @@
 #include <plait/http/peer_address.hpp>
 
-#include <plait/http/detail/decimal.hpp>
+#include "http/parse/decimal.hpp"
 
 #include <boost/asio/ip/address.hpp>
 

@@ -1,8 +1,8 @@
 #include <plait/http/request.hpp>
 
-#include <plait/http/detail/field_name.hpp>
-#include <plait/http/detail/percent.hpp>
-#include <plait/http/detail/target.hpp>
+#include "http/parse/field_name.hpp"
+#include "http/parse/percent.hpp"
+#include "http/parse/target.hpp"
 #include <plait/http/status_error.hpp>
 #include <plait/http/trusted_proxies.hpp>
 

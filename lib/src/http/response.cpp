@@ -1,6 +1,6 @@
 #include <plait/http/response.hpp>
 
-#include <plait/http/detail/field_name.hpp>
+#include "http/parse/field_name.hpp"
 #include <plait/http/detail/token.hpp>
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include <plait/http/router.hpp>
 
-#include <plait/http/detail/request_line.hpp>
-#include <plait/http/detail/route_table.hpp>
+#include "http/parse/request_line.hpp"
+#include "http/route/route_table.hpp"
 
 #include <algorithm>
 #include <optional>

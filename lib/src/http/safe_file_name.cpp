@@ -1,6 +1,6 @@
 #include <plait/http/safe_file_name.hpp>
 
-#include <plait/http/detail/field_name.hpp>
+#include "http/parse/field_name.hpp"
 #include <plait/http/status_error.hpp>
 
 #include <algorithm>

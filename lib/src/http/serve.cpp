@@ -1,13 +1,13 @@
 #include <plait/http/serve.hpp>
 
-#include "../platform/descriptors.hpp"
-#include "accept_loop.hpp"
-#include "shortage.hpp"
+#include "http/listen/accept_loop.hpp"
+#include "http/listen/shortage.hpp"
+#include "platform/descriptors.hpp"
 
-#include <plait/detail/loop.hpp>
-#include <plait/http/detail/admission.hpp>
-#include <plait/http/detail/connection_set.hpp>
-#include <plait/http/detail/server_log.hpp>
+#include "http/connection/connection_set.hpp"
+#include "http/connection/server_log.hpp"
+#include "http/socket/admission.hpp"
+#include <plait/detail/coroutine/loop.hpp>
 #include <plait/latch.hpp>
 #include <plait/on_all_loops.hpp>
 

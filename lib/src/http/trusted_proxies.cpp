@@ -1,7 +1,7 @@
 #include <plait/http/trusted_proxies.hpp>
 
-#include <plait/http/detail/decimal.hpp>
-#include <plait/http/detail/field_name.hpp>
+#include "http/parse/decimal.hpp"
+#include "http/parse/field_name.hpp"
 #include <plait/http/request.hpp>
 
 #include <algorithm>

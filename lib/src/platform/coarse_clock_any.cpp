@@ -1,4 +1,4 @@
-#include "coarse_clock.hpp"
+#include "platform/coarse_clock.hpp"
 
 namespace plait::platform {
 

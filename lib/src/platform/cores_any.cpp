@@ -1,4 +1,4 @@
-#include "cores.hpp"
+#include "platform/cores.hpp"
 
 #include <thread>
 

@@ -1,4 +1,4 @@
-#include "descriptors.hpp"
+#include "platform/descriptors.hpp"
 
 #include <algorithm>
 

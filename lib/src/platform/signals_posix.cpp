@@ -1,4 +1,4 @@
-#include "signals.hpp"
+#include "platform/signals.hpp"
 
 #include <array>
 #include <cstddef>

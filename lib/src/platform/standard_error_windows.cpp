@@ -1,4 +1,4 @@
-#include "standard_error.hpp"
+#include "platform/standard_error.hpp"
 
 #include <cstdio>
 

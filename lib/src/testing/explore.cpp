@@ -1,7 +1,7 @@
 #include <plait/testing/explore.hpp>
 
+#include "testing/scheduler.hpp"
 #include <plait/error.hpp>
-#include <plait/testing/detail/scheduler.hpp>
 
 #include <algorithm>
 #include <cstdio>

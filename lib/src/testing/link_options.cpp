@@ -1,6 +1,6 @@
 #include <plait/testing/link_options.hpp>
 
-#include <plait/testing/detail/random.hpp>
+#include "testing/random.hpp"
 
 #include <stdexcept>
 

@@ -1,6 +1,6 @@
 #include <plait/testing/memory_network.hpp>
 
-#include "network_state.hpp"
+#include "testing/network_state.hpp"
 
 #include <initializer_list>
 #include <utility>

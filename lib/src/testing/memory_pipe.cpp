@@ -1,6 +1,6 @@
 #include <plait/testing/detail/memory_connection.hpp>
 
-#include <plait/testing/detail/random.hpp>
+#include "testing/random.hpp"
 
 #include <boost/asio/error.hpp>
 

@@ -1,6 +1,6 @@
 #include <plait/testing/memory_server.hpp>
 
-#include <plait/http/detail/connection_set.hpp>
+#include "http/connection/connection_set.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>

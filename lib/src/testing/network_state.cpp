@@ -1,4 +1,4 @@
-#include "network_state.hpp"
+#include "testing/network_state.hpp"
 
 #include <plait/after.hpp>
 #include <plait/select.hpp>

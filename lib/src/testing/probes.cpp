@@ -1,6 +1,6 @@
 #include <plait/testing/probes.hpp>
 
-#include <plait/detail/waiter.hpp>
+#include <plait/detail/coroutine/waiter.hpp>
 
 #include <boost/asio/error.hpp>
 

@@ -1,4 +1,4 @@
-#include <plait/testing/detail/race_detector.hpp>
+#include "testing/race_detector.hpp"
 
 namespace plait::testing::detail {
 

@@ -1,4 +1,4 @@
-#include <plait/testing/detail/scheduler.hpp>
+#include "testing/scheduler.hpp"
 
 #include <algorithm>
 #include <stdexcept>

@@ -1,6 +1,6 @@
-#include <plait/testing/detail/simulated_world.hpp>
+#include "testing/simulated_world.hpp"
 
-#include <plait/detail/join.hpp>
+#include <plait/detail/join/join.hpp>
 #include <plait/testing/simulation_errors.hpp>
 
 #include <boost/asio/co_spawn.hpp>

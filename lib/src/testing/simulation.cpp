@@ -1,7 +1,7 @@
 #include <plait/testing/simulation.hpp>
 
+#include "testing/simulated_world.hpp"
 #include <plait/on_all_loops.hpp>
-#include <plait/testing/detail/simulated_world.hpp>
 
 #include <stdexcept>
 

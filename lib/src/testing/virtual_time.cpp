@@ -1,6 +1,6 @@
 #include <plait/testing/virtual_time.hpp>
 
-#include <plait/testing/detail/simulated_world.hpp>
+#include "testing/simulated_world.hpp"
 
 namespace plait::testing::detail {
 

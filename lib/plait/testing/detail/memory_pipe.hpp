@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/loop.hpp>
+#include <plait/detail/coroutine/loop.hpp>
 #include <plait/testing/detail/memory_wait.hpp>
 #include <plait/testing/link_options.hpp>
 

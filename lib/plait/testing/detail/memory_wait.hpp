@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/current.hpp>
+#include <plait/detail/kernel/current.hpp>
 #include <plait/executor.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>

@@ -1,0 +1,218 @@
+#pragma once
+
+// Beside readiness.hpp the one file that is made of what Asio keeps to itself (`entry` uses what is named here). Where PLAIT_PUBLIC_CO_SPAWN
+// is defined, which it is for every version of Asio that nobody has looked at, tasks are started with `co_spawn`, and
+// frames come from Asio's own recycling. The same tests pass with both.
+
+#include <plait/detail/coroutine/awaited.hpp>
+#include <plait/detail/kernel/frame_pool.hpp>
+#include <plait/executor.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/version.hpp>
+
+#include <concepts>
+#include <memory>
+#include <new>
+#include <source_location>
+#include <type_traits>
+#include <typeinfo>
+#include <utility>
+#include <vector>
+
+#if BOOST_ASIO_VERSION != 102600 && !defined(PLAIT_PUBLIC_CO_SPAWN) // Boost 1.81
+#define PLAIT_PUBLIC_CO_SPAWN
+#endif
+
+#if BOOST_ASIO_VERSION == 102600
+
+namespace plait::detail {
+
+/// Throws, of a coroutine that should have returned one of these. The compiler takes a body whose end can be reached.
+[[noreturn]] void throw_no_result(const std::type_info& type, bool is_reference);
+
+template <class T>
+class shielded;
+
+// Classes alone: Asio takes a number, or a function that nobody has called, for a throw_if_cancelled_t.
+template <class Awaited>
+concept awaited_by_asio
+    = std::is_class_v<std::remove_cvref_t<Awaited>>
+      && requires(boost::asio::detail::awaitable_frame_base<executor>& frame, Awaited&& awaited) {
+             frame.await_transform(std::forward<Awaited>(awaited));
+         };
+
+/// Knows the line of the `co_await` that it is suspended in.
+class frame_with_place : public boost::asio::detail::awaitable_frame_base<executor> {
+public:
+    template <class Awaited>
+    auto await_transform(Awaited&& awaited, std::source_location where = std::source_location::current())
+    {
+        if constexpr (awaited_by_asio<Awaited>) {
+            where_ = where;
+            return awaitable_frame_base::await_transform(std::forward<Awaited>(awaited));
+        } else {
+            return refuse_awaited<Awaited>();
+        }
+    }
+    // Asio would throw here if the coroutine is cancelled.
+    template <class T>
+    auto
+    await_transform(shielded<T>&& awaited, std::source_location where = std::source_location::current()) noexcept
+    {
+        where_ = where;
+        return boost::asio::awaitable<T, executor>(std::move(awaited));
+    }
+
+    void take_error()
+    {
+        this->caller_ = nullptr;
+        this->rethrow_exception();
+    }
+
+    /// Adds its place, and those of the coroutines that await it, to the one at the bottom, which has none: so many.
+    static void add_places(
+        const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::size_t most,
+        std::vector<std::source_location>& to);
+
+private:
+    std::source_location where_{};
+};
+
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+/// The promise of every other coroutine of plait: Asio's, with frames from the loop's pool.
+class pooled_frame : public frame_with_place {
+public:
+    static void* operator new(std::size_t size) { return frame_pool::allocate(size); }
+    static void operator delete(void* memory, std::size_t size) noexcept { frame_pool::deallocate(memory, size); }
+};
+#else
+using pooled_frame = frame_with_place;
+#endif
+
+template <class T>
+concept coroutine_value = !std::is_void_v<T> && !std::is_reference_v<T>
+                          && !std::same_as<T, boost::asio::detail::awaitable_thread_entry_point>;
+
+} // namespace plait::detail
+
+namespace boost::asio::detail {
+
+/// The promise of a coroutine that returns a reference, which Asio 1.26 has none for.
+template <class T>
+class awaitable_frame<T&, plait::executor> : public plait::detail::frame_with_place {
+public:
+    awaitable<T&, plait::executor> get_return_object() noexcept
+    {
+        this->coro_ = std::coroutine_handle<awaitable_frame>::from_promise(*this);
+        return awaitable<T&, plait::executor>(this);
+    }
+
+    void return_value(T& value) noexcept { result_ = std::addressof(value); }
+
+    T& get()
+    {
+        this->take_error();
+        if (!result_) [[unlikely]]
+            plait::detail::throw_no_result(typeid(T), true);
+        return *result_;
+    }
+
+private:
+    T* result_ = nullptr;
+};
+
+/// The promise of a coroutine that returns a value. Asio's hands out what was never written when there is none.
+template <plait::detail::coroutine_value T>
+class awaitable_frame<T, plait::executor> : public plait::detail::pooled_frame {
+    static_assert(
+        alignof(T) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__,
+        "the result of a coroutine is aligned over what operator new gives, and compilers do not align coroutine frames so: "
+        "return a std::unique_ptr to it");
+
+public:
+    awaitable_frame() noexcept {}
+    ~awaitable_frame()
+    {
+        if (has_result_)
+            std::destroy_at(&result_);
+    }
+
+    awaitable<T, plait::executor> get_return_object() noexcept
+    {
+        this->coro_ = std::coroutine_handle<awaitable_frame>::from_promise(*this);
+        return awaitable<T, plait::executor>(this);
+    }
+
+    template <class U>
+    void return_value(U&& value)
+    {
+        ::new (static_cast<void*>(std::addressof(result_))) T(std::forward<U>(value));
+        has_result_ = true;
+    }
+
+    T get() { return take(); }
+
+    /// The result of a coroutine that has ended, where it is: `get` moves it once more.
+    [[nodiscard]] static T&& result_of(const awaitable<T, plait::executor>& ended) { return ended.frame_->take(); }
+
+private:
+    [[nodiscard]] T&& take()
+    {
+        this->take_error();
+        if (!has_result_) [[unlikely]]
+            plait::detail::throw_no_result(typeid(T), false);
+        return std::move(result_);
+    }
+
+    union {
+        T result_;
+    };
+    bool has_result_ = false;
+};
+
+} // namespace boost::asio::detail
+
+#endif
+
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+
+namespace plait::detail {
+
+namespace asio_detail = boost::asio::detail;
+
+using bottom_frame = asio_detail::awaitable_frame<asio_detail::awaitable_thread_entry_point, executor>;
+using coroutine_stack = asio_detail::awaitable_thread<executor>; // a coroutine, with all that it awaits
+using frame_base = asio_detail::awaitable_frame_base<executor>;
+using suspended_stack = asio_detail::awaitable_async_op_handler<void(), executor>;
+
+} // namespace plait::detail
+
+namespace boost::asio::detail {
+
+/// What a coroutine's bottom frame keeps private, which has frame bases of all kinds as its friends.
+template <>
+class awaitable_frame_base<plait::detail::bottom_frame> {
+public:
+    [[nodiscard]] static awaitable_frame_base<plait::executor>& top(const plait::detail::bottom_frame& of) noexcept
+    {
+        return *of.top_of_stack_;
+    }
+};
+
+template <>
+class awaitable_frame<void, plait::executor> : public plait::detail::pooled_frame {
+public:
+    awaitable<void, plait::executor> get_return_object() noexcept
+    {
+        this->coro_ = std::coroutine_handle<awaitable_frame>::from_promise(*this);
+        return awaitable<void, plait::executor>(this);
+    }
+
+    void return_void() noexcept {}
+    void get() { this->take_error(); }
+};
+
+} // namespace boost::asio::detail
+
+#endif

@@ -1,0 +1,134 @@
+#pragma once
+
+#include <plait/detail/coroutine/entry.hpp>
+#include <plait/detail/kernel/frame_pool.hpp>
+#include <plait/detail/kernel/timer_queue.hpp>
+#include <plait/executor.hpp>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <cassert>
+#include <functional>
+#include <memory>
+#include <random>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace plait::detail {
+
+struct join_list;
+class thread_pool;
+class waiter;
+class world;
+
+/// One `io_context`, and the thread that calls `run` for the time of that call. Owns the tasks and the timers of what
+/// runs there. All is for the loop's own thread, except `stop` and posting through an executor.
+class loop {
+public:
+    explicit loop(world* simulated = nullptr); // which is longer there
+    ~loop(); // abandons what is still suspended; see `tear_down`
+    loop(const loop&) = delete;
+    loop& operator=(const loop&) = delete;
+
+    [[nodiscard]] executor root() noexcept { return executor(root_); }
+    [[nodiscard]] entry& open()
+    {
+        entry& opened = free_tasks_ ? *std::exchange(free_tasks_, free_tasks_->next_) : new_entry();
+        ++opened.generation;
+        ++open_tasks_;
+        return opened;
+    }
+    void close(entry& closed) noexcept
+    {
+        assert(closed.owner == this);
+        ++closed.generation;
+        --open_tasks_;
+    }
+    void reuse(entry& closed) noexcept // one that was closed, for the next task
+    {
+        closed.next_ = std::exchange(free_tasks_, &closed);
+    }
+    [[nodiscard]] std::size_t open_tasks() const noexcept { return open_tasks_; }
+
+    void add(timer&, clock::time_point due);
+    void remove(timer&) noexcept;
+
+    /// For jitter. In a simulated world always the same numbers.
+    [[nodiscard]] std::minstd_rand& random() noexcept { return random_; }
+
+    void run();  // until stopped; an exception that leaves a handler leaves it too
+    void stop(); // from any thread
+    void restart();
+
+    std::size_t poll(); // runs what Asio has for it now; how many handlers that were
+
+    // For the simulated world that it is of, if it is of one. That has its steps, in place of a queue of its own.
+    void step(queued&, bool run); // false: destroys it instead
+    void fire(timer&);
+    [[nodiscard]] const timer_queue& timers() const noexcept { return timers_; }
+    void visit_tasks(const std::function<void(const task&)>&) const; // that are open, in no order that means anything
+    [[nodiscard]] bool has_waiters() const noexcept { return first_waiter_ != nullptr; }
+    [[nodiscard]] const task& root_task() const noexcept { return root_; }
+
+    // Destroys every suspended coroutine, children before parents. What is left to do then may have moved to another
+    // loop, so a runtime calls it on all its loops until nothing moves, and only then destroys them.
+    void tear_down() noexcept;
+
+    // All loops of the runtime, this one among them.
+    [[nodiscard]] std::span<loop* const> siblings() const noexcept { return siblings_; }
+    void set_siblings(std::span<loop* const> all) noexcept { siblings_ = all; }
+
+    // Where `blocking` runs its functions. None for a loop without a runtime.
+    [[nodiscard]] thread_pool* threads() const noexcept { return threads_; }
+    void set_threads(thread_pool& shared) noexcept { threads_ = &shared; }
+
+private:
+    struct context : boost::asio::io_context {
+        using boost::asio::io_context::io_context;
+        using boost::asio::execution_context::shutdown;
+    };
+    struct entry_block;
+    class running; // makes this loop the thread's current one
+
+    friend boost::asio::execution_context& context_of(loop&) noexcept;
+    friend void post_from_outside(loop&, queued&);
+    friend void queue_here(const executor&, queued&);
+    void schedule_batch();
+    void run_batch();
+    [[nodiscard]] bool drop_ready() noexcept;
+    void arm();
+    void fire_due(clock::time_point now);
+
+    friend class join;
+    friend class waiter;
+
+    [[nodiscard]] entry& new_entry();
+
+    // Declared first: executors point to tasks until the very end, and frames go back to the pool.
+    std::vector<std::unique_ptr<entry_block>> tasks_;
+    task root_;
+    entry* free_tasks_ = nullptr;
+    std::size_t open_tasks_ = 0;
+    frame_pool pool_;
+    ready_queue ready_;
+    waiter* first_waiter_ = nullptr;
+    // Of a join's walk that is under way here: the joins that it goes on with.
+    join_list* cancelling_ = nullptr;
+    join_list* destroying_ = nullptr;
+    timer_queue timers_;
+    world* const simulated_;
+    std::minstd_rand random_;
+    loop* const alone_ = this;
+    std::span<loop* const> siblings_{&alone_, 1};
+    thread_pool* threads_ = nullptr;
+    context context_;
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
+    // One timer for the whole queue: it is set again only when an earlier deadline comes in, so a timeout that is
+    // removed before it is due costs no system call.
+    boost::asio::steady_timer driver_;
+    clock::time_point driver_due_ = clock::time_point::max();
+};
+
+} // namespace plait::detail

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <plait/detail/coroutine/suspension.hpp>
+
+#include <boost/asio/associated_cancellation_slot.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <new>
+#include <utility>
+
+namespace plait::detail {
+
+/// Holds one suspended coroutine until something resumes it. Lives in that coroutine's frame:
+///
+///     waiter ready("queue::pop");
+///     co_await ready.suspend([&] { queue.push(ready); }, [&] { if (queue.remove(ready)) ready.post(aborted); });
+///
+/// The first callback runs when the coroutine is suspended, so another thread may `post` from then on. The second runs
+/// on the coroutine's loop when the caller is cancelled, also after `post`: it must look whether there is something to
+/// do. The coroutine is resumed once: whoever keeps a pointer sees to it that one of `resume` and `post` is called.
+///
+/// Every loop knows its waiters. When it goes away it destroys the coroutines that are still suspended, so what keeps
+/// pointers to waiters must let go of one that is destroyed.
+class waiter {
+public:
+    /// `name`: of what is waited in, for people.
+    explicit waiter(const char* name) noexcept : name_(name) {}
+    ~waiter() = default;
+    waiter(const waiter&) = delete;
+    waiter& operator=(const waiter&) = delete;
+
+    /// Awaited, it throws what `resume` or `post` is given.
+    template <class OnSuspended, class OnCancelled>
+    [[nodiscard]] auto suspend(OnSuspended on_suspended, OnCancelled on_cancelled);
+    template <class OnSuspended>
+    [[nodiscard]] auto suspend(OnSuspended on_suspended); // not to be cancelled
+
+    [[nodiscard]] bool suspended() const noexcept { return static_cast<bool>(held_); }
+    [[nodiscard]] const char* name() const noexcept { return name_; }
+
+    void resume(boost::system::error_code result = {}); // at once; on its own loop
+    void post(boost::system::error_code result = {});   // never at once; from any thread
+
+private:
+    friend class loop;
+
+    template <class Handler>
+    void hold(Handler&& handler)
+    {
+        held_.hold(std::forward<Handler>(handler));
+        enlist();
+    }
+    // The coroutine is suspended already: what leaves here would leave it where it is, and go past it out of the loop.
+    template <class Function>
+    void begin(Function&& function)
+    {
+        try {
+            function();
+        } catch (const std::bad_alloc&) {
+            resume(make_error_code(boost::system::errc::not_enough_memory));
+        }
+    }
+    void enlist() noexcept;
+    void delist() noexcept;
+    void destroy() noexcept // the coroutine, and this with it
+    {
+        delist();
+        held_.destroy();
+    }
+
+    const char* const name_;
+    waiter* next_ = nullptr; // among those of the loop
+    waiter** before_ = nullptr;
+    suspension held_;
+};
+
+//
+// Implementation
+//
+
+template <class OnSuspended, class OnCancelled>
+auto waiter::suspend(OnSuspended on_suspended, OnCancelled on_cancelled)
+{
+    return boost::asio::async_initiate<const boost::asio::deferred_t, void(boost::system::error_code)>(
+        [this, on_suspended, on_cancelled](auto handler) {
+            auto slot = boost::asio::get_associated_cancellation_slot(handler);
+            this->hold(std::move(handler));
+            this->begin([&] {
+                if (slot.is_connected())
+                    slot.assign([on_cancelled](boost::asio::cancellation_type) { on_cancelled(); });
+                on_suspended();
+            });
+        },
+        boost::asio::deferred);
+}
+
+template <class OnSuspended>
+auto waiter::suspend(OnSuspended on_suspended)
+{
+    return boost::asio::async_initiate<const boost::asio::deferred_t, void(boost::system::error_code)>(
+        [this, on_suspended](auto handler) {
+            this->hold(std::move(handler));
+            this->begin(on_suspended);
+        },
+        boost::asio::deferred);
+}
+
+} // namespace plait::detail

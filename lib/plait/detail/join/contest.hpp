@@ -1,0 +1,71 @@
+#pragma once
+
+#include <plait/detail/coroutine/task_argument.hpp>
+#include <plait/detail/join/join.hpp>
+
+#include <cstddef>
+#include <exception>
+#include <optional>
+#include <vector>
+
+namespace plait::detail {
+
+/// Decides which of several tasks wins, and cancels the others. Lives as long as their join.
+class contest {
+public:
+    /// Who can win: the first to finish, or the first to finish without an error.
+    enum class rule { first, first_success };
+
+    contest(join& all, rule decides) noexcept : all_(all), rule_(decides) {}
+    contest(const contest&) = delete;
+    contest& operator=(const contest&) = delete;
+
+    [[nodiscard]] bool decided() const noexcept { return winner_.has_value(); }
+    [[nodiscard]] bool has_result() const noexcept { return decided() && !winner_failed_; }
+    [[nodiscard]] std::size_t winner() const noexcept { return *winner_; }
+
+    /// After the join, if there is no result.
+    [[noreturn]] void rethrow_errors(const boost::asio::cancellation_state& caller);
+
+    class contestant final : public child {
+    public:
+        contestant(contest& of, std::size_t index) noexcept : of_(of), index_(index) {}
+
+        /// A callable that throws in place of returning a task counts as one that failed.
+        template <class Stored>
+        void start(Stored& task, auto& out)
+        {
+            std::exception_ptr error;
+            try {
+                of_.all_.start(to_awaitable(task), out, this);
+            } catch (...) {
+                error = std::current_exception();
+            }
+            if (error)
+                finished(error);
+        }
+
+    private:
+        void finished(std::exception_ptr& error) noexcept override { of_.finished(index_, error); }
+
+        contest& of_;
+        std::size_t index_;
+    };
+
+    ~contest() = default;
+
+protected:
+    [[nodiscard]] join& all() noexcept { return all_; }
+
+private:
+    virtual void lost() noexcept {} // a task has failed, and nobody has won yet
+    void finished(std::size_t index, std::exception_ptr& error) noexcept;
+
+    join& all_;
+    const rule rule_;
+    std::optional<std::size_t> winner_;
+    bool winner_failed_ = false;
+    std::vector<std::exception_ptr> errors_;
+};
+
+} // namespace plait::detail

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <plait/detail/coroutine/result.hpp>
+#include <plait/detail/coroutine/task_range.hpp>
+#include <plait/detail/join/contest.hpp>
+#include <plait/detail/kernel/frame_deque.hpp>
+
+#include <boost/asio/this_coro.hpp>
+
+#include <ranges>
+#include <stdexcept>
+#include <string>
+
+namespace plait::detail {
+
+/// Runs the tasks of a range, which are all of one type, until one has won.
+template <class Range, class T = task_result_t<task_of<Range>>>
+awaitable<T> contest_of_range(const char* name, contest::rule decides, Range tasks)
+{
+    struct running {
+        running(contest& of, std::size_t index) noexcept : contestant(of, index) {}
+
+        contest::contestant contestant;
+        result<T> value;
+    };
+
+    join all(co_await boost::asio::this_coro::executor, name);
+    contest first(all, decides);
+    frame_deque<running> each;
+    co_await all.run([&] {
+        for (auto next = std::ranges::begin(tasks); next != std::ranges::end(tasks); ++next) {
+            running& one = each.emplace_back(first, each.size());
+            auto&& task = *next;
+            one.contestant.start(task, one.value);
+            if (first.decided()) // before a range that makes its tasks as it goes makes one for nothing
+                break;
+        }
+    });
+    if (each.empty() && !all.error())
+        throw std::invalid_argument(
+            std::string(name) + " of an empty range: nothing could be first; give at least one task");
+    if (!first.has_result())
+        first.rethrow_errors(co_await boost::asio::this_coro::cancellation_state);
+    co_return take<T>(each[first.winner()].value);
+}
+
+} // namespace plait::detail

@@ -1,0 +1,201 @@
+#pragma once
+
+#include <plait/detail/coroutine/entry.hpp>
+#include <plait/detail/coroutine/suspension.hpp>
+#include <plait/detail/kernel/dropped.hpp>
+
+#include <boost/asio/cancellation_state.hpp>
+
+#include <exception>
+#include <type_traits>
+#include <utility>
+
+namespace plait::detail {
+
+/// What is told when a task of a join has ended.
+class child {
+public:
+    child() = default;
+    child(const child&) = delete;
+    child& operator=(const child&) = delete;
+
+protected:
+    ~child() = default;
+
+private:
+    friend class join;
+
+    /// An error that it takes (and leaves null) does not fail the join. More tasks may be started from in here.
+    virtual void finished(std::exception_ptr& error) noexcept = 0;
+};
+
+/// Joins that a walk has come to, and goes on with: the latest first.
+struct join_list {
+    join* first = nullptr;
+
+    void push(join&) noexcept;
+    [[nodiscard]] join* pop() noexcept; // null: there is none
+};
+
+/// Starts tasks and waits for them: the one place where this is done. Lives in the parent's frame.
+///
+/// The tasks run on the parent's loop, where all of the join happens, so it needs no lock. A task that is destroyed
+/// without finishing (the loop goes away) still arrives, and when all have, the parent is destroyed too: children first,
+/// as they use the parent's variables.
+///
+/// The walks through the tree, which cancel and destroy what is below or above, go from join to join without calls inside
+/// each other: a tree may be deeper than a stack.
+class join {
+public:
+    /// `name`: the function that starts the tasks, for the task tree. They inherit from `origin`, which must live as long,
+    /// or else from the parent.
+    join(executor parent, const char* name, const inheritance* origin = nullptr) noexcept
+        : parent_(parent), name_(name), origin_(origin)
+    {
+    }
+    join(const join&) = delete;
+    join& operator=(const join&) = delete;
+    ~join(); // no task runs
+
+    /// Awaited at once: calls `start`, which starts tasks, and waits until none runs, also when the caller is cancelled
+    /// (then the tasks are). What `start` throws is an error as a task's. Throws nothing: see `error`.
+    ///
+    /// One step, because a task may cancel the caller while it is being started: from then on any `co_await` of the
+    /// caller throws, and would leave the tasks behind.
+    template <class Start>
+    [[nodiscard]] auto run(Start&& start);
+    /// The same, but when the caller is cancelled, `on_cancelled(urgency)` is called in place of `cancel`: once, and again
+    /// if the cancellation becomes more urgent.
+    template <class Start, class OnCancelled>
+    [[nodiscard]] auto run(Start&& start, OnCancelled& on_cancelled);
+
+    /// Runs a task to its first suspension. Throws if there is no memory; then the task does not run. One that is
+    /// started after `cancel` is cancelled at once.
+    template <class T>
+    void start(awaitable<T> body, result<T>& out, child* watcher = nullptr)
+    {
+        entry& opened = open(watcher, nullptr);
+        opened.take(std::move(body), out);
+        launch(opened);
+    }
+    void start(awaitable<void> body, child* watcher = nullptr) { start(std::move(body), none_, watcher); }
+    /// One that inherits `given`. Returns the task; null if it has ended already.
+    template <class T>
+    entry* start(awaitable<T> body, result<T>& out, child& watcher, const inheritance& given)
+    {
+        entry& opened = open(&watcher, &given);
+        opened.take(std::move(body), out);
+        const std::uint32_t generation = opened.generation;
+        launch(opened);
+        return opened.generation == generation ? &opened : nullptr;
+    }
+
+    /// Fails as if a task had: the others are cancelled, and the error is the result unless there was one before. A
+    /// cancellation that came from the caller gives way to another error: it says only what the caller knows.
+    void fail(std::exception_ptr) noexcept;
+    /// All that run, and that are started from now on. Nothing, if they are cancelled as far already. When this returns,
+    /// every task that ran has been told, and so have the tasks of their joins.
+    void cancel(urgency = urgency::in_time) noexcept;
+    void cancel_one(const child&) noexcept; // unless all are cancelled already
+
+    [[nodiscard]] const std::exception_ptr& error() const noexcept { return error_; }
+    void rethrow_error()
+    {
+        if (error_) [[unlikely]]
+            std::rethrow_exception(std::exchange(error_, nullptr));
+    }
+    [[nodiscard]] std::size_t running() const noexcept { return running_; }
+    [[nodiscard]] bool cancelled() const noexcept { return cancelled_ != urgency::none; }
+    [[nodiscard]] bool caller_is_cancelled() const noexcept { return caller_cancelled_ != urgency::none; }
+    /// What the caller hands down to what it starts; known when `run` calls `start`. Only a task's own coroutine does: one
+    /// that it has started with `co_spawn` may outlive it, and the frames that hold its deadline and its values.
+    [[nodiscard]] inheritance around() const noexcept { return caller_ ? caller_->inherited : inheritance{}; }
+    [[nodiscard]] const executor& parent() const noexcept { return parent_; }
+    [[nodiscard]] const char* name() const noexcept { return name_; }
+    // Those that run, the latest first.
+    [[nodiscard]] const task* first() const noexcept { return first_; }
+    [[nodiscard]] const task* after(const task& one) const noexcept { return static_cast<const entry&>(one).next_; }
+
+private:
+    friend class entry;
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+    friend struct join_wait;
+#else
+    friend awaitable<void> join_wait(join*, starter*, void*);
+#endif
+
+    [[nodiscard]] entry& open(child* watcher, const inheritance* given);
+    void launch(entry&);
+    void arrive(entry&, std::exception_ptr& error, bool abandoned) noexcept;
+    class resumption;
+    void resume_parent() noexcept;
+    void post_resumption() noexcept;
+    void destroy_parent() noexcept;
+
+    void cancel_from(entry* first, bool only_that) noexcept;
+    void walk() noexcept;
+    [[nodiscard]] bool walk_a_step() noexcept; // false: none is left
+    void end_walk() noexcept;
+    void hold(auto handler)
+    {
+        waiting_.hold(std::move(handler));
+        if (task* parent = parent_.task())
+            parent->wait_for(*this);
+    }
+    [[nodiscard]] suspension& release() noexcept
+    {
+        if (task* parent = parent_.task())
+            parent->go_on();
+        return waiting_;
+    }
+    void caller_cancelled() noexcept; // while it waits
+    [[nodiscard]] bool hear_caller() noexcept; // false: it is cancelled no further than before
+    // Starts them; true: some run on.
+    [[nodiscard]] bool begin(starter* start, void* closure, const boost::asio::cancellation_state& caller) noexcept;
+
+    const executor parent_;
+    const char* const name_;
+    const inheritance* const origin_;
+    entry* first_ = nullptr;
+    entry* next_to_cancel_ = nullptr;
+    std::size_t running_ = 0;
+    entry* caller_ = nullptr; // the task that waits. Null: a coroutine that no join has started
+    void (*on_cancelled_)(void* closure, urgency) = nullptr;
+    void* on_cancelled_closure_ = nullptr;
+    std::exception_ptr error_;
+    suspension waiting_; // the parent. No loop destroys it: its children do, as they use its frame
+    friend struct join_list;
+    join* next_ = nullptr; // of those that a walk has come to
+    urgency cancelled_ = urgency::none;
+    urgency caller_cancelled_ = urgency::none;
+    bool walking_ = false;  // tasks are being cancelled: until that is over, the parent is not resumed
+    bool leaving_ = false;  // the parent is to be resumed, unless a task is started before
+    bool only_one_ = false; // of them is
+    bool must_ask_ = false; // the caller was cancelled: the walk begins with `on_cancelled_`
+    bool asking_ = false;   // that says now what the walk is to cancel
+    result<void> none_;
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+    suspended_stack::result_type nothing_;
+#endif
+};
+
+//
+// Implementation
+//
+
+template <class Start>
+auto join::run(Start&& start)
+{
+    using closure = std::remove_reference_t<Start>;
+    return join_wait(this, [](void* stored) { (*static_cast<closure*>(stored))(); }, &start);
+}
+
+template <class Start, class OnCancelled>
+auto join::run(Start&& start, OnCancelled& on_cancelled)
+{
+    on_cancelled_ = [](void* stored, urgency how) { (*static_cast<OnCancelled*>(stored))(how); };
+    on_cancelled_closure_ = &on_cancelled;
+    return run(std::forward<Start>(start));
+}
+
+} // namespace plait::detail

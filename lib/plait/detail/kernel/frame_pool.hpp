@@ -1,0 +1,64 @@
+#pragma once
+
+#include <plait/detail/kernel/current.hpp>
+
+#include <array>
+#include <cstddef>
+#include <new>
+
+namespace plait::detail {
+
+/// Memory for coroutine frames and queued functions, which come and go by the thousand: a few lists of free blocks, by
+/// size. A loop has one, for its own thread. Asio's own recycling keeps two frames for each thread, none over 1020 bytes.
+class frame_pool {
+public:
+    frame_pool() = default;
+    ~frame_pool();
+    frame_pool(const frame_pool&) = delete;
+    frame_pool& operator=(const frame_pool&) = delete;
+
+    [[nodiscard]] static void* allocate(std::size_t size)
+    {
+        if (frame_pool* pool = current.pool; pool && size <= largest) {
+            if (block* taken = pool->free_[list(size)]) {
+                pool->free_[list(size)] = taken->next;
+                pool->held_ -= rounded(size);
+                return taken;
+            }
+        }
+        return ::operator new(rounded(size));
+    }
+
+    static void deallocate(void* memory, std::size_t size) noexcept
+    {
+        if (frame_pool* pool = current.pool; pool && size <= largest && pool->held_ < most_held) {
+            block*& first = pool->free_[list(size)];
+            first = ::new (memory) block{first};
+            pool->held_ += rounded(size);
+        } else {
+            ::operator delete(memory, rounded(size));
+        }
+    }
+
+    [[nodiscard]] std::size_t held() const noexcept { return held_; } ///< Bytes of free blocks.
+
+private:
+    struct block {
+        block* next;
+    };
+
+    static constexpr std::size_t step = 16;
+    static constexpr std::size_t largest = 2040;
+    static constexpr std::size_t most_held = 8 * 1024 * 1024;
+
+    // Whatever pool there was when it was allocated, a block has the size of its list: 8, 24, 40, ... bytes, which is what
+    // malloc has to give between the headers of its blocks.
+    [[nodiscard]] static constexpr std::size_t list(std::size_t size) noexcept { return (size + step / 2 - 1) / step; }
+    [[nodiscard]] static constexpr std::size_t size_of(std::size_t list) noexcept { return list * step + step / 2; }
+    [[nodiscard]] static constexpr std::size_t rounded(std::size_t size) noexcept { return size_of(list(size)); }
+
+    std::array<block*, (largest + step / 2) / step> free_{};
+    std::size_t held_ = 0; // bytes
+};
+
+} // namespace plait::detail

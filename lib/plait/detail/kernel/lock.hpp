@@ -1,0 +1,47 @@
+#pragma once
+
+#include <plait/detail/kernel/thread_safety.hpp>
+#include <plait/detail/kernel/world.hpp>
+
+#include <mutex>
+
+namespace plait::detail {
+
+/// Protects the state of what tasks of several loops share, for the few instructions that a change of it takes. It is
+/// never held while a task waits or a user's function runs.
+class PLAIT_CAPABILITY("lock") lock {
+public:
+    lock() = default;
+    ~lock() { ended(this); }
+    lock(const lock&) = delete;
+    lock& operator=(const lock&) = delete;
+
+    void acquire() PLAIT_ACQUIRE()
+    {
+        mutex_.lock();
+        acquired(this);
+    }
+    void release() PLAIT_RELEASE()
+    {
+        released(this);
+        mutex_.unlock();
+    }
+
+private:
+    friend class condition;
+
+    std::mutex mutex_;
+};
+
+class PLAIT_SCOPED_CAPABILITY locked {
+public:
+    explicit locked(lock& taken) PLAIT_ACQUIRE(taken) : taken_(taken) { taken_.acquire(); }
+    ~locked() PLAIT_RELEASE() { taken_.release(); }
+    locked(const locked&) = delete;
+    locked& operator=(const locked&) = delete;
+
+private:
+    lock& taken_;
+};
+
+} // namespace plait::detail

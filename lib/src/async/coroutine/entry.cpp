@@ -1,0 +1,259 @@
+#include <plait/detail/coroutine/entry.hpp>
+
+#include <plait/detail/coroutine/loop.hpp>
+#include <plait/detail/join/join.hpp>
+#include <plait/detail/kernel/giving_way.hpp>
+
+#include <boost/asio/cancellation_state.hpp>
+
+#include <cstdlib>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#if __has_include(<cxxabi.h>)
+#include <cxxabi.h>
+#endif
+
+namespace asio = boost::asio;
+
+namespace plait::detail {
+
+static std::string readable_name(const std::type_info& type)
+{
+#if __has_include(<cxxabi.h>)
+    int status = 0;
+    const std::unique_ptr<char, void (*)(void*)> readable(
+        abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), &std::free);
+    if (readable)
+        return readable.get();
+#endif
+    return type.name();
+}
+
+void throw_no_result(const std::type_info& type, bool is_reference)
+{
+    throw std::logic_error(
+        "plait: a coroutine of type awaitable<" + readable_name(type) + (is_reference ? "&" : "")
+        + "> ended without co_return: there is no result to give");
+}
+
+entry::entry(loop& owner) noexcept : flagged_task{{&owner}} {}
+
+void entry::launch()
+{
+    struct start {
+        entry* starting;
+
+        explicit start(entry& taken) noexcept : starting(&taken) {}
+        start(start&& other) noexcept : starting(std::exchange(other.starting, nullptr)) {}
+        start& operator=(start&&) = delete;
+        ~start()
+        {
+            if (starting)
+                starting->drop();
+        }
+        void operator()() { std::exchange(starting, nullptr)->run(); }
+    };
+    executor through(*this);
+#ifdef PLAIT_PUBLIC_CO_SPAWN
+    if (current.depth + 1 >= door::deepest) // as it dispatches, and what is cancelled before that throws past the join
+        through = through.require(asio::execution::blocking.never);
+#endif
+    through.execute(start(*this));
+}
+
+void entry::run()
+{
+    runs = true;
+    const std::uint32_t begun = generation;
+    const bool too_late = cancelled != urgency::none;
+    begin();
+    if (too_late && generation == begun)
+        pass_on_cancellation();
+}
+
+void entry::cancel(urgency how) noexcept
+{
+    if (how <= cancelled)
+        return;
+    cancelled = how;
+    if (runs)
+        pass_on_cancellation();
+}
+
+void entry::ended(std::exception_ptr& error, bool abandoned) noexcept
+{
+    runs = false;
+    cancelled = urgency::none;
+    owner_->arrive(*this, error, abandoned);
+}
+
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+
+namespace {
+
+/// Where a cancellation state is to be, in place of memory that Asio allocates.
+struct state_place {
+    void* memory;
+
+    [[nodiscard]] static constexpr bool is_connected() noexcept { return true; }
+
+    template <class State>
+    [[nodiscard]] State& emplace() const noexcept
+    {
+        static_assert(sizeof(State) <= 2 * sizeof(void*) && alignof(State) <= alignof(void*));
+        return *::new (memory) State;
+    }
+};
+
+/// The state that was put there.
+struct state_there {
+    void* memory;
+
+    [[nodiscard]] static constexpr bool is_connected() noexcept { return true; }
+
+    template <class State>
+    [[nodiscard]] State& emplace() const noexcept
+    {
+        return *std::launder(static_cast<State*>(memory));
+    }
+};
+
+/// The same, which it cancels.
+struct cancelled_state : state_there {
+    template <class State>
+    [[nodiscard]] State& emplace() const
+    {
+        State& state = state_there::emplace<State>();
+        state(asio::cancellation_type::terminal);
+        return state;
+    }
+};
+
+} // namespace
+
+void entry::begin()
+{
+    std::construct_at(&bottom);
+    in_leaf = false;
+    coroutine_stack stack(
+        bottom.get_return_object(), executor(*this), signal_.slot(), asio::cancellation_state(state_place{state_}));
+    bottom.attach_thread(&stack);
+    resume(this); // the body is on top of it then, and run
+    stack.launch();
+}
+
+void entry::drop() noexcept
+{
+    destroy(this);
+}
+
+void entry::pass_on_cancellation() noexcept
+{
+    const std::uint32_t begun = generation;
+    (void)asio::cancellation_state(cancelled_state{{state_}});
+    if (generation != begun)
+        return;
+    if (in_leaf) // which is cancelled by being resumed
+        std::coroutine_handle<frame_base>::from_promise(asio_detail::awaitable_frame_base<bottom_frame>::top(bottom))
+            .resume();
+    else
+        signal_.emit(asio::cancellation_type::terminal);
+}
+
+entry* entry::that_runs(coroutine_stack& stack) noexcept
+{
+    task* const of = stack.get_executor().task();
+    auto* const entered = static_cast<entry*>(of); // if it is one: the root of a loop is none
+    return of && &entered->bottom == stack.entry_point() ? entered : nullptr;
+}
+
+entry* entry::under(coroutine_stack& stack) noexcept
+{
+    entry* const found = that_runs(stack);
+    return found && !found->signal_.slot().has_handler() ? found : nullptr;
+}
+
+// The body has ended, and is gone. What runs the stack is to find nothing: an empty stack it would destroy.
+void entry::end(std::exception_ptr& error) noexcept
+{
+    alignas(coroutine_stack) std::byte gone[sizeof(coroutine_stack)]; // never destroyed, as then it would destroy that
+    ::new (static_cast<void*>(gone)) coroutine_stack(std::move(*bottom.detach_thread()));
+    leave_bottom();
+    ended(error, false);
+}
+
+// The body is gone before it has ended.
+void entry::abandon() noexcept
+{
+    if (runs)
+        leave_bottom();
+    std::exception_ptr none;
+    ended(none, true);
+}
+
+void entry::leave_bottom() noexcept
+{
+    std::destroy_at(&bottom);
+    for (asio::cancellation_slot each : {asio::cancellation_state(state_there{state_}).slot(), signal_.slot()})
+        if (each.has_handler()) // few have, and the call is not inline
+            each.clear();
+}
+
+void entry::close() noexcept
+{
+    owner->close(*this);
+    owner->reuse(*this);
+}
+
+void frame_with_place::add_places(
+    const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::size_t most,
+    std::vector<std::source_location>& to)
+{
+    while (top && top != bottom && to.size() < most) {
+        const auto* frame = static_cast<const frame_with_place*>(top);
+        if (frame->where_.line() != 0) // a leaf, which awaits nothing
+            to.push_back(frame->where_);
+        top = frame->caller_;
+    }
+}
+
+std::vector<std::source_location> entry::places(std::size_t most) const
+{
+    std::vector<std::source_location> found;
+    if (runs)
+        frame_with_place::add_places(&asio_detail::awaitable_frame_base<bottom_frame>::top(bottom), &bottom, most, found);
+    return found;
+}
+
+coroutine_stack* join_wait::operator()(asio_detail::awaitable_frame_base<executor>* caller) const
+{
+    coroutine_stack* suspended = caller->detach_thread();
+    owner->caller_ = entry::that_runs(*suspended);
+    bool waits = owner->begin(start, closure, suspended->get_cancellation_state());
+    if (waits) {
+        try {
+            if (asio::cancellation_slot slot = suspended->get_cancellation_slot(); slot.is_connected())
+                slot.assign([joined = owner](asio::cancellation_type) { joined->caller_cancelled(); });
+        } catch (...) { // no memory: they cannot be cancelled later, so they are now
+            owner->fail(std::current_exception());
+            waits = owner->running() > 0;
+        }
+    }
+    if (waits) {
+        owner->hold(suspended_stack(suspended, owner->nothing_));
+        return nullptr;
+    }
+    if (gives_way()) {
+        owner->hold(suspended_stack(suspended, owner->nothing_));
+        owner->post_resumption();
+        return nullptr;
+    }
+    caller->attach_thread(suspended); // it goes on at once
+    return suspended;
+}
+
+#endif
+
+} // namespace plait::detail

@@ -1,0 +1,137 @@
+#include "async/coroutine/readiness.hpp"
+
+#ifdef PLAIT_HAS_READINESS
+
+#include <boost/asio/detail/epoll_reactor.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <cerrno>
+#include <sys/epoll.h>
+
+namespace asio = boost::asio;
+
+namespace plait::detail {
+
+namespace {
+
+using asio::detail::epoll_reactor;
+
+int epoll_of(const epoll_reactor&) noexcept;
+
+/// An explicit instantiation may name what is private.
+template <int epoll_reactor::*Descriptor>
+struct reveal {
+    friend int epoll_of(const epoll_reactor& of) noexcept { return of.*Descriptor; }
+};
+template struct reveal<&epoll_reactor::epoll_fd_>;
+
+int initialised_epoll(asio::execution_context& context, asio::detail::scheduler& scheduler)
+{
+    scheduler.init_task(); // from now on it waits in the reactor
+    return epoll_of(asio::use_service<epoll_reactor>(context));
+}
+
+} // namespace
+
+asio::execution_context::id readiness::id;
+
+readiness::readiness(asio::execution_context& context)
+    : service(context), scheduler_(asio::use_service<asio::detail::scheduler>(context)),
+      epoll_(initialised_epoll(context, scheduler_))
+{
+}
+
+readiness::~readiness() = default;
+
+//
+// The entries
+//
+
+void readiness::entry::occurred(void* scheduler, operation* base, const error_code&, std::size_t events)
+{
+    if (!scheduler) // it goes away
+        return;
+    auto* self = static_cast<entry*>(base);
+    self->owner.scheduler_.compensating_work_started(); // it counts one off for each that it runs
+    if (self->told)
+        self->told->ready(static_cast<std::uint32_t>(events));
+}
+
+void readiness::repetition::due(void* scheduler, operation* base, const error_code&, std::size_t)
+{
+    if (!scheduler)
+        return;
+    auto* self = static_cast<repetition*>(base);
+    self->queued = false;
+    entry* next = std::exchange(self->owner.asked_, nullptr);
+    while (next) {
+        entry& asked = *std::exchange(next, next->next);
+        asked.asked = false;
+        if (asked.told)
+            asked.told->again();
+        else // it was left while it was in the list
+            asked.next = std::exchange(self->owner.free_, &asked);
+    }
+}
+
+readiness::entry& readiness::take()
+{
+    if (free_)
+        return *std::exchange(free_, free_->next);
+    return *all_.emplace_back(std::make_unique<entry>(*this));
+}
+
+void readiness::control(int how, int descriptor, std::uint32_t events, entry& of) const
+{
+    epoll_event event{};
+    event.events = events | EPOLLET;
+    event.data.ptr = static_cast<operation*>(&of);
+    if (::epoll_ctl(epoll_, how, descriptor, &event) != 0)
+        throw boost::system::system_error(errno, boost::system::system_category(), "epoll_ctl");
+}
+
+//
+// A watch
+//
+
+readiness::watch::watch(readiness& of, int descriptor, std::uint32_t events, user& told)
+{
+    entry& taken = of.take();
+    entry_ = &taken;
+    taken.told = &told;
+    try {
+        of.control(EPOLL_CTL_ADD, descriptor, events, taken);
+    } catch (...) {
+        reset();
+        throw;
+    }
+}
+
+void readiness::watch::change(int descriptor, std::uint32_t events)
+{
+    entry_->owner.control(EPOLL_CTL_MOD, descriptor, events, *entry_);
+}
+
+void readiness::watch::ask_again() noexcept
+{
+    readiness& owner = entry_->owner;
+    if (std::exchange(entry_->asked, true))
+        return;
+    entry_->next = std::exchange(owner.asked_, entry_);
+    if (!std::exchange(owner.again_.queued, true))
+        owner.scheduler_.post_immediate_completion(&owner.again_, false);
+}
+
+void readiness::watch::reset() noexcept
+{
+    entry* left = std::exchange(entry_, nullptr);
+    if (!left)
+        return;
+    left->told = nullptr;
+    if (!left->asked)
+        left->next = std::exchange(left->owner.free_, left);
+}
+
+} // namespace plait::detail
+
+#endif

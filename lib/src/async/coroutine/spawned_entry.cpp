@@ -1,0 +1,166 @@
+// What `entry` does where its coroutine is started with `co_spawn`, see detail/asio_frames.hpp.
+
+#include <plait/detail/coroutine/entry.hpp>
+
+#ifdef PLAIT_PUBLIC_CO_SPAWN
+
+#include <plait/detail/coroutine/loop.hpp>
+#include <plait/detail/coroutine/shielded.hpp>
+#include <plait/detail/join/join.hpp>
+#include <plait/detail/kernel/giving_way.hpp>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/this_coro.hpp>
+
+namespace asio = boost::asio;
+
+namespace plait::detail {
+
+/// The handler of `co_spawn`. It comes to its end with the frames of that, and the entry is not used again before; the
+/// task has ended by then, unless it was destroyed.
+class entry::completion {
+public:
+    using cancellation_slot_type = asio::cancellation_slot;
+
+    explicit completion(entry& begun) noexcept : begun_(&begun), generation_(begun.generation) {}
+    completion(completion&& other) noexcept
+        : begun_(std::exchange(other.begun_, nullptr)), generation_(other.generation_)
+    {
+    }
+    completion& operator=(completion&&) = delete;
+    ~completion()
+    {
+        if (!begun_)
+            return;
+        std::exception_ptr none;
+        if (begun_->generation == generation_)
+            begun_->ended(none, true);
+        begun_->owner->reuse(*begun_);
+    }
+
+    void operator()(std::exception_ptr error) noexcept
+    {
+        if (begun_->generation != generation_)
+            return;
+        begun_->ended(error, false); // of one that was cancelled before it could begin
+    }
+
+    [[nodiscard]] cancellation_slot_type get_cancellation_slot() const noexcept { return begun_->signal_.slot(); }
+
+private:
+    entry* begun_;
+    std::uint32_t generation_;
+};
+
+void entry::begin()
+{
+    cancelled_ = false;
+    step_(*this, step::begin);
+}
+
+void entry::drop() noexcept
+{
+    step_(*this, step::drop);
+    std::exception_ptr none;
+    ended(none, true);
+}
+
+void entry::pass_on_cancellation() noexcept
+{
+    cancelled_ = true;
+    signal_.emit(asio::cancellation_type::terminal);
+}
+
+// What a cancellation state has last been told is what it says.
+bool entry::keep_back_cancellation()
+{
+    if (cancelled_)
+        signal_.emit(asio::cancellation_type::none);
+    return cancelled_;
+}
+
+void entry::let_cancellation_in()
+{
+    signal_.emit(asio::cancellation_type::terminal);
+}
+
+cancellation_kept_back::cancellation_kept_back()
+{
+    task* const running = current.running;
+    if (!running || !running->is_open() || !static_cast<entry*>(running)->keep_back_cancellation())
+        return;
+    of_ = running;
+    generation_ = running->generation;
+}
+
+cancellation_kept_back::~cancellation_kept_back()
+{
+    if (of_ && of_->generation == generation_)
+        static_cast<entry*>(of_)->let_cancellation_in();
+}
+
+entry* entry::that_runs(const executor& through, const asio::cancellation_state& state) noexcept
+{
+    task* const of = through.task();
+    if (!of || !of->is_open()) // the root of a loop never is
+        return nullptr;
+    auto* const entered = static_cast<entry*>(of);
+    return entered->state_ == state.slot() ? entered : nullptr;
+}
+
+// `co_spawn` posts the completion of a coroutine that has ended at once, and throws if that was cancelled meanwhile.
+awaitable<void> entry::run_body(awaitable<void> body)
+{
+    state_ = (co_await asio::this_coro::cancellation_state).slot();
+    std::exception_ptr error;
+    try {
+        co_await std::move(body);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    co_await asio::this_coro::throw_if_cancelled(false);
+    ended(error, false);
+}
+
+void entry::spawn(awaitable<void> body)
+{
+    asio::co_spawn(executor(*this), run_body(std::move(body)), completion(*this));
+}
+
+void entry::close() noexcept
+{
+    owner->close(*this);
+}
+
+std::vector<std::source_location> entry::places(std::size_t) const
+{
+    return {};
+}
+
+awaitable<void> join_wait(join* owner, starter* start, void* closure)
+{
+    const bool throws = co_await asio::this_coro::throw_if_cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
+    const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
+    owner->caller_ = entry::that_runs(co_await asio::this_coro::executor, state);
+    if (owner->begin(start, closure, state) || gives_way()) {
+        auto hold = [owner](auto handler) {
+            try {
+                if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
+                    slot.assign([owner](asio::cancellation_type) { owner->caller_cancelled(); });
+            } catch (...) { // no memory: they cannot be cancelled later, so they are now
+                owner->fail(std::current_exception());
+            }
+            owner->hold(std::move(handler));
+            if (owner->running() == 0)
+                owner->post_resumption();
+        };
+        co_await asio::async_initiate<const asio::deferred_t, void()>(hold, asio::deferred);
+    }
+    co_await asio::this_coro::throw_if_cancelled(throws);
+}
+
+} // namespace plait::detail
+
+#endif

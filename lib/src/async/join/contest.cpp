@@ -1,0 +1,51 @@
+#include <plait/detail/join/contest.hpp>
+
+#include <plait/failures.hpp>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <utility>
+
+namespace plait::detail {
+
+void contest::finished(std::size_t index, std::exception_ptr& error) noexcept
+{
+    const std::exception_ptr taken = std::exchange(error, nullptr);
+    // After a range has thrown, none wins; after a cancellation of the caller, all that can is a success.
+    if (decided() || all_.error() || (taken && rule_ == rule::first_success && all_.cancelled())) {
+        if (!taken || is_cancellation(taken))
+            return;
+        if (winner_failed_ && all_.caller_is_cancelled() && is_cancellation(errors_.back()))
+            errors_.back() = taken; // as a join does
+        else
+            report_dropped(all_.name(), taken);
+        return;
+    }
+    try {
+        if (taken)
+            errors_.push_back(taken);
+    } catch (...) { // no memory: then this error is the result
+        all_.fail(taken);
+        return;
+    }
+    if (!taken || rule_ == rule::first) {
+        winner_ = index;
+        winner_failed_ = taken != nullptr;
+        all_.cancel();
+    } else {
+        lost();
+    }
+}
+
+void contest::rethrow_errors(const boost::asio::cancellation_state& caller)
+{
+    all_.rethrow_error(); // what a range threw
+    if (winner_failed_)
+        std::rethrow_exception(errors_.back());
+    if (caller.cancelled() != boost::asio::cancellation_type::none)
+        throw boost::system::system_error(boost::asio::error::operation_aborted, all_.name());
+    throw failures(all_.name(), std::move(errors_));
+}
+
+} // namespace plait::detail

@@ -1,0 +1,275 @@
+#include <plait/detail/join/join.hpp>
+
+#include <plait/detail/coroutine/loop.hpp>
+
+#include <cassert>
+
+namespace asio = boost::asio;
+
+namespace plait::detail {
+
+join::~join()
+{
+    assert(running_ == 0);
+}
+
+void join_list::push(join& added) noexcept
+{
+    added.next_ = std::exchange(first, &added);
+}
+
+join* join_list::pop() noexcept
+{
+    join* const taken = first;
+    if (taken)
+        first = std::exchange(taken->next_, nullptr);
+    return taken;
+}
+
+// An open task is one that a join has started, and that it waits for.
+const char* name_of(const task& of) noexcept
+{
+    return of.is_open() ? static_cast<const entry&>(of).started_by().name() : "";
+}
+
+const task* parent_of(const task& of) noexcept
+{
+    return of.is_open() ? static_cast<const entry&>(of).started_by().parent().task() : nullptr;
+}
+
+entry& join::open(child* watcher, const inheritance* given)
+{
+    // From the caller, and not from what runs now: that may be a task which ends before the one that it starts.
+    entry& opened = parent_.owner().open();
+    if (!given)
+        given = origin_ ? origin_ : caller_ ? &caller_->inherited : nullptr;
+    opened.inherited = given ? *given : inheritance{};
+    opened.owner_ = this;
+    opened.watcher_ = watcher;
+    return opened;
+}
+
+void join::launch(entry& started)
+{
+    started.previous_ = nullptr;
+    started.next_ = std::exchange(first_, &started);
+    if (started.next_)
+        started.next_->previous_ = &started;
+    ++running_;
+
+    const std::uint32_t generation = started.generation;
+    const urgency too_late = cancelled_;
+    started.launch();
+    if (too_late != urgency::none && started.generation == generation)
+        started.cancel(too_late);
+}
+
+bool join::begin(starter* start, void* closure, const asio::cancellation_state& caller) noexcept
+{
+    try {
+        start(closure);
+    } catch (...) { // a callable that threw, or no memory: those that were started are still waited for
+        fail(std::current_exception());
+    }
+    // Before, or by a task that was started now.
+    if (caller.cancelled() != asio::cancellation_type::none && hear_caller())
+        walk(); // here: what is not suspended goes on at once if none runs
+    return running_ > 0;
+}
+
+void join::arrive(entry& ended, std::exception_ptr& error, bool abandoned) noexcept
+{
+    if (next_to_cancel_ == &ended)
+        next_to_cancel_ = only_one_ ? nullptr : ended.next_;
+    (ended.previous_ ? ended.previous_->next_ : first_) = ended.next_;
+    if (ended.next_)
+        ended.next_->previous_ = ended.previous_;
+    child* watcher = ended.watcher_;
+    ended.close();
+
+    if (watcher)
+        watcher->finished(error);
+    if (error)
+        fail(std::move(error));
+    --running_; // not before: a task that is started in there and ends at once must not resume the parent
+    if (running_ > 0 || walking_ || leaving_ || !waiting_)
+        return;
+    if (abandoned)
+        destroy_parent();
+    else
+        resume_parent();
+}
+
+void join::fail(std::exception_ptr error) noexcept
+{
+    if (!error_) {
+        error_ = std::move(error);
+        cancel();
+    } else if (is_cancellation(error)) {
+        return;
+    } else if (caller_is_cancelled() && is_cancellation(error_)) {
+        error_ = std::move(error);
+    } else {
+        report_dropped(name_, error);
+    }
+}
+
+void join::cancel(urgency how) noexcept
+{
+    if (how <= cancelled_)
+        return;
+    cancelled_ = how;
+    cancel_from(first_, false);
+}
+
+void join::cancel_one(const child& watcher) noexcept
+{
+    if (cancelled())
+        return;
+    for (entry* each = first_; each; each = each->next_)
+        if (each->watcher_ == &watcher)
+            return cancel_from(each, true);
+}
+
+void join::cancel_from(entry* first, bool only_that) noexcept
+{
+    next_to_cancel_ = first;
+    only_one_ = only_that;
+    if (!asking_) // else the walk that asks goes on with them
+        walk();
+}
+
+// A task knows how urgent it is. Other coroutines have no more than Asio's signal: there, the second time is urgent.
+bool join::hear_caller() noexcept
+{
+    urgency how = caller_is_cancelled() ? urgency::at_once : urgency::in_time;
+    if (caller_)
+        how = caller_->cancelled;
+    if (how <= caller_cancelled_)
+        return false;
+    caller_cancelled_ = how;
+    must_ask_ = true;
+    return true;
+}
+
+// A task that is cancelled passes that on to the join that it waits in, and that comes here. If this is inside a walk of
+// another join, that one goes on with this join: with calls inside each other, a tree of some 10,000 joins would take all of
+// the stack. The order is the same: what is below a task comes before the task's siblings.
+void join::caller_cancelled() noexcept
+{
+    if (!hear_caller() || walking_)
+        return; // what walks here sees it
+    if (join_list* outer = parent_.owner().cancelling_) {
+        walking_ = true;
+        outer->push(*this);
+    } else {
+        walk();
+    }
+}
+
+void join::walk() noexcept
+{
+    const bool outermost = !std::exchange(walking_, true); // else a walk of it further out finds nothing left to do
+    loop& owner = parent_.owner();
+    join_list below;
+    join_list* const outer = std::exchange(owner.cancelling_, &below);
+    for (;;) {
+        join* const deepest = below.first ? below.first : this;
+        if (deepest->walk_a_step())
+            continue;
+        if (deepest == this)
+            break;
+        below.pop()->end_walk();
+    }
+    owner.cancelling_ = outer;
+    if (outermost)
+        end_walk();
+}
+
+bool join::walk_a_step() noexcept
+{
+    if (std::exchange(must_ask_, false)) {
+        asking_ = true;
+        try {
+            on_cancelled_ ? on_cancelled_(on_cancelled_closure_, caller_cancelled_) : cancel(caller_cancelled_);
+        } catch (...) { // no memory for a timer, say: then there is no more time
+            fail(std::current_exception());
+        }
+        asking_ = false;
+        return true;
+    }
+    entry* const next = next_to_cancel_;
+    if (!next)
+        return false;
+    next_to_cancel_ = only_one_ ? nullptr : next->next_;
+    next->cancel(only_one_ ? urgency::in_time : cancelled_);
+    return true;
+}
+
+// The parent, whose frame this is in, was not resumed until now.
+void join::end_walk() noexcept
+{
+    walking_ = false;
+    if (running_ == 0 && waiting_ && !leaving_)
+        post_resumption();
+}
+
+/// The parent's, on its way. Tasks may be started before it arrives, by whoever knows a scope; then the last of those
+/// resumes the parent.
+class join::resumption {
+public:
+    explicit resumption(join& of) noexcept : of_(&of) { of.leaving_ = true; }
+    resumption(resumption&& other) noexcept : of_(std::exchange(other.of_, nullptr)) {}
+    resumption& operator=(resumption&&) = delete;
+    ~resumption() // the loop goes away
+    {
+        if (of_ && has_come(*of_))
+            of_->destroy_parent();
+    }
+
+    void operator()()
+    {
+        if (join& of = *std::exchange(of_, nullptr); has_come(of))
+            of.release().resume();
+    }
+
+private:
+    [[nodiscard]] static bool has_come(join& of) noexcept
+    {
+        of.leaving_ = false;
+        return of.running_ == 0;
+    }
+
+    join* of_;
+};
+
+void join::resume_parent() noexcept
+{
+    if (current.depth < door::deepest)
+        release().resume();
+    else
+        post_resumption();
+}
+
+void join::post_resumption() noexcept
+{
+    parent_.require(asio::execution::blocking.never).execute(resumption(*this));
+}
+
+// That ends the parent's task, whose join may have no other and destroy its own parent: one after the other, too.
+void join::destroy_parent() noexcept
+{
+    loop& owner = parent_.owner();
+    if (join_list* outer = owner.destroying_) {
+        outer->push(*this);
+        return;
+    }
+    join_list above;
+    above.push(*this);
+    owner.destroying_ = &above;
+    while (join* next = above.pop())
+        next->release().destroy(); // and that join with it
+    owner.destroying_ = nullptr;
+}
+
+} // namespace plait::detail

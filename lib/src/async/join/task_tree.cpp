@@ -1,0 +1,155 @@
+#include "async/join/task_tree.hpp"
+
+#include <plait/detail/coroutine/loop.hpp>
+#include <plait/detail/join/join.hpp>
+
+#include <algorithm>
+#include <source_location>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace plait::detail {
+
+namespace {
+
+// A program may have a million tasks, and 20,000 inside each other; who reads the text wants to know what they wait for.
+constexpr std::size_t most_lines = 200;
+constexpr std::size_t most_levels = 40;
+constexpr std::size_t most_places = 16;
+
+class tree {
+public:
+    void add(const task& root, std::size_t level)
+    {
+        if (!root.waits_for() || level > most_levels || is_full())
+            return;
+        std::vector<const task*> children;
+        for (const task* each = root.waits_for()->first(); each; each = root.waits_for()->after(*each))
+            children.push_back(each);
+        std::reverse(children.begin(), children.end());
+        for (const task* each : children) {
+            add_line(*each, level);
+            add(*each, level + 1);
+        }
+    }
+    void add_line(const task& one, std::size_t level)
+    {
+        if (is_full())
+            return;
+        seen_.insert(&one);
+        text_ += std::string(2 * level, ' ') + describe_task(one) + '\n';
+    }
+    void add_text(const std::string& text) { text_ += text; }
+    [[nodiscard]] bool has(const task& one) const { return seen_.contains(&one); }
+    [[nodiscard]] bool is_full() const { return seen_.size() >= most_lines; }
+    [[nodiscard]] std::size_t lines() const { return seen_.size(); }
+    [[nodiscard]] std::string text() && { return std::move(text_); }
+
+private:
+    std::string text_;
+    std::unordered_set<const task*> seen_;
+};
+
+std::string_view file_name(std::string_view path)
+{
+    return path.substr(path.find_last_of("/\\") + 1);
+}
+
+/// Lines as in a backtrace: "mutex.cpp:7 < checkout.cpp:31".
+class backtrace {
+public:
+    [[nodiscard]] bool is_full() const noexcept { return left_ == 0; }
+
+    void add(const task& of)
+    {
+        if (&of == &of.owner->root_task()) // which is no coroutine
+            return;
+        for (const std::source_location& each : static_cast<const entry&>(of).places(left_))
+            add(each);
+    }
+    [[nodiscard]] std::string text() && { return std::move(text_); }
+
+private:
+    void add(const std::source_location& place)
+    {
+        if (--left_ == 0) {
+            text_ += " < ...";
+            return;
+        }
+        text_ += text_.empty() ? "" : " < ";
+        text_ += std::string(file_name(place.file_name())) + ":" + std::to_string(place.line());
+    }
+
+    std::size_t left_ = most_places + 1; // one more is told by the dots
+    std::string text_;
+};
+
+std::string describe_places(const task& of)
+{
+    backtrace all;
+    all.add(of);
+    const std::string lines = std::move(all).text();
+    return lines.empty() ? "" : ", at " + lines;
+}
+
+} // namespace
+
+std::string lines_of(const task& outermost)
+{
+    const task* innermost = &outermost;
+    while (innermost->waits_for() && innermost->waits_for()->first())
+        innermost = innermost->waits_for()->first();
+
+    backtrace all;
+    for (const task* each = innermost; !all.is_full(); each = parent_of(*each)) {
+        all.add(*each);
+        if (each == &outermost)
+            break;
+    }
+    return std::move(all).text();
+}
+
+std::string describe_task(const task& of)
+{
+    std::string text = *name_of(of) ? name_of(of) : "the loop itself";
+    if (of.waits_in())
+        text += std::string(", waits in ") + of.waits_in();
+    else if (of.waits_for())
+        text += std::string(", waits for the tasks of ") + of.waits_for()->name();
+    else if (&of != current.running)
+        text += ", waits in an operation";
+    if (&of != current.running)
+        text += describe_places(of);
+    return text;
+}
+
+std::string describe_tasks(std::span<loop* const> loops)
+{
+    tree all;
+    std::size_t tasks = 0;
+    for (std::size_t i = 0; i < loops.size(); ++i) {
+        const task& root = loops[i]->root_task();
+        const bool waits = root.waits_in() || root.waits_for();
+        if (!waits && loops[i]->open_tasks() == 0)
+            continue;
+        tasks += loops[i]->open_tasks();
+        all.add_text("loop " + std::to_string(i) + '\n');
+        if (root.waits_in()) // a coroutine that was started from outside
+            all.add_line(root, 1);
+        all.add(root, 1);
+        // Those that no task waits for now: of another loop's, or one that runs.
+        loops[i]->visit_tasks([&](const task& each) {
+            if (!all.is_full() && !all.has(each) && (!parent_of(each) || parent_of(each) == &root)) {
+                all.add_line(each, 1);
+                all.add(each, 2);
+            }
+        });
+    }
+    if (all.lines() < tasks)
+        all.add_text("... and " + std::to_string(tasks - all.lines()) + " more tasks\n");
+    return std::move(all).text();
+}
+
+} // namespace plait::detail

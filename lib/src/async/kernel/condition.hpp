@@ -1,0 +1,25 @@
+#pragma once
+
+#include <plait/detail/kernel/lock.hpp>
+
+#include <condition_variable>
+
+namespace plait::detail {
+
+/// What a thread waits for under a lock, where it may wait: not on a loop that runs.
+class condition {
+public:
+    void wait(lock& held) PLAIT_REQUIRES(held)
+    {
+        std::unique_lock adopted(held.mutex_, std::adopt_lock);
+        met_.wait(adopted);
+        adopted.release();
+    }
+    void notify_one() noexcept { met_.notify_one(); }
+    void notify_all() noexcept { met_.notify_all(); }
+
+private:
+    std::condition_variable met_;
+};
+
+} // namespace plait::detail

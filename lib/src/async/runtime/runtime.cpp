@@ -1,0 +1,286 @@
+#include <plait/runtime.hpp>
+
+#include "platform/cores.hpp"
+#include "platform/signals.hpp"
+
+#include "async/runtime/thread_pool.hpp"
+#include <plait/detail/coroutine/loop.hpp>
+#include <plait/detail/join/join.hpp>
+#include <plait/detail/kernel/dropped.hpp>
+#include <plait/error.hpp>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/errc.hpp>
+#include <boost/system/system_error.hpp>
+
+#include <mutex>
+#include <new>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace asio = boost::asio;
+
+namespace plait {
+
+namespace {
+
+/// Keeps how the program handles what asks it to end while a runtime handles that: Asio would leave the defaults behind.
+/// Counted, as runtimes of several threads may overlap.
+class kept_signal_handlers {
+public:
+    kept_signal_handlers()
+    {
+        std::scoped_lock lock(mutex);
+        if (users++ == 0)
+            platform::keep_signal_handlers();
+    }
+    ~kept_signal_handlers()
+    {
+        std::scoped_lock lock(mutex);
+        if (--users == 0)
+            platform::restore_signal_handlers();
+    }
+    kept_signal_handlers(const kept_signal_handlers&) = delete;
+    kept_signal_handlers& operator=(const kept_signal_handlers&) = delete;
+
+private:
+    static inline std::mutex mutex;
+    static inline int users = 0;
+};
+
+#ifdef PLAIT_PUBLIC_CO_SPAWN
+// `shield` is for tasks.
+awaitable<void> as_task(awaitable<void> main)
+{
+    detail::join only(co_await asio::this_coro::executor, "run");
+    co_await only.run([&] { only.start(std::move(main)); });
+    only.rethrow_error();
+}
+#else
+awaitable<void> as_task(awaitable<void> main)
+{
+    return main;
+}
+#endif
+
+/// Threads that are waited for at the end. std::jthread, which not every standard library has.
+class joined_threads {
+public:
+    joined_threads() = default;
+    joined_threads(const joined_threads&) = delete;
+    joined_threads& operator=(const joined_threads&) = delete;
+    ~joined_threads()
+    {
+        for (std::thread& each : all_)
+            each.join();
+    }
+
+    template <class Function>
+    void start(Function&& function)
+    {
+        all_.emplace_back(std::forward<Function>(function));
+    }
+
+private:
+    std::vector<std::thread> all_;
+};
+
+const boost::system::error_code no_memory = make_error_code(boost::system::errc::not_enough_memory);
+
+/// "cannot make thread 12 of 64: Resource temporarily unavailable"
+[[noreturn]] void cannot_make(const char* what, std::size_t number, std::size_t of, boost::system::error_code why)
+{
+    throw boost::system::system_error(
+        why, std::string("plait::runtime: cannot make ") + what + " " + std::to_string(number) + " of "
+                 + std::to_string(of));
+}
+
+} // namespace
+
+class runtime::implementation {
+public:
+    explicit implementation(std::size_t loops)
+    {
+        if (loops == 0)
+            throw std::invalid_argument("plait::runtime: 0 loops; give at least 1");
+        for (std::size_t i = 0; i < loops; ++i)
+            add_loop(i + 1, loops);
+        for (detail::loop* each : loops_) {
+            each->set_siblings(loops_);
+            each->set_threads(threads_);
+        }
+    }
+
+    ~implementation() { tear_down(); }
+
+    void run_to_end(awaitable<void> main, bool for_result);
+
+    [[nodiscard]] std::size_t loops() const noexcept { return loops_.size(); }
+
+private:
+    void add_loop(std::size_t number, std::size_t of);
+    void start_threads(joined_threads&);
+    void run_loop(detail::loop&) noexcept;
+    void fail(std::exception_ptr) noexcept;
+    void stop() noexcept;
+    void tear_down() noexcept;
+
+    detail::thread_pool threads_; // it starts none until `blocking` needs one
+    std::vector<std::unique_ptr<detail::loop>> all_;
+    std::vector<detail::loop*> loops_;
+    std::mutex failing_;
+    std::exception_ptr failure_; // left a handler, past any coroutine
+};
+
+void runtime::implementation::add_loop(std::size_t number, std::size_t of)
+{
+    try {
+        loops_.push_back(all_.emplace_back(std::make_unique<detail::loop>()).get());
+    } catch (const boost::system::system_error& failed) {
+        cannot_make("loop", number, of, failed.code());
+    } catch (const std::bad_alloc&) {
+        cannot_make("loop", number, of, no_memory);
+    }
+}
+
+void runtime::implementation::start_threads(joined_threads& threads)
+{
+    std::size_t number = 2; // the first loop has the caller's
+    try {
+        for (; number <= loops_.size(); ++number)
+            threads.start([this, each = loops_[number - 1]] { run_loop(*each); });
+    } catch (const std::system_error& failed) {
+        cannot_make("thread", number, loops_.size(), {failed.code().value(), boost::system::generic_category()});
+    } catch (const std::bad_alloc&) {
+        cannot_make("thread", number, loops_.size(), no_memory);
+    }
+}
+
+void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
+{
+    if (detail::current.owner)
+        throw std::logic_error(
+            "plait::run was called from inside a loop, which would block it: co_await the coroutine instead");
+    if (failure_)
+        throw std::logic_error("plait::runtime: run after an exception had stopped it; make a new runtime");
+
+    const executor first = loops_.front()->root();
+    const kept_signal_handlers kept;
+    asio::basic_signal_set<executor> signals(first);
+    for (int each : platform::ending_signals())
+        if (!platform::kept_ignored(each))
+            signals.add(each);
+    // Shared, because a signal that comes when `main` has just finished stays queued on the loop after this returns.
+    auto cancel = std::make_shared<asio::cancellation_signal>();
+    bool interrupted = false;
+    signals.async_wait([&signals, &interrupted, alive = std::weak_ptr(cancel)](boost::system::error_code ended, int) {
+        auto asked = alive.lock();
+        if (ended || !asked)
+            return;
+        interrupted = true;
+        signals.clear(); // the next one ends the process, as if nobody had asked for it
+        asked->emit(asio::cancellation_type::terminal);
+    });
+
+    std::exception_ptr thrown_by_main;
+    asio::co_spawn(first, as_task(std::move(main)), asio::bind_cancellation_slot(cancel->slot(), [&](std::exception_ptr thrown) {
+                       thrown_by_main = std::move(thrown);
+                       stop();
+                   }));
+
+    {
+        joined_threads threads;
+        try {
+            start_threads(threads);
+        } catch (...) { // no more threads to be had; those that are there stop
+            fail(std::current_exception());
+        }
+        run_loop(*loops_.front());
+    }
+
+    if (failure_) {
+        tear_down(); // now: what is suspended refers to `main`'s result, and to what is here
+        std::rethrow_exception(failure_);
+    }
+    for (detail::loop* each : loops_)
+        each->restart();
+    if (!thrown_by_main)
+        return;
+    if (!interrupted || !detail::is_cancellation(thrown_by_main))
+        std::rethrow_exception(thrown_by_main);
+    if (for_result)
+        throw boost::system::system_error(error::interrupted);
+}
+
+void runtime::implementation::run_loop(detail::loop& each) noexcept
+{
+    try {
+        each.run();
+    } catch (...) {
+        fail(std::current_exception());
+    }
+}
+
+void runtime::implementation::fail(std::exception_ptr thrown) noexcept
+{
+    {
+        std::scoped_lock lock(failing_);
+        if (!failure_)
+            failure_ = std::move(thrown);
+    }
+    stop();
+}
+
+void runtime::implementation::stop() noexcept
+{
+    for (detail::loop* each : loops_)
+        each->stop();
+}
+
+// A child on one loop that is destroyed tells its join on another, so the loops take turns until nothing moves.
+void runtime::implementation::tear_down() noexcept
+{
+    threads_.close(); // first, as its functions use the frames of those that wait for them
+    auto open = [&] {
+        return std::accumulate(loops_.begin(), loops_.end(), std::size_t(0), [](std::size_t sum, detail::loop* each) {
+            return sum + each->open_tasks();
+        });
+    };
+    std::size_t before = 0;
+    do {
+        before = open();
+        for (int twice = 0; twice < 2; ++twice)
+            for (detail::loop* each : loops_)
+                each->tear_down();
+    } while (open() != before);
+}
+
+runtime::runtime(std::size_t loops) : implementation_(std::make_unique<implementation>(loops)) {}
+runtime::~runtime() = default;
+
+std::size_t runtime::loops() const noexcept
+{
+    return implementation_->loops();
+}
+
+std::size_t runtime::cores() noexcept
+{
+    const unsigned found = platform::usable_cores();
+    return found == 0 ? 1 : found;
+}
+
+void runtime::run_to_end(awaitable<void> main, bool for_result)
+{
+    implementation_->run_to_end(std::move(main), for_result);
+}
+
+} // namespace plait

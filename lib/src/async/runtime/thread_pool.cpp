@@ -1,0 +1,157 @@
+#include "async/runtime/thread_pool.hpp"
+
+#include <plait/runtime.hpp>
+
+#include <boost/asio/error.hpp>
+
+#include <algorithm>
+#include <cassert>
+#include <system_error>
+
+namespace plait::detail {
+
+std::size_t thread_pool::default_threads() noexcept
+{
+    return std::max<std::size_t>(4, 2 * runtime::cores());
+}
+
+thread_pool::thread_pool(std::size_t most) : most_(most) {}
+
+thread_pool::~thread_pool()
+{
+    close();
+    assert(queue_.empty());
+}
+
+void thread_pool::close() noexcept
+{
+    std::vector<std::stop_source> told;
+    std::vector<std::thread> ending;
+    {
+        locked inside(lock_);
+        closed_ = true;
+        available_.notify_all();
+        for (const call* each : running_)
+            told.push_back(each->stop_);
+        ending.swap(threads_);
+    }
+    for (std::stop_source& each : told) // outside of the lock, as it calls what a function has registered
+        each.request_stop();
+    for (std::thread& each : ending)
+        each.join();
+}
+
+std::size_t thread_pool::queued() const noexcept
+{
+    locked inside(lock_);
+    return queue_.size();
+}
+
+std::size_t thread_pool::running() const noexcept
+{
+    locked inside(lock_);
+    return running_.size();
+}
+
+std::size_t thread_pool::threads() const noexcept
+{
+    locked inside(lock_);
+    return threads_.size();
+}
+
+void thread_pool::queue(call& added) noexcept
+{
+    locked inside(lock_);
+    assert(!closed_);
+    queue_.splice(queue_.end(), added.own_, added.node_);
+    added.state_ = call::state::queued;
+    if (idle_ >= queue_.size() || threads_.size() == most_ || start_thread()) {
+        available_.notify_one();
+        return;
+    }
+    added.own_.splice(added.own_.end(), queue_, added.node_);
+    added.state_ = call::state::after;
+    added.waiting_.post(make_error_code(boost::system::errc::resource_unavailable_try_again));
+}
+
+// False if there is no thread to be had, and none that would come to this call sooner or later.
+bool thread_pool::start_thread() noexcept
+{
+    try {
+        threads_.emplace_back([this] { work(); });
+        return true;
+    } catch (const std::exception&) { // system_error, or no memory
+        return !threads_.empty();
+    }
+}
+
+void thread_pool::work() noexcept
+{
+    lock_.acquire();
+    while (call* taken = take()) {
+        lock_.release();
+        current.label = taken->label_;
+        taken->function_(taken->stop_.get_token());
+        current.label = nullptr;
+        lock_.acquire();
+        end(*taken);
+    }
+    lock_.release();
+}
+
+thread_pool::call* thread_pool::take() noexcept
+{
+    ++idle_;
+    while (queue_.empty() && !closed_)
+        available_.wait(lock_);
+    --idle_;
+    if (closed_)
+        return nullptr;
+    call* const taken = queue_.front();
+    running_.splice(running_.end(), queue_, taken->node_);
+    taken->state_ = call::state::running;
+    return taken;
+}
+
+// Under the lock to its end: when the caller finds the function ended, its frame may go.
+void thread_pool::end(call& ended) noexcept
+{
+    ended.own_.splice(ended.own_.end(), running_, ended.node_);
+    ended.state_ = call::state::after;
+    if (ended.abandoned_)
+        ended_.notify_all();
+    else
+        ended.waiting_.post();
+}
+
+thread_pool::call::~call()
+{
+    {
+        locked inside(pool_.lock_);
+        if (state_ == state::queued)
+            own_.splice(own_.end(), pool_.queue_, node_);
+        if (state_ != state::running)
+            return;
+        abandoned_ = true;
+    }
+    stop_.request_stop();
+    locked inside(pool_.lock_);
+    while (state_ == state::running)
+        pool_.ended_.wait(pool_.lock_);
+}
+
+void thread_pool::call::cancel()
+{
+    {
+        locked inside(pool_.lock_);
+        if (state_ == state::queued) {
+            own_.splice(own_.end(), pool_.queue_, node_);
+            state_ = state::after;
+            waiting_.post(boost::asio::error::operation_aborted);
+            return;
+        }
+    }
+    stop_.request_stop();
+}
+
+} // namespace plait::detail

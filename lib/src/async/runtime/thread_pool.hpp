@@ -1,0 +1,90 @@
+#pragma once
+
+#include "async/kernel/condition.hpp"
+#include <plait/detail/coroutine/plain_function.hpp>
+#include <plait/detail/coroutine/waiter.hpp>
+#include <plait/detail/kernel/current.hpp>
+
+#include <cstddef>
+#include <list>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+namespace plait::detail {
+
+/// Threads that call functions for tasks, which are suspended meanwhile. They are started when there is work for one more,
+/// and stay.
+class thread_pool {
+public:
+    class call;
+
+    [[nodiscard]] static std::size_t default_threads() noexcept;
+
+    explicit thread_pool(std::size_t most = default_threads());
+    ~thread_pool(); // nobody waits, unless `close` was called and what waits is never resumed
+    thread_pool(const thread_pool&) = delete;
+    thread_pool& operator=(const thread_pool&) = delete;
+
+    /// Waits for the functions that run, and calls no more. They are told through their stop tokens.
+    void close() noexcept;
+
+    [[nodiscard]] std::size_t queued() const noexcept;
+    [[nodiscard]] std::size_t running() const noexcept;
+    [[nodiscard]] std::size_t threads() const noexcept;
+
+private:
+    void queue(call&) noexcept;
+    [[nodiscard]] bool start_thread() noexcept PLAIT_REQUIRES(lock_);
+    void work() noexcept;
+    [[nodiscard]] call* take() noexcept PLAIT_REQUIRES(lock_); // null: closed
+    void end(call&) noexcept PLAIT_REQUIRES(lock_);
+
+    const std::size_t most_;
+    mutable lock lock_;
+    condition available_; // a function to call, or the end
+    condition ended_;     // a function whose caller's frame is being destroyed
+    std::list<call*> queue_ PLAIT_GUARDED_BY(lock_);
+    std::list<call*> running_ PLAIT_GUARDED_BY(lock_);
+    std::vector<std::thread> threads_ PLAIT_GUARDED_BY(lock_);
+    std::size_t idle_ PLAIT_GUARDED_BY(lock_) = 0;
+    bool closed_ PLAIT_GUARDED_BY(lock_) = false;
+};
+
+/// One function, and the task that waits for it. Lives in that task's frame.
+class thread_pool::call {
+public:
+    call(thread_pool& pool, const plain_function& function, const char* name)
+        : pool_(pool), function_(function), waiting_(name)
+    {
+    }
+    /// Where the frame is destroyed because its loop goes away, waits for a function that runs: it uses the frame.
+    ~call();
+    call(const call&) = delete;
+    call& operator=(const call&) = delete;
+
+    /// Awaited, returns when the function has been called, or throws without calling it.
+    [[nodiscard]] auto begin()
+    {
+        return waiting_.suspend([this] { pool_.queue(*this); }, [this] { cancel(); });
+    }
+
+private:
+    friend class thread_pool;
+    enum class state { before, queued, running, after };
+
+    void cancel();
+
+    thread_pool& pool_;
+    const plain_function function_;
+    const char* const label_ = current.running ? current.running->inherited.label : nullptr;
+    std::stop_source stop_ = function_.takes_stop_token ? std::stop_source() : std::stop_source(std::nostopstate);
+    // Under the pool's lock. The node moves from list to list, so that no step of a call can fail.
+    std::list<call*> own_{this};
+    const std::list<call*>::iterator node_ = own_.begin();
+    state state_ = state::before;
+    bool abandoned_ = false;
+    waiter waiting_;
+};
+
+} // namespace plait::detail

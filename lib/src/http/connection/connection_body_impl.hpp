@@ -1,0 +1,146 @@
+#pragma once
+
+// The part of connection_impl.hpp that reads bodies.
+#include "http/connection/connection_impl.hpp"
+
+#include <algorithm>
+
+namespace plait::http::detail {
+
+constexpr std::size_t body_piece = 64 * 1024;
+
+/// A head has come.
+template <class Stream>
+bool connection<Stream>::begin_body()
+{
+    exchange& with = *exchange_;
+    with.consumed = with.parser->head_size();
+    head_begun_ = false;
+    empty_lines_ = 0;
+    served_ = true;
+    expired_ = false;
+    find_route();
+
+    const std::size_t length = with.parser->content_length();
+    if (!with.parser->has_chunked_body() && with.input.size() - with.consumed >= length && length <= body_limit()) {
+        request_parser::set_body(with.request, with.input.bytes().substr(with.consumed, length));
+        with.consumed += length;
+        return handle();
+    }
+    if (with.parser->limit_body(body_limit()) == progress::refused)
+        return refuse(with.parser->refusal());
+
+    phase_ = phase::body;
+    with.body_come = 0;
+    phase_ends_ = plait::detail::later(
+        service_.now, with.to && with.to->options.body_total_timeout() ? *with.to->options.body_total_timeout()
+                                                                       : service_.options.body_total_timeout());
+    body_goes_on();
+    if (with.parser->expects_continue() && !with.request.is_http_1_0() && with.input.size() == with.consumed) {
+        if (!with.to) // it may keep its body
+            return refuse(*with.answer);
+        constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
+        with.output.reserve(interim.size());
+        with.output.append(interim);
+    }
+    if (with.parser->has_chunked_body()) {
+        // The input does not move from here on, so the request can point into it: parse it again.
+        with.input.reserve(parse_limits::chunk_room + read_ahead);
+        if (parse() != progress::done || with.parser->limit_body(body_limit()) != progress::done)
+            return refuse(refusal_);
+        find_route();
+    }
+    return true;
+}
+
+template <class Stream>
+void connection<Stream>::find_route()
+{
+    exchange_->answer.emplace();
+    exchange_->to = service_.app.find(exchange_->request, *exchange_->answer);
+}
+
+template <class Stream>
+std::size_t connection<Stream>::body_limit() const
+{
+    const endpoint* to = exchange_->to;
+    return to && to->options.body_limit() ? *to->options.body_limit() : service_.options.body_limit();
+}
+
+template <class Stream>
+bool connection<Stream>::step_body()
+{
+    if (writing_)
+        return false;
+    return exchange_->parser->has_chunked_body() ? step_chunked_body() : step_sized_body();
+}
+
+template <class Stream>
+bool connection<Stream>::step_sized_body()
+{
+    exchange& with = *exchange_;
+    const std::size_t length = with.parser->content_length();
+    std::string& text = request_parser::body_storage(with.request);
+    if (const std::string_view there = with.input.bytes().substr(with.consumed, length - with.body_come); !there.empty()) {
+        text.resize(with.body_come);
+        text += there;
+        with.body_come += there.size();
+        with.consumed += there.size();
+    }
+    if (with.body_come == length) {
+        request_parser::set_body(with.request, text);
+        return handle();
+    }
+    if (!readable_)
+        return wait_for_body();
+    if (with.body_come == text.size()) // memory grows with what has come, not with what was announced
+        text.resize(with.body_come + std::min(length - with.body_come, body_piece));
+    const std::size_t count = read_some(boost::asio::buffer(text) + with.body_come);
+    with.body_come += count;
+    if (count > 0)
+        body_goes_on();
+    return true;
+}
+
+template <class Stream>
+bool connection<Stream>::step_chunked_body()
+{
+    exchange& with = *exchange_;
+    std::size_t used = 0;
+    const progress made = with.parser->parse_chunks(with.input.bytes().substr(with.consumed), used);
+    with.input.erase_after(with.consumed, used);
+    if (made == progress::done)
+        return handle();
+    if (made == progress::refused)
+        return refuse(with.parser->refusal());
+    if (!receive())
+        return wait_for_body();
+    body_goes_on();
+    return true;
+}
+
+/// The body begins, or some of it has come: there is time for more, until that for all of it is over.
+template <class Stream>
+void connection<Stream>::body_goes_on()
+{
+    const endpoint* to = exchange_->to;
+    const clock::duration most
+        = to && to->options.body_timeout() ? *to->options.body_timeout() : service_.options.body_timeout();
+    expires_at(std::min(plait::detail::later(service_.now, most), phase_ends_));
+    expired_ = expired_ && phase_ends_ <= service_.now;
+}
+
+/// No more of it has come so far.
+template <class Stream>
+bool connection<Stream>::wait_for_body()
+{
+    if (expired_)
+        return refuse(status::request_timeout);
+    if (eof_)
+        close();
+    else if (flush())
+        wait_to_read();
+    return false;
+}
+
+} // namespace plait::http::detail

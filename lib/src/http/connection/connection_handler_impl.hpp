@@ -1,0 +1,191 @@
+#pragma once
+
+// The part of connection_impl.hpp that calls handlers.
+#include "http/connection/connection_impl.hpp"
+
+#include "http/connection/write_response.hpp"
+#include <plait/http/status_error.hpp>
+
+namespace plait::http::detail {
+
+constexpr std::chrono::seconds time_to_give_up(1); // for a handler that is cancelled, before the client is answered without it
+constexpr std::chrono::milliseconds between_looks(250); // for a client's end that reading does not reach
+
+/// A request has come, in whole. A handler that answers at once costs no wait and no timer.
+template <class Stream>
+bool connection<Stream>::handle()
+{
+    exchange& with = *exchange_;
+    if (!with.to)
+        return answer(*with.answer);
+    phase_ = phase::handling;
+    cut_ = cut::none;
+    expired_ = false;
+    with.answer.reset();
+    if (with.to->function)
+        call(*with.to);
+    else
+        start_task(*with.to);
+    return true;
+}
+
+template <class Stream>
+void connection<Stream>::call(const endpoint& to)
+{
+    plait::detail::task* const serves = plait::detail::current.running; // null: it has ended before the server
+    const char*& label = serves ? serves->inherited.label : plait::detail::current.label;
+    const char* const around = std::exchange(label, exchange_->request.route_);
+    try {
+        exchange_->answer.emplace(to.function(*to.handler, exchange_->request));
+    } catch (...) {
+        exchange_->thrown = std::current_exception();
+    }
+    label = around;
+}
+
+template <class Stream>
+void connection<Stream>::start_task(const endpoint& to)
+{
+    exchange& with = *exchange_;
+    const clock::duration most
+        = to.options.handler_timeout() ? *to.options.handler_timeout() : service_.options.handler_timeout();
+    plait::detail::inheritance given = tasks_.around();
+    with.limit.emplace(plait::detail::later(service_.now, most), std::nullopt, given.deadline);
+    given.deadline = &*with.limit;
+    given.label = with.request.route_;
+    try {
+        task_ = tasks_.start(to.coroutine(*to.handler, with.request), with.answer, *this, given);
+    } catch (...) { // it is no coroutine and threw, or there is no memory
+        with.thrown = std::current_exception();
+    }
+    if (task_)
+        expires_at(with.limit->due());
+}
+
+/// The task has ended. If that is while it is started or cancelled, what does so looks at the outcome.
+template <class Stream>
+void connection<Stream>::finished(std::exception_ptr& error) noexcept
+{
+    task_ = nullptr;
+    exchange_->thrown = std::exchange(error, nullptr);
+    if (!acting_)
+        act([this] {
+            if (phase_ != phase::handling) // the client was answered without it
+                log_late_failure();
+        });
+}
+
+template <class Stream>
+bool connection<Stream>::step_handling()
+{
+    exchange& with = *exchange_;
+    static_cast<void>(receive()); // requests that follow, as far as there is room, and whether the client goes
+    if (task_ && client_has_left())
+        cancel_task(cut::client);
+    if (task_) {
+        if (!flush() || eof_)
+            return false;
+        if (!with.input.room().empty())
+            wait_to_read();
+        else if (cut_ == cut::none) // the client has to wait with all that follows
+            expires_at(std::min(with.limit->due(), plait::detail::later(service_.now, between_looks)));
+        return false;
+    }
+    if (writing_)
+        return false;
+    if (with.thrown) [[unlikely]]
+        return answer_failure();
+    if (!with.answer) [[unlikely]] { // it was destroyed: the loop goes away
+        phase_ = phase::closed;
+        return false;
+    }
+    if (cut_ == cut::client) {
+        close();
+        return false;
+    }
+    if (!is_final(with.answer->status())) [[unlikely]]
+        return answer_wrong_status();
+    return answer(*with.answer);
+}
+
+/// Whether there is nobody to answer. Where there is no room for what the client has sent behind its request, its end is
+/// looked for behind that, now and then, and found if the kernel has come by it.
+template <class Stream>
+bool connection<Stream>::client_has_left()
+{
+    const bool half_is_enough = service_.options.cancel_on_disconnect();
+    if (gone_ || (eof_ && half_is_enough))
+        return true;
+    return !eof_ && exchange_->input.room().empty() && stream_.has_left(half_is_enough);
+}
+
+/// The first reason is what the outcome is told by. The task may have ended when this returns.
+template <class Stream>
+void connection<Stream>::cancel_task(cut why, plait::detail::urgency how) noexcept
+{
+    if (!task_)
+        return;
+    if (cut_ == cut::none)
+        cut_ = why;
+    task_->cancel(how);
+}
+
+template <class Stream>
+[[gnu::cold, gnu::noinline]] void connection<Stream>::time_is_up()
+{
+    if (cut_ == cut::none && clock::now() < exchange_->limit->due()) {
+        expires_at(exchange_->limit->due()); // what was due is another look for its client
+    } else if (cut_ == cut::none) {
+        service_.log([this] {
+            return request_line() + ": cut off at its handler_timeout, in " + plait::detail::where_suspended(*task_);
+        });
+        expires_at(plait::detail::later(service_.now, time_to_give_up));
+        cancel_task(cut::deadline);
+    } else if (cut_ == cut::deadline) {
+        service_.log([this] { return request_line() + ": ignores its cancellation"; });
+        static_cast<void>(refuse(status::service_unavailable));
+    }
+}
+
+template <class Stream>
+[[gnu::cold, gnu::noinline]] bool connection<Stream>::answer_failure()
+{
+    const std::exception_ptr thrown = std::exchange(exchange_->thrown, nullptr);
+    if (cut_ == cut::none || !plait::detail::is_cancellation(thrown)) {
+        const status why = status_error::status_of(thrown);
+        if (why >= status::internal_server_error)
+            service_.log([this] { return request_line(); }, thrown);
+        return answer(status_text(why));
+    }
+    if (cut_ == cut::deadline)
+        return refuse(status::service_unavailable);
+    close();
+    return false;
+}
+
+template <class Stream>
+[[gnu::cold, gnu::noinline]] bool connection<Stream>::answer_wrong_status()
+{
+    service_.log([this] {
+        return request_line() + ": the handler of " + exchange_->request.route_ + " answered with the status "
+               + std::to_string(static_cast<unsigned>(exchange_->answer->status())) + ", which is none of 200 to 599";
+    });
+    return answer(status_text(status::internal_server_error));
+}
+
+template <class Stream>
+void connection<Stream>::log_late_failure()
+{
+    if (const std::exception_ptr thrown = std::exchange(exchange_->thrown, nullptr);
+        thrown && !plait::detail::is_cancellation(thrown))
+        service_.log([this] { return request_line(); }, thrown);
+}
+
+template <class Stream>
+std::string connection<Stream>::request_line() const
+{
+    std::string line(to_string(exchange_->request.method()));
+    return line.append(" ").append(exchange_->request.path());
+}
+
+} // namespace plait::http::detail

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "http/connection/date.hpp"
+#include "http/connection/exchange.hpp"
+#include "http/connection/server_log.hpp"
+#include <plait/executor.hpp>
+#include <plait/http/background_tasks.hpp>
+#include <plait/http/router.hpp>
+#include <plait/http/server_options.hpp>
+
+#include <boost/asio/buffer.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace plait::http::detail {
+
+/// What the connections of one loop share.
+struct service {
+    const router& app;
+    const server_options& options;
+    const executor here;
+    const parse_limits limits; // but for that of a body: its route may have one of its own
+    exchange_pool exchanges{};
+    date_cache date{};
+    clock::time_point now{}; // when what runs began: read once for all that it does
+    std::optional<background_tasks> background{}; // while they are served
+    std::unique_ptr<char[]> unread{};
+    bool draining = false;
+
+    /// Where to read what nobody is to see.
+    [[nodiscard]] boost::asio::mutable_buffer thrown_away()
+    {
+        constexpr std::size_t size = 64 * 1024;
+        if (!unread)
+            unread.reset(new char[size]); // not make_unique, which would write zeros
+        return {unread.get(), size};
+    }
+
+    void log(std::string_view what, const std::exception_ptr& error) const noexcept { write_log(options, what, error); }
+    void log(std::string_view what) const noexcept { write_log(options, log_level::warning, what); }
+
+    /// What `text` returns, which is called here: that there is no memory for it is no reason to end a connection.
+    template <std::invocable Text>
+    void log(Text&& text, const std::exception_ptr& error = nullptr) const noexcept
+    {
+        std::string what;
+        try {
+            what = text();
+        } catch (...) {
+            what = "?";
+        }
+        if (error)
+            log(std::string_view(what), error);
+        else
+            log(std::string_view(what));
+    }
+};
+
+} // namespace plait::http::detail

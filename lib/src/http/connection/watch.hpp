@@ -1,0 +1,46 @@
+#pragma once
+
+#include <plait/detail/coroutine/loop.hpp>
+
+namespace plait::http::detail {
+
+/// When a connection's present wait must be over. One timer, set far more often than it fires: a deadline that is later
+/// than the timer's is only written down, and found when the timer fires.
+class watch : private plait::detail::timer {
+protected:
+    explicit watch(plait::detail::loop& owner) noexcept : timer(order::last), owner_(owner) {}
+    ~watch() { owner_.remove(*this); }
+
+    void expires_at(clock::time_point time)
+    {
+        deadline_ = time;
+        if (pending() && deadline_ < due()) [[unlikely]]
+            owner_.remove(*this);
+        if (!pending() && deadline_ != clock::time_point::max())
+            owner_.add(*this, deadline_);
+    }
+    void expires_by(clock::time_point time)
+    {
+        if (time < deadline_)
+            expires_at(time);
+    }
+    [[nodiscard]] clock::time_point deadline() const noexcept { return deadline_; }
+    void never_expires() noexcept { deadline_ = clock::time_point::max(); }
+
+private:
+    virtual void expire() = 0; // the deadline has passed
+
+    void fire() final
+    {
+        if (deadline_ <= clock::now())
+            expire();
+        else if (deadline_ != clock::time_point::max())
+            owner_.add(*this, deadline_);
+    }
+    void abandon() noexcept final {}
+
+    plait::detail::loop& owner_;
+    clock::time_point deadline_ = clock::time_point::max();
+};
+
+} // namespace plait::http::detail

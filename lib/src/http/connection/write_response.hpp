@@ -1,0 +1,31 @@
+#pragma once
+
+#include "http/connection/byte_buffer.hpp"
+#include <plait/http/response.hpp>
+
+#include <string_view>
+
+namespace plait::http::detail {
+
+/// How an answer goes out on its connection.
+struct reply_frame {
+    std::string_view date;
+    bool keep_alive = true;
+    bool http_1_0 = false; // of the request: then keep-alive is to be said
+    bool head_only = false;
+};
+
+/// Whether that is the status of an answer: one of 100 to 199 is sent before it, and others have not three digits or no
+/// meaning.
+[[nodiscard]] constexpr bool is_final(status value) noexcept
+{
+    return static_cast<unsigned>(value) >= 200 && static_cast<unsigned>(value) <= 599;
+}
+
+/// True if the answer's body is to be sent after its head.
+[[nodiscard]] bool sends_body(const response&, const reply_frame&) noexcept;
+
+/// Appends the answer's head: text at once, not a message object that a serialiser walks later.
+void append_head(byte_buffer& out, const response&, const reply_frame&);
+
+} // namespace plait::http::detail

@@ -1,0 +1,111 @@
+#include "http/listen/accept_loop.hpp"
+
+#include "http/connection/connection_set.hpp"
+#include "http/connection/server_log.hpp"
+#include <plait/run_concurrent.hpp>
+#include <plait/sleep.hpp>
+
+#include <boost/asio/error.hpp>
+
+#include <exception>
+#include <optional>
+#include <utility>
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+namespace plait::http {
+
+namespace {
+
+constexpr std::chrono::milliseconds pause_after_failure(100);
+
+bool is_passing(error_code failed) noexcept
+{
+    return failed == asio::error::would_block || failed == asio::error::connection_aborted;
+}
+
+} // namespace
+
+accept_loop::accept_loop(
+    executor here, listener::implementation& from, detail::admission& admitted, connections& to,
+    shortage& short_of, const server_options& options)
+    : from_(from), admitted_(admitted), to_(to), options_(options), acceptors_(from.open_on(here)), refused_(here),
+      shortage_(short_of, here, [&to] { return to.shed() > 0; })
+{
+}
+
+awaitable<void> accept_loop::run(latch& all_listen)
+{
+    co_await all_listen.wait();
+    std::vector<awaitable<void>> all;
+    for (loop_acceptor& each : acceptors_)
+        all.push_back(accept_from(each.accepting));
+    co_await run_concurrent(std::move(all));
+}
+
+awaitable<void> accept_loop::accept_from(acceptor& from)
+{
+    from.non_blocking(true);
+    while (from.is_open()) {
+        error_code failed;
+        std::optional<detail::socket_stream> accepted = co_await detail::socket_stream::async_accept(from, failed);
+        if (accepted) {
+            take(std::move(*accepted));
+            accept_what_has_come(from, failed);
+        }
+        if (failed && !is_passing(failed) && from.is_open()) {
+            if (shortage_.make_room(failed))
+                continue;
+            if (cannot_accept_.begins(clock::now()))
+                detail::write_log(options_, log_level::error, "cannot accept connections for now", failed.message());
+            co_await sleep_for(pause_after_failure);
+        }
+    }
+}
+
+void accept_loop::stop()
+{
+    from_.stop();
+    for (loop_acceptor& each : acceptors_) {
+        error_code ignored; // it is closed in any case, and what cannot be accepted could not be answered
+        if (each.is_ours)
+            accept_what_has_come(each.accepting, ignored);
+        each.accepting.close(ignored);
+    }
+}
+
+/// `failed`: why it cannot go on, mostly that there is no more.
+void accept_loop::accept_what_has_come(acceptor& from, error_code& failed)
+{
+    for (int taken = 0; taken < listen_backlog; ++taken) { // not for ever, whoever keeps coming
+        failed.clear();
+        std::optional<detail::socket_stream> accepted = detail::socket_stream::accept(from, failed);
+        if (accepted)
+            take(std::move(*accepted));
+        else if (failed != asio::error::connection_aborted)
+            return;
+    }
+}
+
+void accept_loop::take(detail::socket_stream accepted)
+{
+    try {
+        if (detail::admission::ticket place = admitted_.admit(accepted.peer())) {
+            accepted.admit(std::move(place));
+            return to_.start(std::move(accepted));
+        }
+        if (no_room_.begins(clock::now()))
+            detail::write_log(
+                options_, log_level::warning,
+                "connections are answered 503 for now, among them one of " + accepted.peer().address(),
+                "the limit is max_connections(" + std::to_string(options_.max_connections())
+                    + "), max_connections_by_peer(" + std::to_string(options_.max_connections_by_peer()) + ")");
+        refused_.refuse(std::move(accepted));
+    } catch (...) { // no memory: this connection is closed
+        if (no_room_.begins(clock::now()))
+            detail::write_log(options_, "cannot start connections for now", std::current_exception());
+    }
+}
+
+} // namespace plait::http

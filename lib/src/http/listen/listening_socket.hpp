@@ -1,0 +1,53 @@
+#pragma once
+
+#include "http/listen/listen_address.hpp"
+
+#include <plait/executor.hpp>
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plait::http {
+
+using acceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol, executor>;
+
+constexpr int listen_backlog = 4096; // the kernel takes net.core.somaxconn if that is less
+
+/// One address that is listened on, from construction on. One thread at a time.
+class listening_socket {
+public:
+    listening_socket() = default;
+    listening_socket(const listening_socket&) = delete;
+    listening_socket& operator=(const listening_socket&) = delete;
+    virtual ~listening_socket() = default;
+
+    /// The acceptor of a loop. None where the platform lets one loop only accept, which has it.
+    [[nodiscard]] virtual std::optional<acceptor> open_on(executor here) = 0;
+    /// No more clients are to come: each loop accepts what has come, and closes its own.
+    virtual void stop() noexcept {}
+    /// What has come is for us to answer. False: others listen on the same socket, or will.
+    [[nodiscard]] virtual bool is_ours() const noexcept { return true; }
+
+    [[nodiscard]] virtual std::string address() const = 0; // "http://127.0.0.1:7070", "unix:/run/app.sock"
+    [[nodiscard]] virtual std::uint16_t port() const noexcept { return 0; } // of TCP
+};
+
+// Each throws `boost::system::system_error`, which names what cannot be listened on.
+
+[[nodiscard]] std::unique_ptr<listening_socket> listen_on_tcp(const boost::asio::ip::tcp::endpoint&);
+
+/// A file that is left from a program that has ended is replaced.
+[[nodiscard]] std::unique_ptr<listening_socket> listen_on_unix(const std::string& path, const server_options&);
+
+[[nodiscard]] std::size_t inherited_sockets_count() noexcept;
+/// Those of that name, or all; at least one.
+[[nodiscard]] std::vector<std::unique_ptr<listening_socket>> listen_on_inherited(const std::string& name);
+
+} // namespace plait::http

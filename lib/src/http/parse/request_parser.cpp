@@ -1,0 +1,252 @@
+// Also compiles Beast once (BOOST_BEAST_SEPARATE_COMPILATION): here, so that its parser is inlined.
+#include <boost/beast/src.hpp>
+
+#include "http/parse/request_parser.hpp"
+
+#include "http/parse/field_name.hpp"
+#include "http/parse/request_line.hpp"
+#include "http/parse/target.hpp"
+#include <plait/http/detail/token.hpp>
+#include <plait/http/trusted_proxies.hpp>
+
+#include <boost/beast/http/rfc7230.hpp>
+
+#include <algorithm>
+#include <functional>
+
+namespace plait::http::detail {
+
+namespace beast = boost::beast::http;
+
+namespace {
+
+method from(beast::verb verb) noexcept
+{
+    switch (verb) {
+    case beast::verb::get:
+        return method::get;
+    case beast::verb::head:
+        return method::head;
+    case beast::verb::post:
+        return method::post;
+    case beast::verb::put:
+        return method::put;
+    case beast::verb::delete_:
+        return method::delete_;
+    case beast::verb::connect:
+        return method::connect;
+    case beast::verb::options:
+        return method::options;
+    case beast::verb::trace:
+        return method::trace;
+    case beast::verb::patch:
+        return method::patch;
+    default:
+        return method::unknown;
+    }
+}
+
+std::string_view view(boost::beast::string_view text) noexcept
+{
+    return {text.data(), text.size()};
+}
+
+bool all_digits(std::string_view text) noexcept
+{
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Whether the field's value was folded over lines. Beast takes such a value apart from the bytes and joins its lines, or,
+/// if all but the last are empty, lets it begin behind them.
+bool is_folded(std::string_view name, std::string_view value, std::string_view bytes) noexcept
+{
+    const char* const colon = name.data() + name.size();
+    if (value.data() == colon + 2) // nearly always
+        return false;
+    const char* const end = bytes.data() + bytes.size();
+    if (std::less<>()(value.data(), colon) || std::greater<>()(value.data(), end))
+        return true;
+    const std::string_view before(colon, static_cast<std::size_t>(value.data() - colon));
+    return before.find('\r') != std::string_view::npos;
+}
+
+} // namespace
+
+request_parser::request_parser(request& to, const parse_limits& limits, known_authority& host) noexcept
+    : to_(to), limits_(limits), known_host_(host)
+{
+    header_limit(static_cast<std::uint32_t>(limits.head));
+    basic_parser::body_limit(limits.body);
+    to_.clear();
+}
+
+// Flattened: Beast's parser in one piece, together with what it calls here, takes a third less than its functions one by one.
+[[gnu::flatten]] std::size_t request_parser::scan(std::string_view bytes, error_code& failed)
+{
+    return put(boost::asio::const_buffer(bytes.data(), bytes.size()), failed);
+}
+
+request_parser::progress request_parser::parse_head(std::string_view bytes)
+{
+    bytes_ = bytes.substr(0, limits_.head);
+    error_code failed;
+    head_size_ = scan(bytes_, failed);
+    if (failed)
+        if (const progress made = go_on(failed); made != progress::done)
+            return made;
+    keeps_alive_ = !closes_ && (asks_to_stay_ || !to_.http_1_0_);
+    if (hosts_ == 1 && !unusual_)
+        return progress::done;
+    return finish_unusual();
+}
+
+/// What Beast leaves to its caller, and is known at the end of a head: one Host (RFC 9112 section 3.2); of codings, chunked
+/// alone (6.1 to 6.3).
+request_parser::progress request_parser::finish_unusual()
+{
+    if (hosts_ == 0 && !to_.http_1_0_)
+        return refuse(status::bad_request);
+    if (codings_ > 0 && !same_name(coding_, "chunked"))
+        return refuse(status_for_coding(coding_));
+    if (unknown_expectation_)
+        return refuse(status::expectation_failed);
+    // Nothing here decrypts, so it must be a proxy that did (RFC 9110 section 7.4).
+    if (is_https_ && !(to_.trusted_ && to_.trusted_->contains(to_.peer_)))
+        return refuse(status::misdirected_request);
+
+    if (!authority_.empty()) {
+        const auto host = std::ranges::find_if(to_.fields_, [](const field& each) { return same_name(each.name, "Host"); });
+        if (host != to_.fields_.end())
+            host->value = authority_;
+        else
+            to_.fields_.push_back({"Host", authority_});
+    }
+    if (const auto length = basic_parser::content_length())
+        length_ = static_cast<std::size_t>(*length);
+    return progress::done;
+}
+
+/// The answer to a coding that is not "chunked". 501 is for one that is well-formed, but not known: the end of its body is
+/// found if it ends with chunks, and asks nothing if it stands alone.
+http::status request_parser::status_for_coding(std::string_view value) const
+{
+    const std::size_t comma = value.rfind(',');
+    const bool alone = comma == std::string_view::npos;
+    const std::string_view others = alone ? value : value.substr(0, comma);
+    const beast::opt_token_list list(text(others.data(), others.size()));
+    const bool well_formed = list.begin() != list.end() && beast::validate_list(list);
+    const bool known = std::any_of(list.begin(), list.end(), [](text each) { return same_name(view(each), "chunked"); });
+    return well_formed && !known && (alone || chunked()) ? status::not_implemented : status::bad_request;
+}
+
+request_parser::progress request_parser::limit_body(std::size_t bytes) noexcept
+{
+    if (has_chunked_body())
+        chunks_.emplace(limits_).body_limit(bytes);
+    return length_ > bytes ? refuse(status::payload_too_large) : progress::done;
+}
+
+void request_parser::release_body(request& of) noexcept
+{
+    constexpr std::size_t kept = 4 * 1024;
+    if (of.body_storage_.capacity() <= kept)
+        return;
+    of.body_ = {};
+    std::string().swap(of.body_storage_);
+}
+
+request_parser::progress request_parser::refuse(http::status why) noexcept
+{
+    refusal_ = why;
+    return progress::refused;
+}
+
+bool request_parser::take_line(http::method method, std::string_view target, bool http_1_0) noexcept
+{
+    target_parts parts;
+    if (target.size() > limits_.target || !split_target(method, target, parts)) [[unlikely]]
+        return false;
+    line_done_ = true;
+    to_.method_ = method;
+    to_.target_ = target;
+    to_.http_1_0_ = http_1_0;
+    to_.path_ = parts.path;
+    to_.query_ = parts.query;
+    authority_ = parts.authority;
+    is_https_ = parts.is_https;
+    unusual_ = http_1_0 || !authority_.empty();
+    return true;
+}
+
+void request_parser::on_request_impl(beast::verb verb, text method, text target, int version, error_code& failed)
+{
+    if (line_done_) [[unlikely]]
+        return;
+    if (method.size() > longest_method || !take_line(from(verb), view(target), version == 10))
+        failed = beast::error::bad_target; // `judge_line` says why
+}
+
+void request_parser::on_field_impl(beast::field name, text name_text, text value_text, error_code& failed)
+{
+    const std::string_view value = view(value_text);
+    if (to_.fields_.size() >= limits_.fields) {
+        failed = beast::error::header_limit;
+        return;
+    }
+    if (is_folded(view(name_text), value, bytes_)) { // RFC 9112 section 5.2 lets a server refuse that
+        failed = beast::error::bad_obs_fold;
+        return;
+    }
+
+    switch (name) {
+    case beast::field::host: // one, with a host in it (RFC 9112 section 3.2)
+        if (++hosts_ > 1 || !known_host_.is_authority(value))
+            failed = beast::error::bad_field;
+        break;
+    case beast::field::content_length: // one, without a coding, and not a list of equal lengths (6.3)
+        unusual_ = true;
+        if (++lengths_ > 1 || codings_ > 0 || !all_digits(value))
+            failed = beast::error::bad_content_length;
+        break;
+    case beast::field::
+        transfer_encoding: // one, without a length, and not in HTTP/1.0, where others do not know it (6.1)
+        unusual_ = true;
+        if (++codings_ > 1 || lengths_ > 0 || to_.http_1_0_)
+            failed = beast::error::bad_transfer_encoding;
+        coding_ = value;
+        break;
+    case beast::field::expect:
+        if (to_.http_1_0_) // RFC 9110 section 10.1.1
+            break;
+        unusual_ = true;
+        for_each_element(value, [&](std::string_view expectation) {
+            const bool is_known = same_name(expectation, "100-continue");
+            expects_continue_ = expects_continue_ || is_known;
+            unknown_expectation_ = unknown_expectation_ || !is_known;
+        });
+        break;
+    case beast::field::connection: // "close" wins (RFC 9112 section 9.3). Beast listens to Proxy-Connection as well
+        for_each_element(value, [&](std::string_view option) {
+            closes_ = closes_ || same_name(option, "close");
+            asks_to_stay_ = asks_to_stay_ || (to_.http_1_0_ && same_name(option, "keep-alive"));
+        });
+        break;
+    default:
+        break;
+    }
+    to_.fields_.push_back({view(name_text), value});
+}
+
+request_parser::progress request_parser::parse_chunks(std::string_view bytes, std::size_t& consumed)
+{
+    if (!chunks_)
+        chunks_.emplace(limits_);
+    const progress made = chunks_->read(bytes, consumed, to_.body_storage_);
+    if (made == progress::refused)
+        return refuse(chunks_->refusal());
+    if (made == progress::done)
+        set_body(to_, to_.body_storage_);
+    return made;
+}
+
+} // namespace plait::http::detail

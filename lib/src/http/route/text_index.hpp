@@ -1,0 +1,67 @@
+#pragma once
+
+#include "http/route/text_hash.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plait::http::detail {
+
+/// Finds a number by a text and the number of who owns it: a hash table in two blocks of memory. What is looked up
+/// may come from an attacker, as it is never added: a table has the runs that the program's own texts make.
+class text_index {
+public:
+    using number = std::uint32_t;
+    static constexpr number none = static_cast<number>(-1);
+
+    /// The key is not there yet. Its value is not `none`.
+    void add(number owner, std::string_view text, number value);
+
+    [[nodiscard]] number find(number owner, std::string_view text) const noexcept;
+    /// Looks for what the text is without its percent-encoding.
+    [[nodiscard]] number find_decoded(number owner, std::string_view encoded) const noexcept;
+
+private:
+    struct slot {
+        number value = none; // none: a free slot
+        number owner = none;
+        number hash = 0;
+        number at = 0; // in texts_
+        number size = 0;
+    };
+
+    void place(const slot&) noexcept;
+    template <class Same>
+    [[nodiscard]] number look(number owner, number hash, Same same) const noexcept;
+
+    std::vector<slot> slots_ = std::vector<slot>(1); // a power of two, at most half of them in use
+    std::size_t mask_ = 0;                           // their number less one
+    std::string texts_;
+    std::size_t count_ = 0;
+};
+
+//
+// Implementation
+//
+
+template <class Same>
+text_index::number text_index::look(number owner, number hash, Same same) const noexcept
+{
+    for (std::size_t i = hash & mask_;; i = (i + 1) & mask_) {
+        const slot& here = slots_[i];
+        if (here.value == none || (here.hash == hash && here.owner == owner && same(here)))
+            return here.value;
+    }
+}
+
+inline text_index::number text_index::find(number owner, std::string_view text) const noexcept
+{
+    return look(owner, hash_of(owner, text), [&](const slot& here) {
+        return here.size == text.size() && same_text(texts_.data() + here.at, text.data(), text.size());
+    });
+}
+
+} // namespace plait::http::detail

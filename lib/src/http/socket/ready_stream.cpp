@@ -1,0 +1,225 @@
+#include "http/socket/ready_stream.hpp"
+
+#ifdef PLAIT_HAS_READINESS
+
+#include "http/socket/socket_address.hpp"
+#include "http/socket/socket_end.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <cassert>
+#include <cerrno>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <tuple>
+#include <unistd.h>
+
+namespace asio = boost::asio;
+
+namespace plait::http::detail {
+
+namespace {
+
+constexpr std::uint32_t to_read = EPOLLIN | EPOLLRDHUP | EPOLLPRI;
+
+/// A system call, again if a signal interrupted it.
+template <class Call>
+auto uninterrupted(Call&& call)
+{
+    auto result = call();
+    while (result < 0 && errno == EINTR)
+        result = call();
+    return result;
+}
+
+boost::system::error_code last_error() noexcept
+{
+    return {errno, boost::system::system_category()};
+}
+
+} // namespace
+
+awaitable<std::optional<ready_stream>> ready_stream::async_accept(acceptor& from, error_code& failed)
+{
+    std::tie(failed) = co_await from.async_wait(acceptor::wait_read, asio::as_tuple(asio::deferred));
+    if (failed)
+        co_return std::nullopt;
+    co_return accept(from, failed);
+}
+
+std::optional<ready_stream> ready_stream::accept(acceptor& from, error_code& failed)
+{
+    asio::generic::stream_protocol::endpoint peer;
+    auto size = static_cast<socklen_t>(peer.capacity());
+    const int descriptor = uninterrupted(
+        [&] { return ::accept4(from.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC); });
+    if (descriptor < 0) {
+        failed = last_error();
+        return std::nullopt;
+    }
+    peer.resize(size);
+    auto& context = plait::detail::context_of(from.get_executor().owner());
+    return ready_stream(asio::use_service<plait::detail::readiness>(context), descriptor, address_of(peer));
+}
+
+ready_stream::ready_stream(plait::detail::readiness& of, int descriptor, const peer_address& peer) noexcept
+    : readiness_(of), descriptor_(descriptor), peer_(peer)
+{
+}
+
+ready_stream::~ready_stream()
+{
+    reading_ = {}; // nobody is told
+    writing_ = {};
+    close();
+}
+
+ready_stream::ready_stream(ready_stream&& other) noexcept
+    : place_(std::move(other.place_)), readiness_(other.readiness_), descriptor_(std::exchange(other.descriptor_, -1)),
+      peer_(other.peer_)
+{
+    assert(!other.watch_);
+}
+
+//
+// What the kernel says
+//
+
+void ready_stream::wait_to_read()
+{
+    if (!watch_)
+        watch_ = plait::detail::readiness::watch(readiness_, descriptor_, to_read, *this); // which tells what is there
+    else if (may_read_)
+        watch_.ask_again();
+}
+
+void ready_stream::wait_to_write()
+{
+    if (watch_)
+        watch_.change(descriptor_, to_read | EPOLLOUT);
+    else
+        watch_ = plait::detail::readiness::watch(readiness_, descriptor_, to_read | EPOLLOUT, *this);
+}
+
+// Once nothing waits, this may be gone.
+void ready_stream::ready(std::uint32_t events) noexcept
+{
+    constexpr std::uint32_t behind = EPOLLRDHUP | EPOLLPRI | EPOLLHUP | EPOLLERR;
+    may_read_ = may_read_ || (events & (EPOLLIN | behind)) != 0;
+    more_ = more_ || (events & behind) != 0;
+
+    if (writing_ && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) {
+        const bool reads = static_cast<bool>(reading_);
+        write_rest();
+        if (!reads)
+            return;
+    }
+    if (reading_ && may_read_)
+        reading_(error_code());
+}
+
+void ready_stream::again() noexcept
+{
+    if (descriptor_ >= 0) {
+        if (reading_ && may_read_)
+            reading_(error_code());
+        return;
+    }
+    const bool writes = static_cast<bool>(writing_);
+    if (reading_)
+        reading_(asio::error::operation_aborted);
+    if (writes)
+        writing_(asio::error::operation_aborted, 0);
+}
+
+void ready_stream::write_rest()
+{
+    std::array<iovec, 2> pieces{};
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+        pieces[i] = {const_cast<void*>(unwritten_[i].data()), unwritten_[i].size()}; // NOLINT(*-const-cast): only read
+    msghdr message{};
+    message.msg_iov = pieces.data();
+    message.msg_iovlen = pieces.size();
+    const ssize_t count = uninterrupted([&] { return ::sendmsg(descriptor_, &message, MSG_NOSIGNAL); });
+    if (count >= 0)
+        writing_(error_code(), static_cast<std::size_t>(count));
+    else if (errno != EAGAIN)
+        writing_(last_error(), 0);
+}
+
+//
+// At once
+//
+
+std::size_t ready_stream::read_some(asio::mutable_buffer to, error_code& failed)
+{
+    const ssize_t count = peer_.what() == peer_address::kind::unix_socket
+        ? receive_from_process(to)
+        : uninterrupted([&] { return ::recv(descriptor_, to.data(), to.size(), 0); });
+    if (count > 0) {
+        // Less than there was room for was all, and whatever comes later is told (epoll(7)); but the end may have come
+        // with it, and is told once, and urgent data, at which a read stops.
+        may_read_ = more_ || static_cast<std::size_t>(count) == to.size();
+        failed.clear();
+        return static_cast<std::size_t>(count);
+    }
+    if (count == 0) {
+        if (to.size() > 0)
+            failed = asio::error::eof;
+    } else {
+        failed = last_error();
+        if (failed == asio::error::would_block)
+            may_read_ = more_ = false; // all is read, or what said so was of another connection, whose entry this one has
+    }
+    return 0;
+}
+
+/// A read of a unix socket stops at a descriptor that is passed along, which nobody wants: the kernel closes it.
+ssize_t ready_stream::receive_from_process(asio::mutable_buffer to) noexcept
+{
+    iovec piece{to.data(), to.size()};
+    msghdr message{};
+    message.msg_iov = &piece;
+    message.msg_iovlen = 1;
+    const ssize_t count = uninterrupted([&] { return ::recvmsg(descriptor_, &message, 0); });
+    more_ = more_ || (count > 0 && (message.msg_flags & MSG_CTRUNC) != 0);
+    return count;
+}
+
+bool ready_stream::has_left(bool half_is_enough) const noexcept
+{
+    return other_end_has_left(descriptor_, half_is_enough);
+}
+
+std::size_t ready_stream::write_some(asio::const_buffer from, error_code& failed)
+{
+    const ssize_t count = uninterrupted([&] { return ::send(descriptor_, from.data(), from.size(), MSG_NOSIGNAL); });
+    if (count >= 0)
+        return static_cast<std::size_t>(count);
+    failed = last_error();
+    return 0;
+}
+
+void ready_stream::shutdown_send() noexcept
+{
+    ::shutdown(descriptor_, SHUT_WR);
+}
+
+void ready_stream::close() noexcept
+{
+    if (descriptor_ < 0)
+        return;
+    if (reading_ || writing_)
+        watch_.ask_again();
+    else
+        watch_.reset();
+    ::close(std::exchange(descriptor_, -1));
+    place_.reset();
+}
+
+} // namespace plait::http::detail
+
+#endif

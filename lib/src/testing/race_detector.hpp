@@ -1,0 +1,74 @@
+#pragma once
+
+#include "testing/vector_clock.hpp"
+#include <plait/detail/kernel/world.hpp>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <source_location>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace plait::testing::detail {
+
+/// Knows which uses of data are ordered, by the messages and the locks between the threads of a simulated world: two by
+/// different threads that are not are a data race, whatever values come out of it. The algorithm is Djit+ (Pozniansky and
+/// Schuster, PPoPP 2003): it keeps the last use of each kind by each thread.
+class race_detector {
+public:
+    using use = plait::detail::world::use;
+
+    struct place {
+        std::source_location where;
+        std::size_t thread;
+        const char* task; // which function started it
+    };
+    struct race {
+        std::string name; // of the data
+        use earlier_use;
+        place earlier;
+        use later_use;
+        place later;
+    };
+
+    explicit race_detector(std::size_t threads) : clocks_(threads)
+    {
+        for (std::size_t i = 0; i < threads; ++i)
+            clocks_[i].advance(i);
+    }
+
+    /// What the thread sends with a message, and what another learns from it.
+    [[nodiscard]] vector_clock sent(std::size_t thread);
+    void received(std::size_t thread, const vector_clock& with) { clocks_[thread].join(with); }
+
+    void acquired(std::size_t thread, const void* object);
+    void released(std::size_t thread, const void* object);
+
+    /// A race, if this use makes one.
+    [[nodiscard]] std::optional<race> used(const void* data, const char* name, use, place);
+    void ended(const void* object_or_data) noexcept
+    {
+        objects_.erase(object_or_data);
+        data_.erase(object_or_data);
+    }
+
+private:
+    struct latest {
+        std::uint32_t count = 0; // of the thread, then; 0: never
+        place at;
+    };
+    struct history {
+        std::array<std::optional<latest>, vector_clock::most_threads> reads;
+        std::array<std::optional<latest>, vector_clock::most_threads> writes;
+    };
+    using uses = std::array<std::optional<latest>, vector_clock::most_threads>;
+    [[nodiscard]] const place* unordered(const uses& earlier, std::size_t thread) const;
+
+    std::vector<vector_clock> clocks_; // of the threads
+    std::unordered_map<const void*, vector_clock> objects_;
+    std::unordered_map<const void*, history> data_;
+};
+
+} // namespace plait::testing::detail
