@@ -1,7 +1,7 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
-#include <plait/detail/kernel/lock.hpp>
+#include <plait/detail/kernel/state_lock.hpp>
 #include <plait/detail/sync/select_case.hpp>
 #include <plait/detail/sync/wait_queue.hpp>
 
@@ -65,7 +65,7 @@ private:
     explicit event(const char* name) noexcept : name_(name) {}
 
     const char* const name_; // of what is waited in
-    mutable detail::lock lock_;
+    mutable detail::state_lock lock_;
     bool set_ PLAIT_GUARDED_BY(lock_) = false;
     detail::wait_queue waiting_ PLAIT_GUARDED_BY(lock_);
 };

@@ -4,7 +4,7 @@
 
 #include <plait/detail/kernel/current.hpp>
 #include <plait/detail/kernel/frame_pool.hpp>
-#include <plait/detail/kernel/world.hpp>
+#include <plait/detail/kernel/simulation_hook.hpp>
 
 #include <boost/asio/execution.hpp>
 #include <boost/asio/execution_context.hpp>

@@ -2,7 +2,7 @@
 
 #include <plait/detail/coroutine/task_argument.hpp>
 #include <plait/detail/coroutine/task_range.hpp>
-#include <plait/detail/join/contest_of_range.hpp>
+#include <plait/detail/join/first_wins_of_range.hpp>
 #include <plait/failures.hpp>
 
 #include <concepts>
@@ -58,7 +58,7 @@ awaitable<T> first_success_of(Tasks... tasks)
     std::vector<starter_of_one> starters;
     starters.reserve(sizeof...(tasks));
     (starters.push_back(starter_of(tasks)), ...);
-    auto first = contest_of_range("first_success", contest::rule::first_success, std::move(starters));
+    auto first = first_wins_of_range("first_success", first_wins::rule::first_success, std::move(starters));
     if constexpr (std::is_void_v<T>)
         co_await std::move(first);
     else
@@ -85,8 +85,8 @@ auto first_success(Range&& tasks)
 {
     detail::check_task_range<Range>();
     auto kept = detail::to_task_range(std::forward<Range>(tasks));
-    return detail::contest_of_range<decltype(kept)>(
-        "first_success", detail::contest::rule::first_success, std::move(kept));
+    return detail::first_wins_of_range<decltype(kept)>(
+        "first_success", detail::first_wins::rule::first_success, std::move(kept));
 }
 
 } // namespace plait

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <plait/detail/coroutine/task_argument.hpp>
-#include <plait/detail/join/feeder.hpp>
+#include <plait/detail/join/bounded_starter.hpp>
 #include <plait/detail/join/join.hpp>
 #include <plait/max_in_flight.hpp>
 
@@ -69,8 +69,8 @@ awaitable<void> for_each(Range range, max_in_flight most, Function function)
             all.start(call_with<Function, std::ranges::range_value_t<Range>>(function, *next), &watcher);
         return true;
     };
-    feeder feeding(all, most.count(), start_next);
-    co_await all.run([&] { feeding.feed(); });
+    bounded_starter starting(all, most.count(), start_next);
+    co_await all.run([&] { starting.feed(); });
     all.rethrow_error();
 }
 

@@ -3,7 +3,7 @@
 #include <plait/detail/coroutine/takes_copy.hpp>
 #include <plait/detail/coroutine/task_argument.hpp>
 #include <plait/detail/kernel/giving_way.hpp>
-#include <plait/detail/sync/strand.hpp>
+#include <plait/detail/sync/turn_queue.hpp>
 
 #include <concepts>
 #include <exception>
@@ -54,7 +54,7 @@ private:
     template <class Function, class Result>
     awaitable<Result> run(Function function, std::source_location where);
 
-    detail::strand strand_;
+    detail::turn_queue strand_;
     T value_ PLAIT_GUARDED_BY(strand_);
 };
 
@@ -79,7 +79,7 @@ template <class Function, class Result>
 awaitable<Result> guarded<T>::run(Function function, std::source_location where)
 {
     if (!detail::gives_way() && strand_.try_enter_soon()) {
-        detail::leaving_strand on_exit(strand_);
+        detail::leaving_turn on_exit(strand_);
         detail::written(&strand_, "a guarded value", where); // a simulation sees that the strand has ordered it
         co_return std::move(function)(value_);
     }

@@ -3,7 +3,7 @@
 #include <plait/clock.hpp>
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/coroutine/task_argument.hpp>
-#include <plait/detail/join/contest.hpp>
+#include <plait/detail/join/first_wins.hpp>
 #include <plait/detail/kernel/frame_deque.hpp>
 #include <plait/detail/kernel/timer_queue.hpp>
 #include <plait/failures.hpp>
@@ -49,10 +49,10 @@ template <class Function>
 namespace detail {
 
 /// Starts one call after another, when the last is late or has failed.
-class hedging final : public contest, timer {
+class hedging final : public first_wins, timer {
 public:
     hedging(join& all, clock::duration delay, std::size_t most, std::function<void(std::size_t)> start)
-        : contest(all, rule::first_success), delay_(delay), most_(most), start_(std::move(start))
+        : first_wins(all, rule::first_success), delay_(delay), most_(most), start_(std::move(start))
     {
     }
     ~hedging();
@@ -78,9 +78,9 @@ template <class Function, class T = task_result_t<Function>>
 awaitable<T> hedge(clock::duration delay, Function function, std::size_t most)
 {
     struct running {
-        running(contest& of, std::size_t index) noexcept : contestant(of, index) {}
+        running(first_wins& of, std::size_t index) noexcept : contestant(of, index) {}
 
-        contest::contestant contestant;
+        first_wins::contestant contestant;
         result<T> value;
     };
 

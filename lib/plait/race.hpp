@@ -3,8 +3,8 @@
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/coroutine/task_argument.hpp>
 #include <plait/detail/coroutine/task_range.hpp>
-#include <plait/detail/join/contest.hpp>
-#include <plait/detail/join/contest_of_range.hpp>
+#include <plait/detail/join/first_wins.hpp>
+#include <plait/detail/join/first_wins_of_range.hpp>
 
 #include <boost/asio/this_coro.hpp>
 
@@ -60,13 +60,13 @@ awaitable<std::variant<stored_t<task_result_t<Tasks>>...>> race_fixed(Tasks... t
     constexpr auto all_indices = std::index_sequence_for<Tasks...>();
 
     join all(co_await boost::asio::this_coro::executor, "race");
-    contest first(all, contest::rule::first);
+    first_wins first(all, first_wins::rule::first);
     std::tuple<result<task_result_t<Tasks>>...> results;
     auto contestants = [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<contest::contestant, sizeof...(I)>{contest::contestant(first, I)...};
+        return std::array<first_wins::contestant, sizeof...(I)>{first_wins::contestant(first, I)...};
     }(all_indices);
     co_await all.run([&] {
-        auto start_one = [&](auto& task, auto& out, contest::contestant& with) {
+        auto start_one = [&](auto& task, auto& out, first_wins::contestant& with) {
             if (!first.decided())
                 with.start(task, out);
         };
@@ -105,7 +105,7 @@ auto race(Range&& tasks)
 {
     detail::check_task_range<Range>();
     auto kept = detail::to_task_range(std::forward<Range>(tasks));
-    return detail::contest_of_range<decltype(kept)>("race", detail::contest::rule::first, std::move(kept));
+    return detail::first_wins_of_range<decltype(kept)>("race", detail::first_wins::rule::first, std::move(kept));
 }
 
 } // namespace plait

@@ -2,7 +2,7 @@
 
 #include <plait/awaitable.hpp>
 #include <plait/clock.hpp>
-#include <plait/detail/kernel/lock.hpp>
+#include <plait/detail/kernel/state_lock.hpp>
 
 #include <cstddef>
 #include <list>
@@ -70,7 +70,7 @@ private:
     const std::size_t burst_;
     const clock::duration interval_; // between two tokens
     const clock::duration time_to_fill_;
-    mutable detail::lock lock_;
+    mutable detail::state_lock lock_;
     clock::time_point served_until_ PLAIT_GUARDED_BY(lock_) = clock::time_point::min(); // `full_at` of those served
     std::list<clock::time_point> waiting_ PLAIT_GUARDED_BY(lock_); // `full_at` after each of those that wait, in order
 };

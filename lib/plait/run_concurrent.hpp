@@ -3,7 +3,7 @@
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/coroutine/task_argument.hpp>
 #include <plait/detail/coroutine/task_range.hpp>
-#include <plait/detail/join/feeder.hpp>
+#include <plait/detail/join/bounded_starter.hpp>
 #include <plait/detail/join/join.hpp>
 #include <plait/detail/kernel/frame_deque.hpp>
 #include <plait/max_in_flight.hpp>
@@ -112,8 +112,8 @@ run_range(Range tasks, max_in_flight most)
         all.start(element_to_awaitable<task_of<Range>>(*next), *out, limited ? &watcher : nullptr);
         return true;
     };
-    feeder feeding(all, most.count(), start_next);
-    co_await all.run([&] { feeding.feed(); });
+    bounded_starter starting(all, most.count(), start_next);
+    co_await all.run([&] { starting.feed(); });
     all.rethrow_error();
 
     if constexpr (!std::is_void_v<T>) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
-#include <plait/detail/kernel/lock.hpp>
+#include <plait/detail/kernel/state_lock.hpp>
 #include <plait/detail/sync/wait_queue.hpp>
 
 #include <cstddef>
@@ -63,7 +63,7 @@ private:
     void give() PLAIT_REQUIRES(lock_);
 
     const char* const name_; // of what is waited in
-    mutable detail::lock lock_;
+    mutable detail::state_lock lock_;
     std::size_t available_ PLAIT_GUARDED_BY(lock_);
     detail::wait_queue waiting_ PLAIT_GUARDED_BY(lock_);
 };

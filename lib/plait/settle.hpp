@@ -99,7 +99,7 @@ awaitable<std::vector<outcome<T>>> settle_range(Range tasks)
     if (all.error()) { // the range's own: then there is no result to carry those of the tasks
         for (settling<T>& one : each)
             if (one.taker.error() && !is_cancellation(one.taker.error()))
-                report_dropped("settle", one.taker.error());
+                report_unreported("settle", one.taker.error());
         all.rethrow_error();
     }
     std::vector<outcome<T>> outcomes;

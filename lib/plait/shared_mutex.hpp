@@ -1,7 +1,7 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
-#include <plait/detail/kernel/lock.hpp>
+#include <plait/detail/kernel/state_lock.hpp>
 #include <plait/detail/sync/wait_queue.hpp>
 
 #include <cstddef>
@@ -96,7 +96,7 @@ private:
     void exit(kind) PLAIT_REQUIRES(lock_);
     void admit() PLAIT_REQUIRES(lock_);
 
-    detail::lock lock_;
+    detail::state_lock lock_;
     std::size_t readers_ PLAIT_GUARDED_BY(lock_) = 0;
     bool writer_ PLAIT_GUARDED_BY(lock_) = false;
     detail::wait_queue waiting_ PLAIT_GUARDED_BY(lock_);

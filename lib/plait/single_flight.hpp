@@ -3,7 +3,7 @@
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/coroutine/task_argument.hpp>
 #include <plait/detail/join/join.hpp>
-#include <plait/detail/sync/flight.hpp>
+#include <plait/detail/sync/shared_call.hpp>
 
 #include <boost/asio/this_coro.hpp>
 
@@ -68,16 +68,16 @@ public:
     [[nodiscard]] std::size_t in_flight() const;
 
 private:
-    class flight;
-    using flights = std::map<Key, std::shared_ptr<flight>>;
+    class shared_call;
+    using calls = std::map<Key, std::shared_ptr<shared_call>>;
 
     template <class Task>
-    awaitable<T> fly(Key key, Task task);
+    awaitable<T> call(Key key, Task task);
     // The flight of the key: one that is there, or a new one, which the caller leads.
-    [[nodiscard]] std::pair<std::shared_ptr<flight>, bool> board(const Key& key);
+    [[nodiscard]] std::pair<std::shared_ptr<shared_call>, bool> call_of(const Key& key);
 
-    mutable detail::lock lock_;
-    flights flights_ PLAIT_GUARDED_BY(lock_);
+    mutable detail::state_lock lock_;
+    calls calls_ PLAIT_GUARDED_BY(lock_);
 };
 
 //
@@ -85,42 +85,42 @@ private:
 //
 
 template <class Key, class T>
-class single_flight<Key, T>::flight final : public detail::flight {
+class single_flight<Key, T>::shared_call final : public detail::shared_call {
 public:
-    explicit flight(single_flight& owner) noexcept : detail::flight(owner.lock_), owner_(owner) {}
+    explicit shared_call(single_flight& owner) noexcept : detail::shared_call(owner.lock_), owner_(owner) {}
 
-    typename flights::iterator place; // under the lock
-    detail::result<T> value;          // the leader's until it has landed, then constant
+    typename calls::iterator place; // under the lock
+    detail::result<T> value;          // the leader's until it has ended, then constant
     bool shared = false;              // then: others want a copy
 
 private:
     void remove() noexcept PLAIT_UNCHECKED override // the lock is taken as that of the flight
     {
         shared = place->second.use_count() > 2; // its leader's and the map's
-        owner_.flights_.erase(place);
+        owner_.calls_.erase(place);
     }
 
     single_flight& owner_;
 };
 
 template <class Key, class T>
-auto single_flight<Key, T>::board(const Key& key) -> std::pair<std::shared_ptr<flight>, bool>
+auto single_flight<Key, T>::call_of(const Key& key) -> std::pair<std::shared_ptr<shared_call>, bool>
 {
     detail::locked inside(lock_);
-    if (auto found = flights_.find(key); found != flights_.end())
+    if (auto found = calls_.find(key); found != calls_.end())
         return {found->second, false};
-    auto created = std::make_shared<flight>(*this);
-    created->place = flights_.emplace(key, created).first;
+    auto created = std::make_shared<shared_call>(*this);
+    created->place = calls_.emplace(key, created).first;
     return {std::move(created), true};
 }
 
 template <class Key, class T>
 template <class Task>
-awaitable<T> single_flight<Key, T>::fly(Key key, Task task)
+awaitable<T> single_flight<Key, T>::call(Key key, Task task)
 {
     for (;;) {
-        auto [joined, first] = board(key);
-        detail::seat own(*joined, first);
+        auto [joined, first] = call_of(key);
+        detail::participant own(*joined, first);
         if (!first)
             co_await own.follow();
         if (!own.leads()) {
@@ -143,10 +143,10 @@ awaitable<T> single_flight<Key, T>::fly(Key key, Task task)
         if (const std::exception_ptr error = only.error()) {
             const auto caller = co_await boost::asio::this_coro::cancellation_state;
             if (caller.cancelled() == boost::asio::cancellation_type::none)
-                own.land(error);
-            std::rethrow_exception(error); // and where it has not landed, another leads from here on
+                own.end(error);
+            std::rethrow_exception(error); // and where it has not ended, another leads from here on
         }
-        own.land(nullptr);
+        own.end(nullptr);
         if constexpr (std::is_void_v<T>)
             co_return;
         else if (joined->shared)
@@ -165,14 +165,14 @@ auto single_flight<Key, T>::run(Asked&& key, Task&& task)
     static_assert(
         std::same_as<detail::task_result_t<Task>, T>,
         "the task of single_flight<Key, T>::run returns an awaitable<T>: what all callers share");
-    return fly<std::decay_t<Task>>(std::forward<Asked>(key), std::forward<Task>(task));
+    return call<std::decay_t<Task>>(std::forward<Asked>(key), std::forward<Task>(task));
 }
 
 template <class Key, class T>
 std::size_t single_flight<Key, T>::in_flight() const
 {
     detail::locked inside(lock_);
-    return flights_.size();
+    return calls_.size();
 }
 
 } // namespace plait

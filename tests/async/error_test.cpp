@@ -1,6 +1,6 @@
 #include <plait/error.hpp>
 
-#include <plait/detail/kernel/dropped.hpp>
+#include <plait/detail/kernel/unreported_errors.hpp>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/multiple_exceptions.hpp>
@@ -124,7 +124,7 @@ TEST_CASE("on_dropped_error sets the function that is called, and returns the pr
     };
     const plait::dropped_error_handler before = plait::on_dropped_error(listen);
 
-    plait::detail::report_dropped("a join", std::make_exception_ptr(std::runtime_error("boom")));
+    plait::detail::report_unreported("a join", std::make_exception_ptr(std::runtime_error("boom")));
     CHECK(heard == "a join dropped boom");
 
     CHECK((plait::on_dropped_error(nullptr) == listen)); // back to the default

@@ -1,6 +1,6 @@
 #include <plait/log.hpp>
 
-#include <plait/detail/kernel/dropped.hpp>
+#include <plait/detail/kernel/unreported_errors.hpp>
 #include <plait/runtime.hpp>
 #include <plait/sleep.hpp>
 #include <plait/testing/virtual_time.hpp>
@@ -212,7 +212,7 @@ TEST_CASE("set_log_sink sets who is given all that is logged, and returns the on
     const plait::log_sink before = plait::set_log_sink([](const plait::log_record&) {});
     plait::log(log_level::info, "not heard");
     plait::set_log_sink(before);
-    plait::detail::report_dropped("scope", std::make_exception_ptr(std::runtime_error("boom")));
+    plait::detail::report_unreported("scope", std::make_exception_ptr(std::runtime_error("boom")));
     CHECK(heard == std::vector<std::string>{"info one k=v", "error a further error in=scope error=boom"});
 }
 

@@ -1,4 +1,4 @@
-#include <plait/detail/kernel/dropped.hpp>
+#include <plait/detail/kernel/unreported_errors.hpp>
 #include <plait/error.hpp>
 #include <plait/event.hpp>
 #include <plait/failures.hpp>
@@ -153,7 +153,7 @@ TEST_CASE("an error is reported though there is no memory to describe it" * doct
         std::make_exception_ptr(std::runtime_error("an error whose text takes some memory"));
     const int failed = for_each_allocation([&](std::size_t at) {
         const failing_new memory(at);
-        plait::detail::report_dropped("a join whose name takes some memory", error);
+        plait::detail::report_unreported("a join whose name takes some memory", error);
         return memory.has_failed();
     });
     CHECK(failed > 0);

@@ -1,7 +1,7 @@
 // Fails, with clang, with: reading variable 'value_' requires holding strand 'hits.strand_'
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/coroutine/task_argument.hpp>
-#include <plait/detail/sync/strand.hpp>
+#include <plait/detail/sync/turn_queue.hpp>
 
 #include <string_view>
 

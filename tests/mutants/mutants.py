@@ -53,7 +53,7 @@ MUTANTS = [
     ),
     Mutant(
         "race: a task that finishes after the winner takes its place",
-        "async/join/contest.cpp",
+        "async/join/first_wins.cpp",
         "if (decided() || all_.error() ||",
         "if (all_.error() ||",
     ),
@@ -131,19 +131,19 @@ MUTANTS = [
     ),
     Mutant(
         "single_flight: one that has followed runs the task again",
-        "async/sync/flight.cpp",
-        "return flight_.state_ == flight::state::given_up;",
-        "return flight_.state_ != flight::state::in_air;",
+        "async/sync/shared_call.cpp",
+        "return call_.state_ == shared_call::state::given_up;",
+        "return call_.state_ != shared_call::state::running;",
     ),
     Mutant(
         "single_flight: only the first that follows is told of the result",
-        "async/sync/flight.cpp",
-        "while (wait_node* next = flight_.following_.claim())",
-        "if (wait_node* next = flight_.following_.claim())",
+        "async/sync/shared_call.cpp",
+        "while (wait_node* next = call_.following_.claim())",
+        "if (wait_node* next = call_.following_.claim())",
     ),
     Mutant(
         "single_flight: when the leader is cancelled, the one that leads next is not told",
-        "async/sync/flight.cpp",
+        "async/sync/shared_call.cpp",
         """->leads_ = true;
         next->waiting.wake();""",
         """->leads_ = true;""",

@@ -41,7 +41,7 @@ class Planted(unittest.TestCase):
             }""")
 
     def test_and_one_of_plait_s_own(self):
-        self.refused("misc-coroutine-hostile-raii", "#include <plait/detail/kernel/lock.hpp>\n" + ASYNC + """
+        self.refused("misc-coroutine-hostile-raii", "#include <plait/detail/kernel/state_lock.hpp>\n" + ASYNC + """
             plait::awaitable<void> waits(plait::detail::lock& lock)
             {
                 plait::detail::locked held(lock);
@@ -62,7 +62,7 @@ class Planted(unittest.TestCase):
             }""")
 
     def test_a_guarded_value_that_is_touched_without_its_lock(self):
-        self.refused("clang-diagnostic-thread-safety", """#include <plait/detail/kernel/lock.hpp>
+        self.refused("clang-diagnostic-thread-safety", """#include <plait/detail/kernel/state_lock.hpp>
             struct counter {
                 plait::detail::lock lock_;
                 int count PLAIT_GUARDED_BY(lock_) = 0;

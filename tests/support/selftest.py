@@ -247,7 +247,7 @@ class Mutants(unittest.TestCase):
     def test_a_text_that_does_not_occur_once_is_refused(self):
         for before in ("no such text", "locked inside(lock_);"):
             with self.assertRaises(mutants_run.Unplanted):
-                mutants_run.planted(mutants.Mutant("a bug", "channel.cpp", before, ""))
+                mutants_run.planted(mutants.Mutant("a bug", "async/sync/channel.cpp", before, ""))
 
     def test_what_found_it_is_the_test_that_failed_and_its_schedule(self):
         failure = (

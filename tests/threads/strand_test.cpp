@@ -1,4 +1,4 @@
-#include <plait/detail/sync/strand.hpp>
+#include <plait/detail/sync/turn_queue.hpp>
 
 #ifdef __clang__ // it does not see through CHECK what try_enter returned
 #pragma clang diagnostic ignored "-Wthread-safety-analysis"
@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-using plait::detail::strand;
+using plait::detail::turn_queue;
 
 namespace {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <plait/detail/coroutine/takes_copy.hpp>
-#include <plait/detail/kernel/world.hpp>
+#include <plait/detail/kernel/simulation_hook.hpp>
 
 #include <concepts>
 #include <source_location>
@@ -55,7 +55,7 @@ public:
     }
 
 private:
-    using use = plait::detail::world::use;
+    using use = plait::detail::simulation_hook::use;
 
     void note(use what, const std::source_location& where) const
     {

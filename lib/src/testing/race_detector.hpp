@@ -1,7 +1,7 @@
 #pragma once
 
 #include "testing/vector_clock.hpp"
-#include <plait/detail/kernel/world.hpp>
+#include <plait/detail/kernel/simulation_hook.hpp>
 
 #include <array>
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace plait::testing::detail {
 /// Schuster, PPoPP 2003): it keeps the last use of each kind by each thread.
 class race_detector {
 public:
-    using use = plait::detail::world::use;
+    using use = plait::detail::simulation_hook::use;
 
     struct place {
         std::source_location where;

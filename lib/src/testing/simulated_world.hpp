@@ -5,7 +5,7 @@
 #include "testing/scheduler.hpp"
 #include <plait/awaitable.hpp>
 #include <plait/detail/coroutine/loop.hpp>
-#include <plait/detail/kernel/world.hpp>
+#include <plait/detail/kernel/simulation_hook.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -22,7 +22,7 @@ namespace plait::testing::detail {
 
 /// Several loops on one real thread. What any of them posts waits here until the schedule chooses it; a timer fires when
 /// its time has come; and time moves only when there is neither.
-class simulated_world final : public plait::detail::world {
+class simulated_world final : public plait::detail::simulation_hook {
 public:
     // A vector clock has room for the loops, and for some threads that call the functions of `blocking` in turn.
     static constexpr std::size_t blocking_threads = 4;

@@ -1,8 +1,8 @@
 #pragma once
 
-// Beside readiness.hpp the one file that is made of what Asio keeps to itself (`entry` uses what is named here). Where PLAIT_PUBLIC_CO_SPAWN
-// is defined, which it is for every version of Asio that nobody has looked at, tasks are started with `co_spawn`, and
-// frames come from Asio's own recycling. The same tests pass with both.
+// Beside readiness.hpp the one file that is made of what Asio keeps to itself (`task_frame` uses what is named here).
+// Where PLAIT_PUBLIC_CO_SPAWN is defined, which it is for every version of Asio that nobody has looked at, tasks are
+// started with `co_spawn`, and frames come from Asio's own recycling. The same tests pass with both.
 
 #include <plait/detail/coroutine/awaited.hpp>
 #include <plait/detail/kernel/frame_pool.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/coroutine/entry.hpp>
+#include <plait/detail/coroutine/task_frame.hpp>
 #include <plait/detail/kernel/frame_pool.hpp>
 #include <plait/detail/kernel/timer_queue.hpp>
 #include <plait/executor.hpp>
@@ -21,32 +21,32 @@ namespace plait::detail {
 struct join_list;
 class thread_pool;
 class waiter;
-class world;
+class simulation_hook;
 
 /// One `io_context`, and the thread that calls `run` for the time of that call. Owns the tasks and the timers of what
 /// runs there. All is for the loop's own thread, except `stop` and posting through an executor.
 class loop {
 public:
-    explicit loop(world* simulated = nullptr); // which is longer there
+    explicit loop(simulation_hook* simulated = nullptr); // which is longer there
     ~loop(); // abandons what is still suspended; see `tear_down`
     loop(const loop&) = delete;
     loop& operator=(const loop&) = delete;
 
     [[nodiscard]] executor root() noexcept { return executor(root_); }
-    [[nodiscard]] entry& open()
+    [[nodiscard]] task_frame& open()
     {
-        entry& opened = free_tasks_ ? *std::exchange(free_tasks_, free_tasks_->next_) : new_entry();
+        task_frame& opened = free_tasks_ ? *std::exchange(free_tasks_, free_tasks_->next_) : new_task_frame();
         ++opened.generation;
         ++open_tasks_;
         return opened;
     }
-    void close(entry& closed) noexcept
+    void close(task_frame& closed) noexcept
     {
         assert(closed.owner == this);
         ++closed.generation;
         --open_tasks_;
     }
-    void reuse(entry& closed) noexcept // one that was closed, for the next task
+    void reuse(task_frame& closed) noexcept // one that was closed, for the next task
     {
         closed.next_ = std::exchange(free_tasks_, &closed);
     }
@@ -104,12 +104,12 @@ private:
     friend class join;
     friend class waiter;
 
-    [[nodiscard]] entry& new_entry();
+    [[nodiscard]] task_frame& new_task_frame();
 
     // Declared first: executors point to tasks until the very end, and frames go back to the pool.
     std::vector<std::unique_ptr<entry_block>> tasks_;
     task root_;
-    entry* free_tasks_ = nullptr;
+    task_frame* free_tasks_ = nullptr;
     std::size_t open_tasks_ = 0;
     frame_pool pool_;
     ready_queue ready_;
@@ -118,7 +118,7 @@ private:
     join_list* cancelling_ = nullptr;
     join_list* destroying_ = nullptr;
     timer_queue timers_;
-    world* const simulated_;
+    simulation_hook* const simulated_;
     std::minstd_rand random_;
     loop* const alone_ = this;
     std::span<loop* const> siblings_{&alone_, 1};

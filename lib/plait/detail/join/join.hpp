@@ -1,8 +1,8 @@
 #pragma once
 
-#include <plait/detail/coroutine/entry.hpp>
 #include <plait/detail/coroutine/suspension.hpp>
-#include <plait/detail/kernel/dropped.hpp>
+#include <plait/detail/coroutine/task_frame.hpp>
+#include <plait/detail/kernel/unreported_errors.hpp>
 
 #include <boost/asio/cancellation_state.hpp>
 
@@ -74,16 +74,16 @@ public:
     template <class T>
     void start(awaitable<T> body, result<T>& out, child* watcher = nullptr)
     {
-        entry& opened = open(watcher, nullptr);
+        task_frame& opened = open(watcher, nullptr);
         opened.take(std::move(body), out);
         launch(opened);
     }
     void start(awaitable<void> body, child* watcher = nullptr) { start(std::move(body), none_, watcher); }
     /// One that inherits `given`. Returns the task; null if it has ended already.
     template <class T>
-    entry* start(awaitable<T> body, result<T>& out, child& watcher, const inheritance& given)
+    task_frame* start(awaitable<T> body, result<T>& out, child& watcher, const inheritance& given)
     {
-        entry& opened = open(&watcher, &given);
+        task_frame& opened = open(&watcher, &given);
         opened.take(std::move(body), out);
         const std::uint32_t generation = opened.generation;
         launch(opened);
@@ -114,25 +114,25 @@ public:
     [[nodiscard]] const char* name() const noexcept { return name_; }
     // Those that run, the latest first.
     [[nodiscard]] const task* first() const noexcept { return first_; }
-    [[nodiscard]] const task* after(const task& one) const noexcept { return static_cast<const entry&>(one).next_; }
+    [[nodiscard]] const task* after(const task& one) const noexcept { return static_cast<const task_frame&>(one).next_; }
 
 private:
-    friend class entry;
+    friend class task_frame;
 #ifndef PLAIT_PUBLIC_CO_SPAWN
     friend struct join_wait;
 #else
     friend awaitable<void> join_wait(join*, starter*, void*);
 #endif
 
-    [[nodiscard]] entry& open(child* watcher, const inheritance* given);
-    void launch(entry&);
-    void arrive(entry&, std::exception_ptr& error, bool abandoned) noexcept;
+    [[nodiscard]] task_frame& open(child* watcher, const inheritance* given);
+    void launch(task_frame&);
+    void arrive(task_frame&, std::exception_ptr& error, bool abandoned) noexcept;
     class resumption;
     void resume_parent() noexcept;
     void post_resumption() noexcept;
     void destroy_parent() noexcept;
 
-    void cancel_from(entry* first, bool only_that) noexcept;
+    void cancel_from(task_frame* first, bool only_that) noexcept;
     void walk() noexcept;
     [[nodiscard]] bool walk_a_step() noexcept; // false: none is left
     void end_walk() noexcept;
@@ -156,10 +156,10 @@ private:
     const executor parent_;
     const char* const name_;
     const inheritance* const origin_;
-    entry* first_ = nullptr;
-    entry* next_to_cancel_ = nullptr;
+    task_frame* first_ = nullptr;
+    task_frame* next_to_cancel_ = nullptr;
     std::size_t running_ = 0;
-    entry* caller_ = nullptr; // the task that waits. Null: a coroutine that no join has started
+    task_frame* caller_ = nullptr; // the task that waits. Null: a coroutine that no join has started
     void (*on_cancelled_)(void* closure, urgency) = nullptr;
     void* on_cancelled_closure_ = nullptr;
     std::exception_ptr error_;

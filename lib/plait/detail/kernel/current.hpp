@@ -15,7 +15,7 @@ class join;
 class limit;
 class loop;
 class waiter;
-class world;
+class simulation_hook;
 struct binding;
 
 /// What tasks have from those that started them.
@@ -98,7 +98,7 @@ struct current_state {
     const clock::time_point* virtual_now = nullptr; // null: real time
     ready_queue* ready = nullptr;                   // the loop's, as is the next
     frame_pool* pool = nullptr;
-    world* simulated = nullptr;                     // a test's, which `ready` is not used in
+    simulation_hook* simulated = nullptr;                     // a test's, which `ready` is not used in
     int depth = 0;                                  // of resumptions inside each other
     unsigned ready_operations = 0;                  // see giving_way.hpp, as is the next
     clock::time_point gave_way{};

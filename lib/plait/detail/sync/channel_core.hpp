@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/kernel/lock.hpp>
+#include <plait/detail/kernel/state_lock.hpp>
 #include <plait/detail/sync/select_case.hpp>
 #include <plait/detail/sync/wait_queue.hpp>
 
@@ -45,7 +45,7 @@ private:
     void append(void* item) noexcept PLAIT_REQUIRES(lock_);
 
     const std::size_t capacity_;
-    mutable lock lock_;
+    mutable state_lock lock_;
     std::size_t first_ PLAIT_GUARDED_BY(lock_) = 0;
     std::size_t size_ PLAIT_GUARDED_BY(lock_) = 0;
     bool closed_ PLAIT_GUARDED_BY(lock_) = false;

@@ -59,7 +59,7 @@ static std::minstd_rand::result_type seed_for(const loop& seeded) noexcept
 
 // One thread runs the context, and touches its sockets: Asio then takes no lock around a socket's state, and what the
 // loop posts to itself goes to a private queue. Posting from other threads stays safe.
-loop::loop(world* simulated)
+loop::loop(simulation_hook* simulated)
     : root_{this}, simulated_(simulated), random_(simulated ? std::minstd_rand::default_seed : seed_for(*this)),
       context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO), work_(context_.get_executor()), driver_(context_)
 {
@@ -79,18 +79,18 @@ struct loop::entry_block {
         for (std::size_t i = 0; i < used; ++i)
             std::destroy_at(at(i));
     }
-    [[nodiscard]] entry* at(std::size_t i) noexcept { return std::launder(reinterpret_cast<entry*>(memory) + i); }
+    [[nodiscard]] task_frame* at(std::size_t i) noexcept { return std::launder(reinterpret_cast<task_frame*>(memory) + i); }
 
     std::size_t used = 0;
-    alignas(entry) std::byte memory[size * sizeof(entry)];
+    alignas(task_frame) std::byte memory[size * sizeof(task_frame)];
 };
 
-entry& loop::new_entry()
+task_frame& loop::new_task_frame()
 {
     if (tasks_.empty() || tasks_.back()->used == entry_block::size)
         tasks_.push_back(std::make_unique<entry_block>());
     entry_block& last = *tasks_.back();
-    entry* made = ::new (static_cast<void*>(last.memory + last.used * sizeof(entry))) entry(*this);
+    task_frame* made = ::new (static_cast<void*>(last.memory + last.used * sizeof(task_frame))) task_frame(*this);
     ++last.used;
     return *made;
 }

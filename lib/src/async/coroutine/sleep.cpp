@@ -1,6 +1,6 @@
 #include <plait/sleep.hpp>
 
-#include "async/coroutine/leaf.hpp"
+#include "async/coroutine/wait_frame.hpp"
 #include <plait/detail/coroutine/loop.hpp>
 #include <plait/detail/coroutine/waiter.hpp>
 
@@ -14,26 +14,26 @@ namespace plait {
 
 namespace {
 
-class sleeper final : private detail::timer, public detail::leaf {
+class sleeper final : private detail::timer, public detail::wait_frame {
 public:
-    explicit sleeper(clock::time_point when) noexcept : leaf(&start_until, &destroy) { keep(when); }
-    explicit sleeper(clock::duration time) noexcept : leaf(&start_for, &destroy)
+    explicit sleeper(clock::time_point when) noexcept : wait_frame(&start_until, &destroy) { keep(when); }
+    explicit sleeper(clock::duration time) noexcept : wait_frame(&start_for, &destroy)
     {
         keep(clock::time_point(time)); // until then
     }
 
 private:
-    static void start_for(leaf* awaited)
+    static void start_for(wait_frame* awaited)
     {
         auto& self = static_cast<sleeper&>(*awaited);
         self.start(detail::later(clock::now(), self.due().time_since_epoch()));
     }
-    static void start_until(leaf* awaited)
+    static void start_until(wait_frame* awaited)
     {
         auto& self = static_cast<sleeper&>(*awaited);
         self.start(self.due());
     }
-    static void cancel(leaf* cancelled)
+    static void cancel(wait_frame* cancelled)
     {
         auto& self = static_cast<sleeper&>(*cancelled);
         if (!self.pending()) // it goes on already: a sleep of no time
@@ -41,7 +41,7 @@ private:
         self.waiting().owner().remove(self);
         self.post(true);
     }
-    static void destroy(leaf* gone) { delete static_cast<sleeper*>(gone); }
+    static void destroy(wait_frame* gone) { delete static_cast<sleeper*>(gone); }
 
     void start(clock::time_point when) noexcept
     {
@@ -60,7 +60,7 @@ private:
             post();
     }
     void fire() override { resume(); }
-    void abandon() noexcept override { leaf::abandon(); }
+    void abandon() noexcept override { wait_frame::abandon(); }
 };
 
 } // namespace

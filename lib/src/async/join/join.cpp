@@ -29,18 +29,18 @@ join* join_list::pop() noexcept
 // An open task is one that a join has started, and that it waits for.
 const char* name_of(const task& of) noexcept
 {
-    return of.is_open() ? static_cast<const entry&>(of).started_by().name() : "";
+    return of.is_open() ? static_cast<const task_frame&>(of).started_by().name() : "";
 }
 
 const task* parent_of(const task& of) noexcept
 {
-    return of.is_open() ? static_cast<const entry&>(of).started_by().parent().task() : nullptr;
+    return of.is_open() ? static_cast<const task_frame&>(of).started_by().parent().task() : nullptr;
 }
 
-entry& join::open(child* watcher, const inheritance* given)
+task_frame& join::open(child* watcher, const inheritance* given)
 {
     // From the caller, and not from what runs now: that may be a task which ends before the one that it starts.
-    entry& opened = parent_.owner().open();
+    task_frame& opened = parent_.owner().open();
     if (!given)
         given = origin_ ? origin_ : caller_ ? &caller_->inherited : nullptr;
     opened.inherited = given ? *given : inheritance{};
@@ -49,7 +49,7 @@ entry& join::open(child* watcher, const inheritance* given)
     return opened;
 }
 
-void join::launch(entry& started)
+void join::launch(task_frame& started)
 {
     started.previous_ = nullptr;
     started.next_ = std::exchange(first_, &started);
@@ -77,7 +77,7 @@ bool join::begin(starter* start, void* closure, const asio::cancellation_state& 
     return running_ > 0;
 }
 
-void join::arrive(entry& ended, std::exception_ptr& error, bool abandoned) noexcept
+void join::arrive(task_frame& ended, std::exception_ptr& error, bool abandoned) noexcept
 {
     if (next_to_cancel_ == &ended)
         next_to_cancel_ = only_one_ ? nullptr : ended.next_;
@@ -110,7 +110,7 @@ void join::fail(std::exception_ptr error) noexcept
     } else if (caller_is_cancelled() && is_cancellation(error_)) {
         error_ = std::move(error);
     } else {
-        report_dropped(name_, error);
+        report_unreported(name_, error);
     }
 }
 
@@ -126,12 +126,12 @@ void join::cancel_one(const child& watcher) noexcept
 {
     if (cancelled())
         return;
-    for (entry* each = first_; each; each = each->next_)
+    for (task_frame* each = first_; each; each = each->next_)
         if (each->watcher_ == &watcher)
             return cancel_from(each, true);
 }
 
-void join::cancel_from(entry* first, bool only_that) noexcept
+void join::cancel_from(task_frame* first, bool only_that) noexcept
 {
     next_to_cancel_ = first;
     only_one_ = only_that;
@@ -198,7 +198,7 @@ bool join::walk_a_step() noexcept
         asking_ = false;
         return true;
     }
-    entry* const next = next_to_cancel_;
+    task_frame* const next = next_to_cancel_;
     if (!next)
         return false;
     next_to_cancel_ = only_one_ ? nullptr : next->next_;

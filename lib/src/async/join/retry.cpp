@@ -2,7 +2,7 @@
 
 #include <plait/detail/coroutine/loop.hpp>
 #include <plait/detail/join/retry_pauses.hpp>
-#include <plait/detail/kernel/dropped.hpp>
+#include <plait/detail/kernel/unreported_errors.hpp>
 #include <plait/with_timeout.hpp>
 
 #include <algorithm>

@@ -82,7 +82,7 @@ void scope::task_finished(std::exception_ptr& error) noexcept
     else if (options_.on_error())
         options_.on_error()(taken);
     else
-        detail::report_dropped("scope", taken);
+        detail::report_unreported("scope", taken);
 }
 
 void scope::body_finished(std::exception_ptr& error) noexcept

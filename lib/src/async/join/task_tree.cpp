@@ -66,7 +66,7 @@ public:
     {
         if (&of == &of.owner->root_task()) // which is no coroutine
             return;
-        for (const std::source_location& each : static_cast<const entry&>(of).places(left_))
+        for (const std::source_location& each : static_cast<const task_frame&>(of).places(left_))
             add(each);
     }
     [[nodiscard]] std::string text() && { return std::move(text_); }

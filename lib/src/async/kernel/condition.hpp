@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/kernel/lock.hpp>
+#include <plait/detail/kernel/state_lock.hpp>
 
 #include <condition_variable>
 
@@ -9,7 +9,7 @@ namespace plait::detail {
 /// What a thread waits for under a lock, where it may wait: not on a loop that runs.
 class condition {
 public:
-    void wait(lock& held) PLAIT_REQUIRES(held)
+    void wait(state_lock& held) PLAIT_REQUIRES(held)
     {
         std::unique_lock adopted(held.mutex_, std::adopt_lock);
         met_.wait(adopted);

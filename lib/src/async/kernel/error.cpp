@@ -1,6 +1,6 @@
 #include <plait/error.hpp>
 
-#include <plait/detail/kernel/dropped.hpp>
+#include <plait/detail/kernel/unreported_errors.hpp>
 #include <plait/log.hpp>
 
 #include <boost/asio/error.hpp>
@@ -99,7 +99,7 @@ dropped_error_handler on_dropped_error(dropped_error_handler handler) noexcept
 
 namespace detail {
 
-void report_dropped(std::string_view where, const std::exception_ptr& error) noexcept
+void report_unreported(std::string_view where, const std::exception_ptr& error) noexcept
 {
     dropped_errors.load()(where, error);
 }

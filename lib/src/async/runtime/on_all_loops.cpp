@@ -80,7 +80,7 @@ private:
     {
         urgency how = cancelled_ == urgency::none ? urgency::in_time : urgency::at_once;
         if (const task* caller = home_.task(); caller && caller->is_open())
-            how = std::max(urgency::in_time, static_cast<const entry*>(caller)->cancelled);
+            how = std::max(urgency::in_time, static_cast<const task_frame*>(caller)->cancelled);
         if (how <= cancelled_)
             return;
         cancelled_ = how;

@@ -6,7 +6,7 @@
 #include "async/runtime/thread_pool.hpp"
 #include <plait/detail/coroutine/loop.hpp>
 #include <plait/detail/join/join.hpp>
-#include <plait/detail/kernel/dropped.hpp>
+#include <plait/detail/kernel/unreported_errors.hpp>
 #include <plait/error.hpp>
 
 #include <boost/asio/bind_cancellation_slot.hpp>

@@ -41,7 +41,7 @@ private:
     void end(call&) noexcept PLAIT_REQUIRES(lock_);
 
     const std::size_t most_;
-    mutable lock lock_;
+    mutable state_lock lock_;
     condition available_; // a function to call, or the end
     condition ended_;     // a function whose caller's frame is being destroyed
     std::list<call*> queue_ PLAIT_GUARDED_BY(lock_);

@@ -1,6 +1,6 @@
 #include <plait/latch.hpp>
 
-#include <plait/detail/kernel/world.hpp>
+#include <plait/detail/kernel/simulation_hook.hpp>
 
 #include <stdexcept>
 

@@ -143,7 +143,7 @@ private:
     connection* next_ = nullptr;
     connection* previous_ = nullptr;
     exchange* exchange_ = nullptr;
-    plait::detail::entry* task_ = nullptr;
+    plait::detail::task_frame* task_ = nullptr;
     clock::time_point phase_ends_{}; // a body, or lingering, however much comes
     peer_address peer_;
     bool proxy_header_due_;

@@ -1,6 +1,6 @@
 #include "http/connection/server_log.hpp"
 
-#include <plait/detail/kernel/dropped.hpp>
+#include <plait/detail/kernel/unreported_errors.hpp>
 #include <plait/error.hpp>
 
 #include <algorithm>
@@ -29,7 +29,7 @@ void write_log(const server_options& options, log_level level, std::string_view 
         try {
             options.log()(one_line(what, why));
         } catch (...) {
-            plait::detail::report_dropped("http::server_options::log", std::current_exception());
+            plait::detail::report_unreported("http::server_options::log", std::current_exception());
         }
     } else if (why.empty()) {
         plait::log(level, what);

@@ -1,4 +1,4 @@
-#include <plait/detail/coroutine/entry.hpp>
+#include <plait/detail/coroutine/task_frame.hpp>
 
 #include <plait/detail/coroutine/loop.hpp>
 #include <plait/detail/join/join.hpp>
@@ -38,14 +38,14 @@ void throw_no_result(const std::type_info& type, bool is_reference)
         + "> ended without co_return: there is no result to give");
 }
 
-entry::entry(loop& owner) noexcept : flagged_task{{&owner}} {}
+task_frame::task_frame(loop& owner) noexcept : flagged_task{{&owner}} {}
 
-void entry::launch()
+void task_frame::launch()
 {
     struct start {
-        entry* starting;
+        task_frame* starting;
 
-        explicit start(entry& taken) noexcept : starting(&taken) {}
+        explicit start(task_frame& taken) noexcept : starting(&taken) {}
         start(start&& other) noexcept : starting(std::exchange(other.starting, nullptr)) {}
         start& operator=(start&&) = delete;
         ~start()
@@ -63,7 +63,7 @@ void entry::launch()
     through.execute(start(*this));
 }
 
-void entry::run()
+void task_frame::run()
 {
     runs = true;
     const std::uint32_t begun = generation;
@@ -73,7 +73,7 @@ void entry::run()
         pass_on_cancellation();
 }
 
-void entry::cancel(urgency how) noexcept
+void task_frame::cancel(urgency how) noexcept
 {
     if (how <= cancelled)
         return;
@@ -82,7 +82,7 @@ void entry::cancel(urgency how) noexcept
         pass_on_cancellation();
 }
 
-void entry::ended(std::exception_ptr& error, bool abandoned) noexcept
+void task_frame::ended(std::exception_ptr& error, bool abandoned) noexcept
 {
     runs = false;
     cancelled = urgency::none;
@@ -133,10 +133,10 @@ struct cancelled_state : state_there {
 
 } // namespace
 
-void entry::begin()
+void task_frame::begin()
 {
     std::construct_at(&bottom);
-    in_leaf = false;
+    in_wait_frame = false;
     coroutine_stack stack(
         bottom.get_return_object(), executor(*this), signal_.slot(), asio::cancellation_state(state_place{state_}));
     bottom.attach_thread(&stack);
@@ -144,39 +144,39 @@ void entry::begin()
     stack.launch();
 }
 
-void entry::drop() noexcept
+void task_frame::drop() noexcept
 {
     destroy(this);
 }
 
-void entry::pass_on_cancellation() noexcept
+void task_frame::pass_on_cancellation() noexcept
 {
     const std::uint32_t begun = generation;
     (void)asio::cancellation_state(cancelled_state{{state_}});
     if (generation != begun)
         return;
-    if (in_leaf) // which is cancelled by being resumed
+    if (in_wait_frame) // which is cancelled by being resumed
         std::coroutine_handle<frame_base>::from_promise(asio_detail::awaitable_frame_base<bottom_frame>::top(bottom))
             .resume();
     else
         signal_.emit(asio::cancellation_type::terminal);
 }
 
-entry* entry::that_runs(coroutine_stack& stack) noexcept
+task_frame* task_frame::that_runs(coroutine_stack& stack) noexcept
 {
     task* const of = stack.get_executor().task();
-    auto* const entered = static_cast<entry*>(of); // if it is one: the root of a loop is none
+    auto* const entered = static_cast<task_frame*>(of); // if it is one: the root of a loop is none
     return of && &entered->bottom == stack.entry_point() ? entered : nullptr;
 }
 
-entry* entry::under(coroutine_stack& stack) noexcept
+task_frame* task_frame::under(coroutine_stack& stack) noexcept
 {
-    entry* const found = that_runs(stack);
+    task_frame* const found = that_runs(stack);
     return found && !found->signal_.slot().has_handler() ? found : nullptr;
 }
 
 // The body has ended, and is gone. What runs the stack is to find nothing: an empty stack it would destroy.
-void entry::end(std::exception_ptr& error) noexcept
+void task_frame::end(std::exception_ptr& error) noexcept
 {
     alignas(coroutine_stack) std::byte gone[sizeof(coroutine_stack)]; // never destroyed, as then it would destroy that
     ::new (static_cast<void*>(gone)) coroutine_stack(std::move(*bottom.detach_thread()));
@@ -185,7 +185,7 @@ void entry::end(std::exception_ptr& error) noexcept
 }
 
 // The body is gone before it has ended.
-void entry::abandon() noexcept
+void task_frame::abandon() noexcept
 {
     if (runs)
         leave_bottom();
@@ -193,7 +193,7 @@ void entry::abandon() noexcept
     ended(none, true);
 }
 
-void entry::leave_bottom() noexcept
+void task_frame::leave_bottom() noexcept
 {
     std::destroy_at(&bottom);
     for (asio::cancellation_slot each : {asio::cancellation_state(state_there{state_}).slot(), signal_.slot()})
@@ -201,7 +201,7 @@ void entry::leave_bottom() noexcept
             each.clear();
 }
 
-void entry::close() noexcept
+void task_frame::close() noexcept
 {
     owner->close(*this);
     owner->reuse(*this);
@@ -213,13 +213,13 @@ void frame_with_place::add_places(
 {
     while (top && top != bottom && to.size() < most) {
         const auto* frame = static_cast<const frame_with_place*>(top);
-        if (frame->where_.line() != 0) // a leaf, which awaits nothing
+        if (frame->where_.line() != 0) // a wait frame, which awaits nothing
             to.push_back(frame->where_);
         top = frame->caller_;
     }
 }
 
-std::vector<std::source_location> entry::places(std::size_t most) const
+std::vector<std::source_location> task_frame::places(std::size_t most) const
 {
     std::vector<std::source_location> found;
     if (runs)
@@ -230,7 +230,7 @@ std::vector<std::source_location> entry::places(std::size_t most) const
 coroutine_stack* join_wait::operator()(asio_detail::awaitable_frame_base<executor>* caller) const
 {
     coroutine_stack* suspended = caller->detach_thread();
-    owner->caller_ = entry::that_runs(*suspended);
+    owner->caller_ = task_frame::that_runs(*suspended);
     bool waits = owner->begin(start, closure, suspended->get_cancellation_state());
     if (waits) {
         try {

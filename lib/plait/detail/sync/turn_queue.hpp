@@ -1,17 +1,17 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
+#include <plait/detail/kernel/simulation_hook.hpp>
 #include <plait/detail/kernel/thread_safety.hpp>
-#include <plait/detail/kernel/world.hpp>
 
 #include <atomic>
 
 namespace plait::detail {
 
-/// Runs short functions one at a time, from any thread, without holding a thread up. Whoever finds the strand free
+/// Runs short functions one at a time, from any thread, without holding a thread up. Whoever finds the queue free
 /// enters it; whoever finds it taken leaves a job behind, which the one inside runs on its way out. The lock-free list
 /// of waiting jobs is that of cppcoro's async_mutex.
-class PLAIT_CAPABILITY("strand") strand {
+class PLAIT_CAPABILITY("turn") turn_queue {
 public:
     struct job {
         job* next = nullptr;
@@ -20,14 +20,14 @@ public:
         ~job() = default;
 
     private:
-        friend class strand;
+        friend class turn_queue;
         virtual void run() noexcept = 0; // the job may be gone when it returns
     };
 
-    strand() = default;
-    ~strand() { ended(this); }
-    strand(const strand&) = delete;
-    strand& operator=(const strand&) = delete;
+    turn_queue() = default;
+    ~turn_queue() { ended(this); }
+    turn_queue(const turn_queue&) = delete;
+    turn_queue& operator=(const turn_queue&) = delete;
 
     /// True: this thread is inside, and must `leave`.
     [[nodiscard]] bool try_enter() noexcept PLAIT_TRY_ACQUIRE(true)
@@ -59,26 +59,26 @@ private:
     [[nodiscard]] bool spin() noexcept;
     void run_queued_and_leave() noexcept;
 
-    // A value that no job has: the strand itself.
+    // A value that no job has: the queue itself.
     [[nodiscard]] job* vacant() noexcept { return reinterpret_cast<job*>(this); }
 
     std::atomic<job*> newest_{vacant()}; // vacant; null: taken, nobody waits; else the latest job to wait
 };
 
-/// Leaves a strand that has been entered.
-class PLAIT_SCOPED_CAPABILITY leaving_strand {
+/// Leaves a queue that has been entered.
+class PLAIT_SCOPED_CAPABILITY leaving_turn {
 public:
-    explicit leaving_strand(strand& entered) noexcept PLAIT_REQUIRES(entered) : entered_(entered) {}
-    ~leaving_strand() PLAIT_RELEASE() { entered_.leave(); }
-    leaving_strand(const leaving_strand&) = delete;
-    leaving_strand& operator=(const leaving_strand&) = delete;
+    explicit leaving_turn(turn_queue& entered) noexcept PLAIT_REQUIRES(entered) : entered_(entered) {}
+    ~leaving_turn() PLAIT_RELEASE() { entered_.leave(); }
+    leaving_turn(const leaving_turn&) = delete;
+    leaving_turn& operator=(const leaving_turn&) = delete;
 
 private:
-    strand& entered_;
+    turn_queue& entered_;
 };
 
-/// Calls `function(closure)` inside the strand, by whichever thread is inside when its turn comes, and resumes the caller
+/// Calls `function(closure)` inside the queue, by whichever thread is inside when its turn comes, and resumes the caller
 /// on its own loop. Not to be cancelled.
-[[nodiscard]] awaitable<void> call_in_turn(strand&, void (*function)(void*) noexcept, void* closure);
+[[nodiscard]] awaitable<void> call_in_turn(turn_queue&, void (*function)(void*) noexcept, void* closure);
 
 } // namespace plait::detail

@@ -2,7 +2,7 @@
 
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/coroutine/task_range.hpp>
-#include <plait/detail/join/contest.hpp>
+#include <plait/detail/join/first_wins.hpp>
 #include <plait/detail/kernel/frame_deque.hpp>
 
 #include <boost/asio/this_coro.hpp>
@@ -15,17 +15,17 @@ namespace plait::detail {
 
 /// Runs the tasks of a range, which are all of one type, until one has won.
 template <class Range, class T = task_result_t<task_of<Range>>>
-awaitable<T> contest_of_range(const char* name, contest::rule decides, Range tasks)
+awaitable<T> first_wins_of_range(const char* name, first_wins::rule decides, Range tasks)
 {
     struct running {
-        running(contest& of, std::size_t index) noexcept : contestant(of, index) {}
+        running(first_wins& of, std::size_t index) noexcept : contestant(of, index) {}
 
-        contest::contestant contestant;
+        first_wins::contestant contestant;
         result<T> value;
     };
 
     join all(co_await boost::asio::this_coro::executor, name);
-    contest first(all, decides);
+    first_wins first(all, decides);
     frame_deque<running> each;
     co_await all.run([&] {
         for (auto next = std::ranges::begin(tasks); next != std::ranges::end(tasks); ++next) {

@@ -13,10 +13,10 @@ namespace detail {
 
 /// What a test puts in place of threads, kernel and clock (`current.simulated`): it decides which loop goes on, and what is
 /// done next there. Several loops then run on one real thread.
-class world {
+class simulation_hook {
 public:
-    world(const world&) = delete;
-    world& operator=(const world&) = delete;
+    simulation_hook(const simulation_hook&) = delete;
+    simulation_hook& operator=(const simulation_hook&) = delete;
 
     /// To be run by its loop, as one step.
     virtual void post(const executor& to, queued& step) = 0;
@@ -37,8 +37,8 @@ public:
     [[nodiscard]] const clock::time_point& now() const noexcept { return now_; }
 
 protected:
-    world() = default;
-    ~world() = default;
+    simulation_hook() = default;
+    ~simulation_hook() = default;
 
     clock::time_point now_{};
 };
@@ -58,7 +58,7 @@ inline void released(const void* object)
 inline void written(const void* data, const char* name, const std::source_location& where)
 {
     if (current.simulated) [[unlikely]]
-        current.simulated->used(data, name, world::use::write, where);
+        current.simulated->used(data, name, simulation_hook::use::write, where);
 }
 
 inline void ended(const void* object_or_data) noexcept

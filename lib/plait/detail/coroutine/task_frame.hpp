@@ -30,25 +30,25 @@ enum class urgency : std::uint8_t {
 /// A task, with flags in the bytes that would be left over behind it.
 struct flagged_task : task {
     bool runs = false;                 // no longer queued to be started
-    bool in_leaf = false;              // what its coroutine waits in is told by the entry when it is cancelled
+    bool in_wait_frame = false;        // what its coroutine waits in is told by the task frame when it is cancelled
     urgency cancelled = urgency::none; // also before it runs
 };
 
 #ifndef PLAIT_PUBLIC_CO_SPAWN
 /// The bottom frame of a task's coroutine.
-struct entry_frame {
-    void (*resume)(entry_frame*) = nullptr;
-    void (*destroy)(entry_frame*) = nullptr;
+struct handmade_frame {
+    void (*resume)(handmade_frame*) = nullptr;
+    void (*destroy)(handmade_frame*) = nullptr;
     union {
         bottom_frame bottom; // while it runs
     };
 
-    entry_frame() noexcept {}
-    ~entry_frame() {}
+    handmade_frame() noexcept {}
+    ~handmade_frame() {}
 };
 static_assert(alignof(bottom_frame) <= 2 * sizeof(void*), "the promise would not follow the two functions");
 #else
-struct entry_frame {};
+struct handmade_frame {};
 #endif
 
 /// A task that can be started: a node of the tree, and the bottom of its coroutine's stack.
@@ -58,12 +58,12 @@ struct entry_frame {};
 /// functions that resume and destroy it, and the promise follows: so it is with g++, clang and MSVC, and corral makes
 /// frames by hand on the same ground (corral/detail/frames.h).
 ///
-class entry final : public flagged_task, private entry_frame {
+class task_frame final : public flagged_task, private handmade_frame {
 public:
-    explicit entry(loop&) noexcept;
-    ~entry() {}
-    entry(const entry&) = delete;
-    entry& operator=(const entry&) = delete;
+    explicit task_frame(loop&) noexcept;
+    ~task_frame() {}
+    task_frame(const task_frame&) = delete;
+    task_frame& operator=(const task_frame&) = delete;
 
     /// Takes the coroutine, which is to leave its result in `out`. `launch` comes next.
     template <class T>
@@ -80,15 +80,15 @@ public:
     /// alone, nor of a task that runs now.
     [[nodiscard]] std::vector<std::source_location> places(std::size_t most) const;
 #ifndef PLAIT_PUBLIC_CO_SPAWN
-    /// The one that such a coroutine is the body of, if it can tell a leaf that it is cancelled: not where `co_spawn` has
-    /// started the coroutine, or where it has asked for a cancellation state of its own.
-    [[nodiscard]] static entry* under(coroutine_stack&) noexcept;
+    /// The one that such a coroutine is the body of, if it can tell a wait frame that it is cancelled: not where
+    /// `co_spawn` has started the coroutine, or where it has asked for a cancellation state of its own.
+    [[nodiscard]] static task_frame* under(coroutine_stack&) noexcept;
     /// The same, whatever its cancellation state: null for a coroutine that a task has started with `co_spawn`.
-    [[nodiscard]] static entry* that_runs(coroutine_stack&) noexcept;
+    [[nodiscard]] static task_frame* that_runs(coroutine_stack&) noexcept;
 #else
     /// The task that such a coroutine is the body of, by its cancellation state: null for one that was started with
     /// `co_spawn`. Also for one that has asked for another state, if that took more memory: Asio puts it elsewhere.
-    [[nodiscard]] static entry* that_runs(const executor&, const boost::asio::cancellation_state&) noexcept;
+    [[nodiscard]] static task_frame* that_runs(const executor&, const boost::asio::cancellation_state&) noexcept;
 #endif
 
 #ifdef PLAIT_PUBLIC_CO_SPAWN
@@ -117,8 +117,8 @@ private:
     // Of the join that started it:
     join* owner_ = nullptr; // null: does not run
     child* watcher_ = nullptr;
-    entry* next_ = nullptr; // among those that run; else among those that are free
-    entry* previous_ = nullptr;
+    task_frame* next_ = nullptr; // among those that run; else among those that are free
+    task_frame* previous_ = nullptr;
 
     void* out_ = nullptr;                                // a result<T>
     alignas(void*) std::byte body_[sizeof(awaitable<>)]; // an awaitable<T>, until it has ended
@@ -126,11 +126,11 @@ private:
 
 #ifndef PLAIT_PUBLIC_CO_SPAWN
     template <class T>
-    static void push_body(entry_frame*) noexcept;
+    static void push_body(handmade_frame*) noexcept;
     template <class T>
-    static void body_ended(entry_frame*) noexcept;
+    static void body_ended(handmade_frame*) noexcept;
     template <class T>
-    static void destroy_body(entry_frame*) noexcept;
+    static void destroy_body(handmade_frame*) noexcept;
     void end(std::exception_ptr& error) noexcept;
     void abandon() noexcept;
     void leave_bottom() noexcept;
@@ -142,8 +142,8 @@ private:
 
     enum class step { begin, drop };
     template <class T>
-    static void step_of(entry&, step);
-    void (*step_)(entry&, step) = nullptr;
+    static void step_of(task_frame&, step);
+    void (*step_)(task_frame&, step) = nullptr;
     bool cancelled_ = false;
 
     class completion;
@@ -174,7 +174,7 @@ awaitable<void> join_wait(join* owner, starter* start, void* closure);
 #ifndef PLAIT_PUBLIC_CO_SPAWN
 
 template <class T>
-void entry::take(awaitable<T> body, result<T>& out) noexcept
+void task_frame::take(awaitable<T> body, result<T>& out) noexcept
 {
     static_assert(sizeof(body) == sizeof(body_));
     ::new (static_cast<void*>(body_)) awaitable<T>(std::move(body));
@@ -184,17 +184,17 @@ void entry::take(awaitable<T> body, result<T>& out) noexcept
 }
 
 template <class T>
-void entry::push_body(entry_frame* frame) noexcept
+void task_frame::push_body(handmade_frame* frame) noexcept
 {
     frame->resume = &body_ended<T>;
-    static_cast<entry*>(frame)->body<T>().await_suspend(
+    static_cast<task_frame*>(frame)->body<T>().await_suspend(
         std::coroutine_handle<bottom_frame>::from_promise(frame->bottom));
 }
 
 template <class T>
-void entry::body_ended(entry_frame* frame) noexcept
+void task_frame::body_ended(handmade_frame* frame) noexcept
 {
-    entry& self = static_cast<entry&>(*frame);
+    task_frame& self = static_cast<task_frame&>(*frame);
     std::exception_ptr error;
     try {
         auto& out = *static_cast<result<T>*>(self.out_);
@@ -214,9 +214,9 @@ void entry::body_ended(entry_frame* frame) noexcept
 }
 
 template <class T>
-void entry::destroy_body(entry_frame* frame) noexcept
+void task_frame::destroy_body(handmade_frame* frame) noexcept
 {
-    entry& self = static_cast<entry&>(*frame);
+    task_frame& self = static_cast<task_frame&>(*frame);
     std::destroy_at(&self.body<T>());
     self.abandon();
 }
@@ -224,7 +224,7 @@ void entry::destroy_body(entry_frame* frame) noexcept
 #else
 
 template <class T>
-void entry::take(awaitable<T> body, result<T>& out) noexcept
+void task_frame::take(awaitable<T> body, result<T>& out) noexcept
 {
     static_assert(sizeof(body) == sizeof(body_));
     ::new (static_cast<void*>(body_)) awaitable<T>(std::move(body));
@@ -233,7 +233,7 @@ void entry::take(awaitable<T> body, result<T>& out) noexcept
 }
 
 template <class T>
-void entry::step_of(entry& self, step what)
+void task_frame::step_of(task_frame& self, step what)
 {
     if (what == step::begin)
         self.spawn(store(std::move(self.body<T>()), *static_cast<result<T>*>(self.out_)));

@@ -1,4 +1,4 @@
-#include <plait/detail/sync/strand.hpp>
+#include <plait/detail/sync/turn_queue.hpp>
 
 #include <plait/detail/coroutine/waiter.hpp>
 
@@ -17,7 +17,7 @@ void pause_processor() noexcept
 
 } // namespace
 
-bool strand::spin() noexcept PLAIT_UNCHECKED
+bool turn_queue::spin() noexcept PLAIT_UNCHECKED
 {
     for (int tries = 0; tries < 50; ++tries) { // a microsecond or two
         pause_processor();
@@ -27,7 +27,7 @@ bool strand::spin() noexcept PLAIT_UNCHECKED
     return false;
 }
 
-bool strand::enter_or_queue(job& waiting) noexcept PLAIT_UNCHECKED
+bool turn_queue::enter_or_queue(job& waiting) noexcept PLAIT_UNCHECKED
 {
     job* seen = newest_.load(std::memory_order_relaxed);
     for (;;) {
@@ -44,7 +44,7 @@ bool strand::enter_or_queue(job& waiting) noexcept PLAIT_UNCHECKED
     }
 }
 
-void strand::run_queued_and_leave() noexcept
+void turn_queue::run_queued_and_leave() noexcept
 {
     job* expected = nullptr;
     do {
@@ -68,9 +68,9 @@ void strand::run_queued_and_leave() noexcept
 
 namespace {
 
-class turn final : public strand::job {
+class turn final : public turn_queue::job {
 public:
-    turn(strand& taken, void (*function)(void*) noexcept, void* closure) noexcept
+    turn(turn_queue& taken, void (*function)(void*) noexcept, void* closure) noexcept
         : strand_(taken), function_(function), closure_(closure)
     {
     }
@@ -92,7 +92,7 @@ private:
         finished_.post();
     }
 
-    strand& strand_;
+    turn_queue& strand_;
     void (*function_)(void*) noexcept;
     void* closure_;
     waiter finished_{"guarded::with"};
@@ -100,7 +100,7 @@ private:
 
 } // namespace
 
-awaitable<void> call_in_turn(strand& taken, void (*function)(void*) noexcept, void* closure)
+awaitable<void> call_in_turn(turn_queue& taken, void (*function)(void*) noexcept, void* closure)
 {
     turn waiting(taken, function, closure);
     co_await waiting.come();

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <plait/detail/kernel/simulation_hook.hpp>
 #include <plait/detail/kernel/thread_safety.hpp>
-#include <plait/detail/kernel/world.hpp>
 
 #include <mutex>
 
@@ -9,12 +9,12 @@ namespace plait::detail {
 
 /// Protects the state of what tasks of several loops share, for the few instructions that a change of it takes. It is
 /// never held while a task waits or a user's function runs.
-class PLAIT_CAPABILITY("lock") lock {
+class PLAIT_CAPABILITY("lock") state_lock {
 public:
-    lock() = default;
-    ~lock() { ended(this); }
-    lock(const lock&) = delete;
-    lock& operator=(const lock&) = delete;
+    state_lock() = default;
+    ~state_lock() { ended(this); }
+    state_lock(const state_lock&) = delete;
+    state_lock& operator=(const state_lock&) = delete;
 
     void acquire() PLAIT_ACQUIRE()
     {
@@ -35,13 +35,13 @@ private:
 
 class PLAIT_SCOPED_CAPABILITY locked {
 public:
-    explicit locked(lock& taken) PLAIT_ACQUIRE(taken) : taken_(taken) { taken_.acquire(); }
+    explicit locked(state_lock& taken) PLAIT_ACQUIRE(taken) : taken_(taken) { taken_.acquire(); }
     ~locked() PLAIT_RELEASE() { taken_.release(); }
     locked(const locked&) = delete;
     locked& operator=(const locked&) = delete;
 
 private:
-    lock& taken_;
+    state_lock& taken_;
 };
 
 } // namespace plait::detail

@@ -1,6 +1,6 @@
-// What `entry` does where its coroutine is started with `co_spawn`, see detail/asio_frames.hpp.
+// What `task_frame` does where its coroutine is started with `co_spawn`, see detail/asio_frames.hpp.
 
-#include <plait/detail/coroutine/entry.hpp>
+#include <plait/detail/coroutine/task_frame.hpp>
 
 #ifdef PLAIT_PUBLIC_CO_SPAWN
 
@@ -17,13 +17,13 @@ namespace asio = boost::asio;
 
 namespace plait::detail {
 
-/// The handler of `co_spawn`. It comes to its end with the frames of that, and the entry is not used again before; the
+/// The handler of `co_spawn`. It comes to its end with the frames of that, and the task frame is not used again before; the
 /// task has ended by then, unless it was destroyed.
-class entry::completion {
+class task_frame::completion {
 public:
     using cancellation_slot_type = asio::cancellation_slot;
 
-    explicit completion(entry& begun) noexcept : begun_(&begun), generation_(begun.generation) {}
+    explicit completion(task_frame& begun) noexcept : begun_(&begun), generation_(begun.generation) {}
     completion(completion&& other) noexcept
         : begun_(std::exchange(other.begun_, nullptr)), generation_(other.generation_)
     {
@@ -49,38 +49,38 @@ public:
     [[nodiscard]] cancellation_slot_type get_cancellation_slot() const noexcept { return begun_->signal_.slot(); }
 
 private:
-    entry* begun_;
+    task_frame* begun_;
     std::uint32_t generation_;
 };
 
-void entry::begin()
+void task_frame::begin()
 {
     cancelled_ = false;
     step_(*this, step::begin);
 }
 
-void entry::drop() noexcept
+void task_frame::drop() noexcept
 {
     step_(*this, step::drop);
     std::exception_ptr none;
     ended(none, true);
 }
 
-void entry::pass_on_cancellation() noexcept
+void task_frame::pass_on_cancellation() noexcept
 {
     cancelled_ = true;
     signal_.emit(asio::cancellation_type::terminal);
 }
 
 // What a cancellation state has last been told is what it says.
-bool entry::keep_back_cancellation()
+bool task_frame::keep_back_cancellation()
 {
     if (cancelled_)
         signal_.emit(asio::cancellation_type::none);
     return cancelled_;
 }
 
-void entry::let_cancellation_in()
+void task_frame::let_cancellation_in()
 {
     signal_.emit(asio::cancellation_type::terminal);
 }
@@ -88,7 +88,7 @@ void entry::let_cancellation_in()
 cancellation_kept_back::cancellation_kept_back()
 {
     task* const running = current.running;
-    if (!running || !running->is_open() || !static_cast<entry*>(running)->keep_back_cancellation())
+    if (!running || !running->is_open() || !static_cast<task_frame*>(running)->keep_back_cancellation())
         return;
     of_ = running;
     generation_ = running->generation;
@@ -97,20 +97,20 @@ cancellation_kept_back::cancellation_kept_back()
 cancellation_kept_back::~cancellation_kept_back()
 {
     if (of_ && of_->generation == generation_)
-        static_cast<entry*>(of_)->let_cancellation_in();
+        static_cast<task_frame*>(of_)->let_cancellation_in();
 }
 
-entry* entry::that_runs(const executor& through, const asio::cancellation_state& state) noexcept
+task_frame* task_frame::that_runs(const executor& through, const asio::cancellation_state& state) noexcept
 {
     task* const of = through.task();
     if (!of || !of->is_open()) // the root of a loop never is
         return nullptr;
-    auto* const entered = static_cast<entry*>(of);
+    auto* const entered = static_cast<task_frame*>(of);
     return entered->state_ == state.slot() ? entered : nullptr;
 }
 
 // `co_spawn` posts the completion of a coroutine that has ended at once, and throws if that was cancelled meanwhile.
-awaitable<void> entry::run_body(awaitable<void> body)
+awaitable<void> task_frame::run_body(awaitable<void> body)
 {
     state_ = (co_await asio::this_coro::cancellation_state).slot();
     std::exception_ptr error;
@@ -123,17 +123,17 @@ awaitable<void> entry::run_body(awaitable<void> body)
     ended(error, false);
 }
 
-void entry::spawn(awaitable<void> body)
+void task_frame::spawn(awaitable<void> body)
 {
     asio::co_spawn(executor(*this), run_body(std::move(body)), completion(*this));
 }
 
-void entry::close() noexcept
+void task_frame::close() noexcept
 {
     owner->close(*this);
 }
 
-std::vector<std::source_location> entry::places(std::size_t) const
+std::vector<std::source_location> task_frame::places(std::size_t) const
 {
     return {};
 }
@@ -143,7 +143,7 @@ awaitable<void> join_wait(join* owner, starter* start, void* closure)
     const bool throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
-    owner->caller_ = entry::that_runs(co_await asio::this_coro::executor, state);
+    owner->caller_ = task_frame::that_runs(co_await asio::this_coro::executor, state);
     if (owner->begin(start, closure, state) || gives_way()) {
         auto hold = [owner](auto handler) {
             try {

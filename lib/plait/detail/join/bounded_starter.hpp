@@ -8,10 +8,10 @@ namespace plait::detail {
 
 /// Starts tasks one after another, not more than a number of them at a time. Lives as long as its join.
 template <class StartNext>
-class feeder final : public child {
+class bounded_starter final : public child {
 public:
     /// `start_next(watcher)` starts the next task with that watcher, or returns false as there is none.
-    feeder(join& all, std::size_t most, StartNext& start_next) noexcept
+    bounded_starter(join& all, std::size_t most, StartNext& start_next) noexcept
         : all_(all), most_(most), start_next_(start_next)
     {
     }

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <plait/detail/coroutine/entry.hpp>
+#include <plait/detail/coroutine/task_frame.hpp>
 
 #ifndef PLAIT_PUBLIC_CO_SPAWN
 
 namespace plait::detail {
 
-/// The promise of a leaf. No function is awaited in there, so the pointer that Asio keeps for that owns, while the leaf
-/// waits, the stack that it is on top of.
-class leaf_promise final : public asio_detail::awaitable_frame<void, executor> {
+/// The promise of a wait frame. No function is awaited in there, so the pointer that Asio keeps for that owns, while the
+/// frame waits, the stack that it is on top of.
+class wait_promise final : public asio_detail::awaitable_frame<void, executor> {
 public:
     [[nodiscard]] coroutine_stack& running() const noexcept { return *attached_thread_; }
 
@@ -23,12 +23,13 @@ public:
     }
 };
 
-/// The frame of a coroutine that does no more than wait, made by hand as `entry`'s is: where the compiler takes 272 bytes
-/// for a sleep, it has 88. What waits derives from it, allocates it with `new`, and gives out what `awaited` returns.
-class leaf {
+/// The frame of a coroutine that does no more than wait, made by hand as `task_frame`'s is: where the compiler takes 272
+/// bytes for a sleep, it has 88. What waits derives from it, allocates it with `new`, and gives out what `awaited`
+/// returns.
+class wait_frame {
 public:
-    leaf(const leaf&) = delete;
-    leaf& operator=(const leaf&) = delete;
+    wait_frame(const wait_frame&) = delete;
+    wait_frame& operator=(const wait_frame&) = delete;
 
     static void* operator new(std::size_t size) { return frame_pool::allocate(size); }
     static void operator delete(void* memory, std::size_t size) noexcept { frame_pool::deallocate(memory, size); }
@@ -37,11 +38,11 @@ public:
     [[nodiscard]] awaitable<void> awaited() noexcept { return promise_.get_return_object(); }
 
 protected:
-    using step = void(leaf*);
+    using step = void(wait_frame*);
 
     /// `start`: called when it is awaited; either `suspend` or `fail` is the last that it calls. `destroy` deletes it.
-    leaf(step* start, step* destroy) noexcept : resume_(start), destroy_(destroy) {}
-    ~leaf() = default;
+    wait_frame(step* start, step* destroy) noexcept : resume_(start), destroy_(destroy) {}
+    ~wait_frame() = default;
 
     /// Of what awaits it, before `suspend` and after it.
     [[nodiscard]] executor starting() const noexcept { return promise_.running().get_executor(); }
@@ -66,7 +67,7 @@ private:
     // A frame begins with these. While it waits, being resumed means that it is cancelled.
     step* resume_;
     [[maybe_unused]] step* destroy_;
-    leaf_promise promise_;
+    wait_promise promise_;
 };
 
 } // namespace plait::detail

@@ -6,7 +6,7 @@
 namespace plait::detail {
 
 /// Hands an error that nobody can be given to the handler of `on_dropped_error`.
-void report_dropped(std::string_view where, const std::exception_ptr&) noexcept;
+void report_unreported(std::string_view where, const std::exception_ptr&) noexcept;
 
 [[nodiscard]] bool is_cancellation(const std::exception_ptr&) noexcept;
 

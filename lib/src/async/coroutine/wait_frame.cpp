@@ -1,4 +1,4 @@
-#include "async/coroutine/leaf.hpp"
+#include "async/coroutine/wait_frame.hpp"
 
 #ifndef PLAIT_PUBLIC_CO_SPAWN
 
@@ -8,10 +8,10 @@ namespace asio = boost::asio;
 
 namespace plait::detail {
 
-/// The stack that a leaf is on top of, on its way back to run.
-class leaf::continuation : public coroutine_stack {
+/// The stack that a wait frame is on top of, on its way back to run.
+class wait_frame::continuation : public coroutine_stack {
 public:
-    continuation(leaf& done, bool aborted) noexcept
+    continuation(wait_frame& done, bool aborted) noexcept
         : coroutine_stack(std::move(done.promise_.kept())), done_(&done), aborted_(aborted)
     {
     }
@@ -20,9 +20,9 @@ public:
     {
         if (task* waited = get_executor().task())
             waited->go_on();
-        if (entry* under = entry::under(*this))
-            under->in_leaf = false;
-        leaf_promise& done = done_->promise_;
+        if (task_frame* under = task_frame::under(*this))
+            under->in_wait_frame = false;
+        wait_promise& done = done_->promise_;
         done.attach_thread(this);
         done.clear_cancellation_slot();
         if (aborted_)
@@ -32,15 +32,15 @@ public:
     }
 
 private:
-    leaf* done_;
+    wait_frame* done_;
     bool aborted_;
 };
 
-void leaf::suspend(const char* name, step* cancel)
+void wait_frame::suspend(const char* name, step* cancel)
 {
     coroutine_stack& running = promise_.running();
-    if (entry* under = entry::under(running))
-        under->in_leaf = true;
+    if (task_frame* under = task_frame::under(running))
+        under->in_wait_frame = true;
     else if (asio::cancellation_slot slot = running.get_cancellation_slot(); slot.is_connected())
         slot.assign([this](asio::cancellation_type) { resume_(this); });
     resume_ = cancel;
@@ -50,13 +50,13 @@ void leaf::suspend(const char* name, step* cancel)
     promise_.keep(std::move(running));
 }
 
-void leaf::fail(std::exception_ptr error) noexcept
+void wait_frame::fail(std::exception_ptr error) noexcept
 {
     promise_.set_except(std::move(error));
     promise_.pop_frame();
 }
 
-void leaf::set_aborted() noexcept
+void wait_frame::set_aborted() noexcept
 {
     try {
         promise_.set_error(asio::error::operation_aborted);
@@ -65,7 +65,7 @@ void leaf::set_aborted() noexcept
     }
 }
 
-void leaf::go_on(const executor& through, bool aborted)
+void wait_frame::go_on(const executor& through, bool aborted)
 {
     through.execute(continuation(*this, aborted));
 }

@@ -1,4 +1,4 @@
-#include <plait/detail/join/contest.hpp>
+#include <plait/detail/join/first_wins.hpp>
 
 #include <plait/failures.hpp>
 
@@ -9,7 +9,7 @@
 
 namespace plait::detail {
 
-void contest::finished(std::size_t index, std::exception_ptr& error) noexcept
+void first_wins::finished(std::size_t index, std::exception_ptr& error) noexcept
 {
     const std::exception_ptr taken = std::exchange(error, nullptr);
     // After a range has thrown, none wins; after a cancellation of the caller, all that can is a success.
@@ -19,7 +19,7 @@ void contest::finished(std::size_t index, std::exception_ptr& error) noexcept
         if (winner_failed_ && all_.caller_is_cancelled() && is_cancellation(errors_.back()))
             errors_.back() = taken; // as a join does
         else
-            report_dropped(all_.name(), taken);
+            report_unreported(all_.name(), taken);
         return;
     }
     try {
@@ -38,7 +38,7 @@ void contest::finished(std::size_t index, std::exception_ptr& error) noexcept
     }
 }
 
-void contest::rethrow_errors(const boost::asio::cancellation_state& caller)
+void first_wins::rethrow_errors(const boost::asio::cancellation_state& caller)
 {
     all_.rethrow_error(); // what a range threw
     if (winner_failed_)

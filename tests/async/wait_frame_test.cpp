@@ -1,4 +1,4 @@
-#include "async/coroutine/leaf.hpp"
+#include "async/coroutine/wait_frame.hpp"
 
 #include <plait/runtime.hpp>
 #include <plait/sleep.hpp>
@@ -22,9 +22,9 @@ using plait::sleep_for;
 using plait::testing::run_virtual;
 using plait::testing::virtual_clock;
 
-// A sleep is the leaf here. Where leaves are not made by hand, it behaves the same.
+// A sleep is the wait frame here. Where wait frames are not made by hand, it behaves the same.
 
-TEST_SUITE_BEGIN("leaf");
+TEST_SUITE_BEGIN("wait frame");
 
 TEST_CASE("one that is never awaited has not begun, and is destroyed")
 {

@@ -11,14 +11,14 @@
 namespace plait::detail {
 
 /// Decides which of several tasks wins, and cancels the others. Lives as long as their join.
-class contest {
+class first_wins {
 public:
     /// Who can win: the first to finish, or the first to finish without an error.
     enum class rule { first, first_success };
 
-    contest(join& all, rule decides) noexcept : all_(all), rule_(decides) {}
-    contest(const contest&) = delete;
-    contest& operator=(const contest&) = delete;
+    first_wins(join& all, rule decides) noexcept : all_(all), rule_(decides) {}
+    first_wins(const first_wins&) = delete;
+    first_wins& operator=(const first_wins&) = delete;
 
     [[nodiscard]] bool decided() const noexcept { return winner_.has_value(); }
     [[nodiscard]] bool has_result() const noexcept { return decided() && !winner_failed_; }
@@ -29,7 +29,7 @@ public:
 
     class contestant final : public child {
     public:
-        contestant(contest& of, std::size_t index) noexcept : of_(of), index_(index) {}
+        contestant(first_wins& of, std::size_t index) noexcept : of_(of), index_(index) {}
 
         /// A callable that throws in place of returning a task counts as one that failed.
         template <class Stored>
@@ -48,11 +48,11 @@ public:
     private:
         void finished(std::exception_ptr& error) noexcept override { of_.finished(index_, error); }
 
-        contest& of_;
+        first_wins& of_;
         std::size_t index_;
     };
 
-    ~contest() = default;
+    ~first_wins() = default;
 
 protected:
     [[nodiscard]] join& all() noexcept { return all_; }
