@@ -19,14 +19,14 @@ namespace {
 constexpr int threads = 4;
 constexpr int rounds = 5000;
 
-/// What the strand protects: plain variables.
+/// What the queue protects: plain variables.
 struct shared_state {
     int count = 0;
     std::array<int, threads> last_round{-1, -1, -1, -1};
     bool in_order = true;
 };
 
-class increment final : public strand::job {
+class increment final : public turn_queue::job {
 public:
     increment(shared_state& state, int thread, int round) : state_(state), thread_(thread), round_(round) {}
 
@@ -46,11 +46,11 @@ private:
 
 } // namespace
 
-TEST_SUITE_BEGIN("threads: strand");
+TEST_SUITE_BEGIN("threads: turn queue");
 
 TEST_CASE("no job is lost under contention, one runs at a time, and those of a thread in their order")
 {
-    strand one;
+    turn_queue one;
     shared_state state;
     std::array<std::deque<increment>, threads> jobs;
     std::atomic<int> ready = 0;
@@ -79,7 +79,7 @@ TEST_CASE("no job is lost under contention, one runs at a time, and those of a t
 
 TEST_CASE("try_enter lets one thread in at a time")
 {
-    strand one;
+    turn_queue one;
     int count = 0;
     std::atomic<int> entered = 0;
     {

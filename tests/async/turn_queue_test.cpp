@@ -13,7 +13,7 @@ using plait::detail::turn_queue;
 
 namespace {
 
-class calling final : public strand::job {
+class calling final : public turn_queue::job {
 public:
     explicit calling(std::function<void()> function) : function_(std::move(function)) {}
 
@@ -25,11 +25,11 @@ private:
 
 } // namespace
 
-TEST_SUITE_BEGIN("strand");
+TEST_SUITE_BEGIN("turn queue");
 
-TEST_CASE("whoever finds the strand free enters it; it is taken until they leave")
+TEST_CASE("whoever finds the queue free enters it; it is taken until they leave")
 {
-    strand one;
+    turn_queue one;
     CHECK(one.try_enter());
     CHECK_FALSE(one.try_enter());
 
@@ -38,9 +38,9 @@ TEST_CASE("whoever finds the strand free enters it; it is taken until they leave
     one.leave();
 }
 
-TEST_CASE("who would queue and finds the strand free enters it instead")
+TEST_CASE("who would queue and finds the queue free enters it instead")
 {
-    strand one;
+    turn_queue one;
     calling job([] { FAIL_CHECK("the one inside does its own work"); });
 
     CHECK(one.enter_or_queue(job));
@@ -53,7 +53,7 @@ TEST_CASE("who would queue and finds the strand free enters it instead")
 
 TEST_CASE("the one inside runs the jobs that came meanwhile, in the order they came, and then leaves")
 {
-    strand one;
+    turn_queue one;
     std::string order;
     calling a([&] { order += 'a'; }), b([&] { order += 'b'; }), c([&] { order += 'c'; });
     REQUIRE(one.try_enter());
@@ -71,7 +71,7 @@ TEST_CASE("the one inside runs the jobs that came meanwhile, in the order they c
 
 TEST_CASE("jobs that come while jobs are run are run as well, after those")
 {
-    strand one;
+    turn_queue one;
     std::string order;
     calling late([&] { order += 'z'; });
     calling a([&] {
