@@ -10,7 +10,9 @@
 #include <plait/with_timeout.hpp>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <doctest/doctest.h>
@@ -125,6 +127,30 @@ TEST_CASE("a coroutine of co_spawn whose task has ended may do all that it might
         };
         co_await outlived_by(late);
         CHECK(ended == 4);
+    });
+}
+
+TEST_CASE("a task does not seem to wait for what a coroutine of co_spawn waits for that has outlived another task")
+{
+    run_virtual([](virtual_clock&) -> awaitable<> {
+        auto outliving = []() -> awaitable<> { co_await run_concurrent(sleep_for(50ms), sleep_for(50ms)); };
+        auto outlived = [&]() -> awaitable<> {
+            const plait::executor here = co_await asio::this_coro::executor;
+            asio::co_spawn(here, outliving, asio::detached);
+            co_await asio::post(here, asio::deferred); // no wait of plait's, which would say when it is over
+            REQUIRE(here.task()->waits_for());
+        };
+        int looked = 0;
+        auto look = [&]() -> awaitable<> {
+            const plait::executor here = co_await asio::this_coro::executor;
+            CHECK_FALSE(here.task()->waits_for());
+            ++looked;
+            co_await sleep_for(1ms);
+        };
+        co_await run_concurrent(outlived);
+        co_await sleep_for(100ms);
+        co_await run_concurrent(look, look, look, look);
+        CHECK(looked == 4);
     });
 }
 

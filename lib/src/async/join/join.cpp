@@ -44,6 +44,7 @@ task_frame& join::open(child* watcher, const inheritance* given)
     if (!given)
         given = origin_ ? origin_ : caller_ ? &caller_->inherited : nullptr;
     opened.inherited = given ? *given : inheritance{};
+    opened.go_on(); // a coroutine of the task before, of co_spawn, may have waited on when that ended
     opened.owner_ = this;
     opened.watcher_ = watcher;
     return opened;
