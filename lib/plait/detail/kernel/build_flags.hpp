@@ -1,7 +1,8 @@
 #pragma once
 
-// What a file is compiled with must be what the library was compiled with: Asio's and Beast's classes differ otherwise, and
-// such a program corrupts its memory without a word from the linker. Every header that includes Asio includes this one.
+// A user's file must be compiled with the same flags as the library. With other flags Asio's and Beast's classes
+// differ, and the program corrupts its memory without a word from the linker. Every header that includes Asio includes
+// this one.
 
 #if __cplusplus < 202002L && !(defined(_MSVC_LANG) && _MSVC_LANG >= 202002L)
 #error "plait needs C++20: compile with -std=c++20"

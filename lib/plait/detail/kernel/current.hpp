@@ -18,24 +18,25 @@ class waiter;
 class simulation_hook;
 struct binding;
 
-/// What tasks have from those that started them.
+/// What a task inherits from the task that started it.
 struct inheritance {
-    limit* deadline = nullptr;        // the innermost of those around it, see deadline.hpp
-    const binding* values = nullptr;  // the innermost one, see context_value.hpp
-    const char* label = nullptr;      // what all that is for, for who watches: the route of a request
+    limit* deadline = nullptr;       // the innermost deadline around the task, see deadline.hpp
+    const binding* values = nullptr; // the innermost context value around the task, see context_value.hpp
+    const char* label = nullptr;     // names what the task works for, to people who watch: the route of a request
 };
 
 /// A node of the task tree. Nodes live in a slab of their loop that is freed only with the loop; a closed node is used
 /// again under the next generation. So an executor that outlives its task (a socket that a child opened and returned,
 /// say) never points at freed memory: it notices that the generation has changed, and runs as the loop itself.
 struct task {
-    loop* owner; // for ever
+    loop* owner; // never changes
     inheritance inherited{};
     union {
-        const char* in = nullptr; // what it is suspended in, if that is plait's; null otherwise
-        const join* tasks;        // `for_tasks`: those of a join
+        const char* in = nullptr; // names the function of plait that the task is suspended in; null if it is in none
+        const join* tasks;        // if `for_tasks`: the join whose tasks this task waits for
     } waits{};
-    // Odd: open. The last fields, as what derives from this puts its flags behind them.
+    // An odd generation means that the task is open. These two fields are the last ones, so that a derived class can
+    // put its flags into the padding behind them.
     std::uint32_t generation = 0;
     bool for_tasks = false;
 
@@ -55,18 +56,18 @@ struct task {
     void go_on() noexcept { wait_in(nullptr); }
 };
 
-/// Which function started it; "" for a loop itself, and for one that has ended.
+/// The function that started the task ("race", say). It is "" for the loop itself, and for a task that has ended.
 [[nodiscard]] const char* name_of(const task&) noexcept;
 [[nodiscard]] const task* parent_of(const task&) noexcept; // null for a task that no other task started
 
 /// A function that waits to be run by its own loop.
 struct queued {
     queued* next;
-    void (*act)(queued*, bool run); // frees it, too
+    void (*act)(queued*, bool run); // runs the function (or not), and frees it
 };
 
-/// What a loop posts to itself. Between any two operations of an `io_context` that has sockets or timers Asio asks the
-/// kernel for news, which takes a system call; here it is asked once for each batch.
+/// The functions that a loop posts to itself. Between any two operations of an `io_context` that has sockets or timers
+/// Asio asks the kernel for news, which takes a system call. With this queue it asks once for each batch.
 struct ready_queue {
     queued* first = nullptr;
     queued** last = &first;
@@ -90,21 +91,21 @@ struct ready_queue {
     }
 };
 
-/// What this thread runs now: set by the loop, and by the door (see executor.hpp) on every resumption.
+/// What this thread runs now. The loop sets it, and an executor updates it on every resumption (see executor.hpp).
 struct current_state {
     loop* owner = nullptr;
-    task* running = nullptr;                        // null: the loop itself
-    const char* label = nullptr;                    // where none runs: of the task that a function in a pool is for
-    const clock::time_point* virtual_now = nullptr; // null: real time
-    ready_queue* ready = nullptr;                   // the loop's, as is the next
-    frame_pool* pool = nullptr;
-    simulation_hook* simulated = nullptr;                     // a test's, which `ready` is not used in
-    int depth = 0;                                  // of resumptions inside each other
-    unsigned ready_operations = 0;                  // see giving_way.hpp, as is the next
-    clock::time_point gave_way{};
+    task* running = nullptr;                        // null: the loop itself runs
+    const char* label = nullptr;                    // on a pool thread: the label of the task that its function is for
+    const clock::time_point* virtual_now = nullptr; // null: time is real
+    ready_queue* ready = nullptr;                   // belongs to the loop
+    frame_pool* pool = nullptr;                     // belongs to the loop
+    simulation_hook* simulated = nullptr;           // set by a test; functions then go there and not to `ready`
+    int depth = 0;                                  // counts the resumptions inside each other
+    unsigned ready_operations = 0;                  // see giving_way.hpp
+    clock::time_point gave_way{};                   // see giving_way.hpp
 };
 
-// constinit: a use costs one thread-relative load, and no call of an initialiser.
+// The variable is constinit, so that a use costs one thread-relative load, and no call of an initialiser.
 extern constinit thread_local current_state current;
 
 } // namespace plait::detail

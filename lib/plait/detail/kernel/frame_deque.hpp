@@ -10,7 +10,7 @@
 
 namespace plait::detail {
 
-/// For a container that lives in a frame, and comes and goes with it.
+/// The allocator of a container that lives in a coroutine's frame, and comes and goes with it.
 template <class T>
 struct pool_allocator {
     using value_type = T;
@@ -38,11 +38,12 @@ template <class T>
 using frame_allocator
     = std::conditional_t<alignof(T) <= alignof(std::max_align_t), pool_allocator<T>, std::allocator<T>>;
 
-/// What a join keeps for each task of a range. A deque takes two blocks even for one element: here the loop has them.
+/// Holds what a join keeps for each task of a range. A deque takes two blocks of memory even for one element; with this
+/// allocator they come from the loop's pool.
 template <class T>
 using frame_deque = std::deque<T, frame_allocator<T>>;
 
-/// The same for a number that is known before.
+/// Holds what a join keeps for each of its tasks if their number is known before the first one starts.
 template <class T>
 using frame_vector = std::vector<T, frame_allocator<T>>;
 

@@ -8,8 +8,9 @@
 
 namespace plait::detail {
 
-/// Memory for coroutine frames and queued functions, which come and go by the thousand: a few lists of free blocks, by
-/// size. A loop has one, for its own thread. Asio's own recycling keeps two frames for each thread, none over 1020 bytes.
+/// Memory for coroutine frames and queued functions, which come and go by the thousand: some lists of free blocks, one
+/// list for each size. Each loop has a pool, which only its own thread uses. Asio's own recycling was not enough: it
+/// keeps two frames for each thread, and none over 1020 bytes.
 class frame_pool {
 public:
     frame_pool() = default;
@@ -40,7 +41,7 @@ public:
         }
     }
 
-    [[nodiscard]] std::size_t held() const noexcept { return held_; } ///< Bytes of free blocks.
+    [[nodiscard]] std::size_t held() const noexcept { return held_; } ///< The bytes of all free blocks.
 
 private:
     struct block {
@@ -51,14 +52,14 @@ private:
     static constexpr std::size_t largest = 2040;
     static constexpr std::size_t most_held = 8 * 1024 * 1024;
 
-    // Whatever pool there was when it was allocated, a block has the size of its list: 8, 24, 40, ... bytes, which is what
-    // malloc has to give between the headers of its blocks.
+    // Every block has the size of its list, whether a pool was there when it was allocated or not. The sizes are 8, 24,
+    // 40, ... bytes, as malloc has that much to give between the headers of its blocks.
     [[nodiscard]] static constexpr std::size_t list(std::size_t size) noexcept { return (size + step / 2 - 1) / step; }
     [[nodiscard]] static constexpr std::size_t size_of(std::size_t list) noexcept { return list * step + step / 2; }
     [[nodiscard]] static constexpr std::size_t rounded(std::size_t size) noexcept { return size_of(list(size)); }
 
     std::array<block*, (largest + step / 2) / step> free_{};
-    std::size_t held_ = 0; // bytes
+    std::size_t held_ = 0; // in bytes
 };
 
 } // namespace plait::detail

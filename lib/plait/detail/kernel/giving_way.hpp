@@ -6,13 +6,14 @@ namespace plait::detail {
 
 [[nodiscard]] bool ran_for_long() noexcept;
 
-/// Asked by an operation that could go on at once: whether it is to suspend all the same, so that the loop comes to its
-/// timers, sockets and other tasks. A loop over operations that are always ready would keep it for itself, and no time
-/// limit could come in.
+/// Whether an operation that could go on at once is to suspend all the same, so that the loop comes to its timers,
+/// sockets and other tasks. Without this, a task that loops over operations that are always ready would keep the loop
+/// for itself, and no time limit could strike.
 ///
-/// So it is every few milliseconds; most calls only count. Never in virtual time, in which computing takes none.
+/// The answer is true every few milliseconds; most calls only count. In virtual time the answer is always false, as
+/// computing takes no time there.
 ///
-/// Tokio counts 128 operations for each time that a task is polled. We look at the time, as what is done between two
+/// Tokio counts 128 operations for each time that a task is polled. We look at the clock, because the code between two
 /// operations may take a millisecond, or nothing.
 [[nodiscard]] inline bool gives_way() noexcept
 {

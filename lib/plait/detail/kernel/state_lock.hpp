@@ -7,8 +7,8 @@
 
 namespace plait::detail {
 
-/// Protects the state of what tasks of several loops share, for the few instructions that a change of it takes. It is
-/// never held while a task waits or a user's function runs.
+/// Protects the state of an object that tasks of several loops share. It is held for the few instructions that a change
+/// of that state takes, never while a task waits or a user's function runs.
 class PLAIT_CAPABILITY("lock") state_lock {
 public:
     state_lock() = default;
@@ -33,6 +33,7 @@ private:
     std::mutex mutex_;
 };
 
+/// Holds a state lock for the length of a block.
 class PLAIT_SCOPED_CAPABILITY locked {
 public:
     explicit locked(state_lock& taken) PLAIT_ACQUIRE(taken) : taken_(taken) { taken_.acquire(); }

@@ -1,6 +1,7 @@
 #pragma once
 
-// clang checks who holds what (-Wthread-safety); for other compilers these are nothing. Attributes need macros.
+// With these macros clang checks which code holds which lock (-Wthread-safety); for other compilers they are empty.
+// They are macros because a function cannot stand for an attribute.
 #ifdef __clang__
 #define PLAIT_CAPABILITY(name) __attribute__((capability(name)))
 #define PLAIT_SCOPED_CAPABILITY __attribute__((scoped_lockable))

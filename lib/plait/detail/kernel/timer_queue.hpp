@@ -8,7 +8,7 @@
 
 namespace plait::detail {
 
-// Times come from users, who write `clock::time_point::max()` for "never": what is past an end of time is that end.
+// Times come from users, who write `clock::time_point::max()` for "never". So a result past an end of time is that end.
 
 /// `a - b`.
 [[nodiscard]] constexpr clock::duration difference(clock::duration a, clock::duration b) noexcept
@@ -44,10 +44,11 @@ namespace plait::detail {
     return difference(to.time_since_epoch(), from.time_since_epoch());
 }
 
-/// Something that happens at a time. Lives with its owner (a coroutine frame, a connection); the queue holds a pointer.
+/// Something that happens at a time. A timer lives in its owner (a coroutine frame, a connection); the queue holds a
+/// pointer to it.
 class timer {
 public:
-    /// Among timers of the same time. Deadlines are last: what is done by then is in time.
+    /// The order of timers that are due at the same time. Deadlines are last: what is done at that moment is in time.
     enum class order : std::uint64_t { normal = 0, last = std::uint64_t(1) << 63 };
 
     timer() = default;
@@ -58,37 +59,38 @@ public:
     [[nodiscard]] bool pending() const noexcept { return index_ != not_queued; }
     [[nodiscard]] clock::time_point due() const noexcept { return due_; }
     [[nodiscard]] bool is_last() const noexcept { return rank_ >= static_cast<std::uint64_t>(order::last); }
-    [[nodiscard]] std::uint64_t rank() const noexcept { return rank_; } // no two of a queue have the same
+    [[nodiscard]] std::uint64_t rank() const noexcept { return rank_; } // no two timers of a queue have the same rank
 
 protected:
-    ~timer() = default; // not pending
+    ~timer() = default; // the timer must not be pending
 
-    /// For the time until it is added.
+    /// Makes `due` return this time before the timer is added to a queue.
     void keep(clock::time_point due) noexcept { due_ = due; }
 
 private:
     friend class timer_queue;
     friend class loop;
 
-    virtual void fire() = 0;             // the time has come; the timer is no longer queued
-    virtual void abandon() noexcept = 0; // the loop goes away instead
+    virtual void fire() = 0;             // called when the time has come; the timer is no longer queued
+    virtual void abandon() noexcept = 0; // called in place of `fire` when the loop goes away
 
     static constexpr std::size_t not_queued = static_cast<std::size_t>(-1);
     clock::time_point due_{};
-    std::uint64_t rank_ = 0; // the order, then the time of adding
+    std::uint64_t rank_ = 0; // the `order` in the top bit, then a number that grows with each timer added
     std::size_t index_ = not_queued;
 };
 
-/// A heap of timers, earliest first; equal times by `timer::order`, then in the order they were added. Pure: it reads no
-/// clock. Each node has four children, and the times stand in the heap itself: half as deep and fewer cache lines.
+/// A heap of timers, earliest first. Timers of the same time are ordered by `timer::order`, then by when they were
+/// added. The queue reads no clock. Each node has four children, and the times stand in the heap itself, so the heap is
+/// half as deep as a binary one and touches fewer cache lines.
 class timer_queue {
 public:
-    void push(timer&, clock::time_point due); // std::logic_error: it is queued, here or in another queue
+    void push(timer&, clock::time_point due); // throws std::logic_error if the timer is in this queue or another
     void erase(timer&) noexcept;
     [[nodiscard]] bool empty() const noexcept { return heap_.empty(); }
     [[nodiscard]] clock::time_point next_due() const noexcept { return heap_.front().due; }
     [[nodiscard]] timer& first() const noexcept { return *heap_.front().what; }
-    void add_due(clock::time_point now, std::vector<timer*>& to) const; // all of them, in order
+    void add_due(clock::time_point now, std::vector<timer*>& to) const; // adds all timers that are due, in order
     timer& pop() noexcept;
 
 private:

@@ -5,7 +5,7 @@
 
 namespace plait::detail {
 
-/// Hands an error that nobody can be given to the handler of `on_dropped_error`.
+/// Hands an error that reaches no caller to the handler of `on_dropped_error`.
 void report_unreported(std::string_view where, const std::exception_ptr&) noexcept;
 
 [[nodiscard]] bool is_cancellation(const std::exception_ptr&) noexcept;

@@ -6,7 +6,7 @@
 
 namespace plait::detail {
 
-/// What a thread waits for under a lock, where it may wait: not on a loop that runs.
+/// A condition variable for a state lock. Only a thread that may block uses it: never the thread of a loop that runs.
 class condition {
 public:
     void wait(state_lock& held) PLAIT_REQUIRES(held)

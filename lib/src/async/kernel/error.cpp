@@ -43,12 +43,13 @@ void log_dropped(std::string_view where, const std::exception_ptr& dropped) noex
     try {
         text = describe(dropped);
     } catch (...) {
-        text = "?"; // no memory to describe it
+        text = "?"; // there is no memory to describe the error
     }
     log(log_level::error, "a further error", {{"in", where}, {"error", text}});
 }
 
-// Boost ends the text with the code's number, and where in Asio that was made.
+// The text of the error without its end, in which Boost tells the code's number, and the line of Asio that made the
+// code.
 std::string text_of(const boost::system::system_error& known)
 {
     std::string text = known.what();
@@ -84,7 +85,7 @@ std::string describe(const std::exception_ptr& error)
     } catch (const boost::asio::multiple_exceptions& several) {
         return describe(several.first_exception()) + ", and others";
     } catch (const std::bad_alloc&) {
-        return "out of memory"; // as short as to need none
+        return "out of memory"; // a text that is short enough to need no memory
     } catch (const std::exception& known) {
         return known.what();
     } catch (...) {
@@ -112,7 +113,7 @@ bool is_cancellation(const std::exception_ptr& error) noexcept
         std::rethrow_exception(error);
     } catch (const boost::system::system_error& known) {
         return known.code() == boost::asio::error::operation_aborted;
-    } catch (const boost::asio::multiple_exceptions& several) { // of Asio's operators && and ||
+    } catch (const boost::asio::multiple_exceptions& several) { // thrown by Asio's operators && and ||
         return is_cancellation(several.first_exception());
     } catch (...) {
         return false;

@@ -20,14 +20,14 @@ namespace {
 
 struct state {
     std::mutex changing;
-    std::shared_ptr<const log_sink> sink; // null: the default
-    std::atomic<std::size_t> dropped{0};  // since the last line that was written
+    std::shared_ptr<const log_sink> sink; // null: lines go to standard error
+    std::atomic<std::size_t> dropped{0};  // counts the lines lost since the last line that was written
 
     std::mutex writing;
-    bool line_is_open = false; // as not all of it was taken
+    bool line_is_open = false; // true if standard error took only a part of the last line
 };
 
-/// Never destroyed: what is destroyed at the program's end may log.
+/// The log's state is never destroyed, because objects that are destroyed at the program's end may log.
 union kept_for_ever {
     state all;
 
@@ -55,7 +55,7 @@ void log_failure_of_sink(const log_record& record) noexcept
     try {
         why = describe(std::current_exception());
     } catch (...) {
-        // Without memory it is said without why.
+        // There is no memory for the reason: the line says that the sink failed, and not why.
     }
     const log_field field{"error", why};
     log_by_default({record.time, log_level::error, "the sink of the log failed", {&field, 1}});

@@ -12,8 +12,9 @@ bool is_continuation(char c) noexcept
     return (static_cast<unsigned char>(c) & 0xc0U) == 0x80;
 }
 
-/// The bytes of the character that the text begins with; 0 if that is not one, or none to show as it is: terminals take
-/// some for commands, and others turn what follows around or end the line.
+/// The number of bytes of the character that the text begins with. It is 0 if there is no valid character, or one that
+/// must not be shown as it is: terminals take some for commands, and others end the line or reverse the text behind
+/// them.
 std::size_t shown_bytes(std::string_view text) noexcept
 {
     const auto first = static_cast<unsigned char>(text.front());
@@ -33,7 +34,7 @@ std::size_t shown_bytes(std::string_view text) noexcept
     return too_long || no_character || control ? 0 : size;
 }
 
-/// Whether a text says what it says without quotes around it.
+/// Whether a text can be read without quotes around it.
 bool is_plain(std::string_view text, bool may_have_spaces) noexcept
 {
     if (text.empty() || text.front() == ' ' || text.back() == ' ')
@@ -76,7 +77,8 @@ void log_line::append_record(const log_record& record) noexcept
         append_field(each.key, each.value);
 }
 
-// All or nothing, so that no character is cut in two. Quotes may be beyond that end already.
+// The text is appended whole or not at all, so that no character is cut in two. A quotation mark, which `append_beyond`
+// wrote, may have passed the end already.
 void log_line::append(std::string_view text) noexcept
 {
     if (!cut_ && size_ + text.size() > longest - kept_for_the_end) {
@@ -102,7 +104,7 @@ void log_line::append_number(std::size_t value, std::size_t digits) noexcept
     append_beyond({text.data() + begin, text.size() - begin});
 }
 
-// RFC 3339, as "2026-11-28T16:44:07.123Z".
+// The time is written as RFC 3339 says: "2026-11-28T16:44:07.123Z".
 void log_line::append_time(std::chrono::system_clock::time_point time) noexcept
 {
     using namespace std::chrono;
@@ -141,7 +143,7 @@ void log_line::append_text(std::string_view text, bool may_have_spaces) noexcept
         return;
     append_beyond("\"");
     append_escaped(text);
-    append_beyond("\""); // where it is cut, too
+    append_beyond("\""); // a text that was cut gets its closing quotation mark, too
 }
 
 void log_line::append_escaped(std::string_view text) noexcept

@@ -8,12 +8,12 @@
 
 namespace plait {
 
-/// The text of a record. It takes no memory, as it is to say when there is none.
+/// The text of a record. It allocates no memory, as such a line may have to say that there is no memory left.
 class log_line {
 public:
-    /// Message and fields.
+    /// Makes the text of the message and the fields.
     explicit log_line(const log_record&) noexcept;
-    /// The whole line, with its end. `dropped`: lines before this one.
+    /// Makes the whole line, with its end. `dropped` is the number of lines that were lost before this one.
     log_line(const log_record&, std::size_t dropped) noexcept;
 
     [[nodiscard]] std::string_view text() const noexcept { return {text_.data(), size_}; }

@@ -8,7 +8,7 @@ namespace plait::detail {
 
 void timer_queue::push(timer& added, clock::time_point due)
 {
-    // Twice in the heap, it would be found there when it is gone.
+    // A timer that is in the heap twice would be found there after its destruction.
     if (added.pending())
         throw std::logic_error("plait::detail::timer_queue: a timer is set that is set already; remove it first");
     heap_.push_back({due, &added});
@@ -35,7 +35,7 @@ void timer_queue::erase(timer& gone) noexcept
 
 void timer_queue::add_due(clock::time_point now, std::vector<timer*>& to) const
 {
-    std::vector<std::size_t> open{0}; // below one that is not due, none is
+    std::vector<std::size_t> open{0}; // the nodes to look at; below a node that is not due, none is due
     std::vector<node> due;
     while (!open.empty()) {
         const std::size_t at = open.back();
