@@ -1,8 +1,8 @@
 #pragma once
 
-// Beside readiness.hpp the one file that is made of what Asio keeps to itself (`task_frame` uses what is named here).
-// Where PLAIT_PUBLIC_CO_SPAWN is defined, which it is for every version of Asio that nobody has looked at, tasks are
-// started with `co_spawn`, and frames come from Asio's own recycling. The same tests pass with both.
+// This file and readiness.hpp are the only ones that name private parts of Asio (`task_frame` uses the names of this
+// file). Every version of Asio that nobody has looked at has PLAIT_PUBLIC_CO_SPAWN defined. Tasks are then started with
+// `co_spawn`, and frames come from Asio's own recycling. The same tests pass with both.
 
 #include <plait/detail/coroutine/awaited.hpp>
 #include <plait/detail/kernel/frame_pool.hpp>
@@ -28,13 +28,15 @@
 
 namespace plait::detail {
 
-/// Throws, of a coroutine that should have returned one of these. The compiler takes a body whose end can be reached.
+/// Throws the error of a coroutine that should have returned a value of this type, and came to its end without. The
+/// compiler accepts such a body.
 [[noreturn]] void throw_no_result(const std::type_info& type, bool is_reference);
 
 template <class T>
 class shielded;
 
-// Classes alone: Asio takes a number, or a function that nobody has called, for a throw_if_cancelled_t.
+// The concept is for classes only: Asio takes a number, or a function that nobody has called, for a
+// throw_if_cancelled_t.
 template <class Awaited>
 concept awaited_by_asio
     = std::is_class_v<std::remove_cvref_t<Awaited>>
@@ -42,7 +44,7 @@ concept awaited_by_asio
              frame.await_transform(std::forward<Awaited>(awaited));
          };
 
-/// Knows the line of the `co_await` that it is suspended in.
+/// The promise of a coroutine that knows the source line of the `co_await` in which it is suspended.
 class frame_with_place : public boost::asio::detail::awaitable_frame_base<executor> {
 public:
     template <class Awaited>
@@ -55,7 +57,7 @@ public:
             return refuse_awaited<Awaited>();
         }
     }
-    // Asio would throw here if the coroutine is cancelled.
+    // This overload exists because Asio's would throw here if the coroutine is cancelled.
     template <class T>
     auto
     await_transform(shielded<T>&& awaited, std::source_location where = std::source_location::current()) noexcept
@@ -70,7 +72,8 @@ public:
         this->rethrow_exception();
     }
 
-    /// Adds its place, and those of the coroutines that await it, to the one at the bottom, which has none: so many.
+    /// Adds the source line of `top`, and the lines of the coroutines that await it, down to `bottom`, which has no
+    /// line itself. At most `most` lines are added.
     static void add_places(
         const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::size_t most,
         std::vector<std::source_location>& to);
@@ -80,7 +83,7 @@ private:
 };
 
 #ifndef PLAIT_PUBLIC_CO_SPAWN
-/// The promise of every other coroutine of plait: Asio's, with frames from the loop's pool.
+/// The promise of every coroutine that does not return a reference: Asio's promise, with frames from the loop's pool.
 class pooled_frame : public frame_with_place {
 public:
     static void* operator new(std::size_t size) { return frame_pool::allocate(size); }
@@ -98,7 +101,7 @@ concept coroutine_value = !std::is_void_v<T> && !std::is_reference_v<T>
 
 namespace boost::asio::detail {
 
-/// The promise of a coroutine that returns a reference, which Asio 1.26 has none for.
+/// The promise of a coroutine that returns a reference. Asio 1.26 has no such promise.
 template <class T>
 class awaitable_frame<T&, plait::executor> : public plait::detail::frame_with_place {
 public:
@@ -122,7 +125,8 @@ private:
     T* result_ = nullptr;
 };
 
-/// The promise of a coroutine that returns a value. Asio's hands out what was never written when there is none.
+/// The promise of a coroutine that returns a value. When the coroutine ends without one, Asio's own promise hands out
+/// memory that was never written; this one throws.
 template <plait::detail::coroutine_value T>
 class awaitable_frame<T, plait::executor> : public plait::detail::pooled_frame {
     static_assert(
@@ -153,7 +157,7 @@ public:
 
     T get() { return take(); }
 
-    /// The result of a coroutine that has ended, where it is: `get` moves it once more.
+    /// The result of a coroutine that has ended, as a reference into its frame. `get` would move the result once more.
     [[nodiscard]] static T&& result_of(const awaitable<T, plait::executor>& ended) { return ended.frame_->take(); }
 
 private:
@@ -190,7 +194,8 @@ using suspended_stack = asio_detail::awaitable_async_op_handler<void(), executor
 
 namespace boost::asio::detail {
 
-/// What a coroutine's bottom frame keeps private, which has frame bases of all kinds as its friends.
+/// Reads what a coroutine's bottom frame keeps private. Asio makes every specialisation of this template a friend of
+/// it.
 template <>
 class awaitable_frame_base<plait::detail::bottom_frame> {
 public:

@@ -18,7 +18,7 @@ template <class T>
 constexpr bool is_task<boost::asio::awaitable<T, executor>> = true;
 
 template <class T>
-struct foreign_result { // not a coroutine of another executor
+struct foreign_result { // the general case: not a coroutine of another executor
     using type = void;
     static constexpr bool is_foreign = false;
 };
@@ -29,7 +29,7 @@ struct foreign_result<boost::asio::awaitable<T, Executor>> {
     static constexpr bool is_foreign = true;
 };
 
-/// Stands for what cannot be awaited, so that the one error is the message of `refuse_awaited`.
+/// Stands for a thing that cannot be awaited, so that the compiler's only error is the message of `refuse_awaited`.
 template <class Result>
 struct refused {
     [[nodiscard]] bool await_ready() const noexcept { return true; }
@@ -37,7 +37,7 @@ struct refused {
     Result await_resume() const;
 };
 
-/// Does not compile, and says what to do instead.
+/// A call of this function does not compile; the error says what to do instead.
 template <class Awaited>
 auto refuse_awaited()
 {

@@ -23,12 +23,12 @@ class thread_pool;
 class waiter;
 class simulation_hook;
 
-/// One `io_context`, and the thread that calls `run` for the time of that call. Owns the tasks and the timers of what
-/// runs there. All is for the loop's own thread, except `stop` and posting through an executor.
+/// One `io_context`, and the thread that calls `run` for the time of that call. A loop owns the tasks and the timers of
+/// what runs there. Everything is for the loop's own thread, except `stop` and posting through an executor.
 class loop {
 public:
-    explicit loop(simulation_hook* simulated = nullptr); // which is longer there
-    ~loop(); // abandons what is still suspended; see `tear_down`
+    explicit loop(simulation_hook* simulated = nullptr); // the hook must outlive the loop
+    ~loop(); // destroys the coroutines that are still suspended; see `tear_down`
     loop(const loop&) = delete;
     loop& operator=(const loop&) = delete;
 
@@ -46,7 +46,7 @@ public:
         ++closed.generation;
         --open_tasks_;
     }
-    void reuse(task_frame& closed) noexcept // one that was closed, for the next task
+    void reuse(task_frame& closed) noexcept // the next task to be opened gets this closed one
     {
         closed.next_ = std::exchange(free_tasks_, &closed);
     }
@@ -55,32 +55,32 @@ public:
     void add(timer&, clock::time_point due);
     void remove(timer&) noexcept;
 
-    /// For jitter. In a simulated world always the same numbers.
+    /// Random numbers for jitter. In a simulation they are always the same numbers.
     [[nodiscard]] std::minstd_rand& random() noexcept { return random_; }
 
-    void run();  // until stopped; an exception that leaves a handler leaves it too
-    void stop(); // from any thread
+    void run();  // returns when stopped; an exception that leaves a handler leaves this function, too
+    void stop(); // may be called from any thread
     void restart();
 
-    std::size_t poll(); // runs what Asio has for it now; how many handlers that were
+    std::size_t poll(); // runs the handlers that Asio has ready now; returns their number
 
-    // For the simulated world that it is of, if it is of one. That has its steps, in place of a queue of its own.
-    void step(queued&, bool run); // false: destroys it instead
+    // The simulation calls these two, if the loop belongs to one. It keeps the loop's steps, which has no queue then.
+    void step(queued&, bool run); // runs the step; if `run` is false, destroys it instead
     void fire(timer&);
     [[nodiscard]] const timer_queue& timers() const noexcept { return timers_; }
-    void visit_tasks(const std::function<void(const task&)>&) const; // that are open, in no order that means anything
+    void visit_tasks(const std::function<void(const task&)>&) const; // visits the open tasks, in no particular order
     [[nodiscard]] bool has_waiters() const noexcept { return first_waiter_ != nullptr; }
     [[nodiscard]] const task& root_task() const noexcept { return root_; }
 
-    // Destroys every suspended coroutine, children before parents. What is left to do then may have moved to another
-    // loop, so a runtime calls it on all its loops until nothing moves, and only then destroys them.
+    // Destroys every suspended coroutine, children before parents. That may queue work on another loop, so a runtime
+    // calls `tear_down` on all its loops until nothing moves, and only then destroys them.
     void tear_down() noexcept;
 
     // All loops of the runtime, this one among them.
     [[nodiscard]] std::span<loop* const> siblings() const noexcept { return siblings_; }
     void set_siblings(std::span<loop* const> all) noexcept { siblings_ = all; }
 
-    // Where `blocking` runs its functions. None for a loop without a runtime.
+    // The pool in which `blocking` runs its functions; null for a loop without a runtime.
     [[nodiscard]] thread_pool* threads() const noexcept { return threads_; }
     void set_threads(thread_pool& shared) noexcept { threads_ = &shared; }
 
@@ -106,7 +106,8 @@ private:
 
     [[nodiscard]] task_frame& new_task_frame();
 
-    // Declared first: executors point to tasks until the very end, and frames go back to the pool.
+    // These members are declared first, to be destroyed last: until the very end executors point to tasks, and frames
+    // go back to the pool.
     std::vector<std::unique_ptr<entry_block>> tasks_;
     task root_;
     task_frame* free_tasks_ = nullptr;
@@ -114,7 +115,7 @@ private:
     frame_pool pool_;
     ready_queue ready_;
     waiter* first_waiter_ = nullptr;
-    // Of a join's walk that is under way here: the joins that it goes on with.
+    // While a join walks through the tasks below it (see join.cpp): the joins that the walk still has to visit.
     join_list* cancelling_ = nullptr;
     join_list* destroying_ = nullptr;
     timer_queue timers_;
@@ -125,8 +126,8 @@ private:
     thread_pool* threads_ = nullptr;
     context context_;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
-    // One timer for the whole queue: it is set again only when an earlier deadline comes in, so a timeout that is
-    // removed before it is due costs no system call.
+    // One timer of Asio serves the whole queue. It is set again only when an earlier deadline comes in, so a timeout
+    // that is removed before it is due costs no system call.
     boost::asio::steady_timer driver_;
     clock::time_point driver_due_ = clock::time_point::max();
 };

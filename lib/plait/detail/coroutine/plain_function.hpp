@@ -14,7 +14,7 @@ namespace plait::detail {
 
 class thread_pool;
 
-/// Plain code, not a coroutine, to be called once. It leaves its result behind by itself.
+/// Plain code (not a coroutine) that is called once. The closure stores the result itself.
 struct plain_function {
     void (*function)(void* closure, const std::stop_token&) noexcept;
     void* closure;
@@ -23,7 +23,7 @@ struct plain_function {
     void operator()(const std::stop_token& stop) const noexcept { function(closure, stop); }
 };
 
-/// Calls it on a thread of the pool (null: that of the runtime), for a caller that is suspended meanwhile.
+/// Calls the function on a thread of the pool, while the caller is suspended. A null pool means the runtime's.
 [[nodiscard]] awaitable<void> call_on_thread(thread_pool*, const plain_function&);
 
 template <class F>
@@ -41,13 +41,13 @@ decltype(auto) call_plain(F&& function, [[maybe_unused]] const std::stop_token& 
 template <class F>
 using plain_result_t = decltype(call_plain(std::declval<F>(), std::declval<const std::stop_token&>()));
 
-/// Any coroutine of Asio's kind, not only plait's own.
+/// True for any coroutine type of Asio, with any executor.
 template <class T>
 constexpr bool is_coroutine = false;
 template <class T, class Executor>
 constexpr bool is_coroutine<boost::asio::awaitable<T, Executor>> = true;
 
-/// Compiles where `Argument` is plain code whose result may travel between threads. Otherwise says what to do.
+/// Compiles if `Argument` is plain code whose result may travel between threads. Otherwise the error says what to do.
 template <class Argument>
 consteval void check_plain_function()
 {
@@ -88,8 +88,8 @@ awaitable<Result> call_blocking(thread_pool* pool, Function function)
         [](void* stored, const std::stop_token& stop) noexcept { (*static_cast<closure*>(stored))(stop); }, &call,
         !std::invocable<Function>};
     co_await call_on_thread(pool, erased);
-    // The last reference to it is dropped here and not on the other thread: ThreadSanitizer does not see how libstdc++.so
-    // counts.
+    // The last reference to the exception is released here, and not on the other thread: ThreadSanitizer does not see
+    // how libstdc++.so counts references.
     if (error)
         std::rethrow_exception(std::exchange(error, nullptr));
     if constexpr (!std::is_void_v<Result>)

@@ -7,7 +7,7 @@
 #include <concepts>
 #include <utility>
 
-#if BOOST_ASIO_VERSION < 102800 // asio#1114: redirect_error(deferred, error) does not compile before Boost 1.82
+#if BOOST_ASIO_VERSION < 102800 // before Boost 1.82 redirect_error(deferred, error) does not compile: asio#1114
 
 namespace boost::asio {
 class deferred_t;
@@ -33,7 +33,7 @@ struct redirected {
 
 namespace boost::asio {
 
-/// The same by what deferred can do itself: to go on with a function of the results.
+/// Does what Asio's own specialisation should do, with a function that `deferred` calls with the results.
 template <class Deferred, class R, class... Results>
     requires std::same_as<Deferred, deferred_t>
 class async_result<redirect_error_t<Deferred>, R(boost::system::error_code, Results...)> {

@@ -10,13 +10,13 @@
 
 namespace plait {
 
-/// `T`, or `std::monostate` where `T` is `void`: what a task's result is called where results stand in a tuple.
+/// The type of a task's result in a tuple of results: `T`, or `std::monostate` if `T` is `void`.
 template <class T>
 using regular_t = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
 namespace detail {
 
-/// What a container can hold of a task's result: a reference stands in a `std::reference_wrapper`.
+/// The type in which a container holds a task's result. A reference is held in a `std::reference_wrapper`.
 template <class T>
 struct stored {
     using type = regular_t<T>;
@@ -28,7 +28,7 @@ struct stored<T&> {
 template <class T>
 using stored_t = typename stored<T>::type;
 
-/// Where a task leaves its result. Holds any movable type, also one that cannot be default-constructed.
+/// The variable in which a task leaves its result. It holds any movable type, also one without a default constructor.
 template <class T>
 using result = std::optional<stored_t<T>>;
 
@@ -43,7 +43,7 @@ boost::asio::awaitable<void, Executor> store(boost::asio::awaitable<T, Executor>
     }
 }
 
-/// The result, taken out.
+/// Moves the result out of the variable.
 template <class T>
 T take(result<T>& from)
 {

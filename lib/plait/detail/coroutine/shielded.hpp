@@ -7,7 +7,8 @@
 
 namespace plait::detail {
 
-/// An awaitable that a coroutine may await although it is cancelled: see `frame_with_place::await_transform`.
+/// An awaitable that a coroutine may await although the coroutine is cancelled: see
+/// `frame_with_place::await_transform`.
 template <class T>
 class shielded : public awaitable<T> {
 public:
@@ -20,8 +21,8 @@ struct cancellation_kept_back {};
 
 #else
 
-/// While this lives, the task that made it is not cancelled, if it was. On what Asio publishes there is no other way to
-/// await anything in a task that is cancelled, and that has not asked for it with `throw_if_cancelled(false)`.
+/// While this object lives, the task that made it counts as not cancelled, even if it was. With the public parts of
+/// Asio there is no other way to await anything in a cancelled task that has not called `throw_if_cancelled(false)`.
 class cancellation_kept_back {
 public:
     cancellation_kept_back();
@@ -33,7 +34,7 @@ public:
     cancellation_kept_back& operator=(cancellation_kept_back&&) = delete;
 
 private:
-    task* of_ = nullptr; // null: it was not cancelled
+    task* of_ = nullptr; // null: the task was not cancelled
     std::uint32_t generation_ = 0;
 };
 

@@ -13,11 +13,11 @@
 
 namespace plait::detail {
 
-/// The completion handler of a suspended coroutine, which owns the coroutine's frame. Whatever kind of handler it is.
+/// Holds the completion handler of a suspended coroutine, whatever its type. The handler owns the coroutine's frame.
 class suspension {
 public:
     suspension() = default;
-    ~suspension() = default; // holds none: the frame that it lives in would own itself
+    ~suspension() = default; // no handler is held any more: otherwise the frame around this object would own itself
     suspension(const suspension&) = delete;
     suspension& operator=(const suspension&) = delete;
 
@@ -27,8 +27,9 @@ public:
     [[nodiscard]] explicit operator bool() const noexcept { return kind_ != nullptr; }
     [[nodiscard]] executor through() const noexcept { return kind_->through(*this); }
 
-    /// All of them end this object, which lives in the frame.
-    void resume(boost::system::error_code result = {}) { act(action::resume, result); } // at once, on its own loop
+    /// Each of these three ends the life of this object, as it lives in the coroutine's frame. `resume` acts at once,
+    /// and is called on the coroutine's own loop.
+    void resume(boost::system::error_code result = {}) { act(action::resume, result); }
     void post(boost::system::error_code result = {}) { act(action::post, result); }
     void destroy() noexcept { act(action::destroy, {}); }
 
@@ -50,7 +51,7 @@ private:
     void act(action what, boost::system::error_code result) { std::exchange(kind_, nullptr)->act(*this, what, result); }
 
     const kind* kind_ = nullptr;
-    // A handler of a coroutine is two pointers: the coroutine, and where its result goes.
+    // The handler of a coroutine is two pointers: the coroutine, and the variable for its result.
     alignas(void*) std::byte storage_[2 * sizeof(void*)];
 };
 
@@ -67,7 +68,7 @@ struct suspension::held_as {
 
     static void act(suspension& self, action what, boost::system::error_code result)
     {
-        Held local(std::move(self.held<Held>())); // `self` dies with the frame, in here
+        Held local(std::move(self.held<Held>())); // `self` dies with the frame, inside this function
         std::destroy_at(&self.held<Held>());
         if (what == action::destroy)
             return;

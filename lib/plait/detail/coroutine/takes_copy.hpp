@@ -6,11 +6,11 @@
 namespace plait::detail {
 
 template <class Call>
-constexpr bool first_is_value = false; // or one cannot tell: not a function, or one with no parameters
+constexpr bool first_is_value = false; // also false for a type that is no function, or has no parameters
 template <class R, class First, class... Rest>
 constexpr bool first_is_value<R(First, Rest...)> = !std::is_reference_v<First>;
 
-/// The type of a member function without its object, const and noexcept.
+/// Gives the type of a member function without its class, const and noexcept.
 template <class R, class C, class... As>
 auto plain_call(R (C::*)(As...)) -> R (*)(As...);
 template <class R, class C, class... As>
@@ -22,8 +22,8 @@ auto plain_call(R (C::*)(As...) const&) -> R (*)(As...);
 template <class R, class... As>
 auto plain_call(R (*)(As...)) -> R (*)(As...);
 
-/// Whether a callable's first parameter is a copy of a `T`, so that what it changes of it is lost: `[](int n) { ++n; }`. False
-/// for one with several `operator()`, which cannot be asked.
+/// Whether a callable's first parameter is a copy of a `T`, so that a change of it is lost: `[](int n) { ++n; }`. It is
+/// false for a callable with several `operator()`, for which this cannot be found out.
 template <class Function, class T>
 consteval bool takes_copy()
 {

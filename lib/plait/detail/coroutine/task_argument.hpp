@@ -10,7 +10,7 @@
 namespace plait::detail {
 
 template <class T>
-struct awaitable_result; // undefined: not an awaitable
+struct awaitable_result; // stays undefined for a type that is no awaitable
 template <class T>
 struct awaitable_result<awaitable<T>> {
     using type = T;
@@ -25,7 +25,7 @@ concept awaitable_type = requires { typename awaitable_result<std::remove_cvref_
 template <class F>
 concept awaitable_factory = std::invocable<std::decay_t<F>&> && awaitable_type<std::invoke_result_t<std::decay_t<F>&>>;
 
-/// Compiles where a callable may stand inside a co_await expression. Otherwise says what to do.
+/// Compiles if a callable may stand inside a co_await expression. Otherwise the error says what to do.
 template <class Argument>
 consteval void check_callable()
 {
@@ -37,7 +37,8 @@ consteval void check_callable()
 #endif
 }
 
-/// Compiles where a value may stand inside a co_await expression, as an argument that is taken by `Argument&&`.
+/// Compiles if a value may stand inside a co_await expression, as an argument for a parameter `Argument&&`. Otherwise
+/// the error says what to do.
 template <class Argument>
 consteval void check_value()
 {
@@ -50,8 +51,8 @@ consteval void check_value()
 #endif
 }
 
-/// Compiles where `Argument` is something that can be started: an awaitable that is moved in, or a callable that
-/// returns one. Otherwise says what to do.
+/// Compiles if `Argument` can be started: if it is an awaitable that is moved in, or a callable that returns one.
+/// Otherwise the error says what to do.
 template <class Argument>
 consteval void check_task_argument()
 {
@@ -76,12 +77,12 @@ struct task_result<Argument> : awaitable_result<std::remove_cvref_t<Argument>> {
 template <awaitable_factory Argument>
 struct task_result<Argument> : awaitable_result<std::remove_cvref_t<std::invoke_result_t<std::decay_t<Argument>&>>> {};
 
-/// What awaiting the task gives.
+/// The type that awaiting the task gives.
 template <class Argument>
 using task_result_t = typename task_result<Argument>::type;
 
-/// The awaitable of a stored argument. A callable must stay where it is until the awaitable has finished: its captures
-/// are the coroutine's variables.
+/// Makes the awaitable of a stored argument. A callable must stay where it is until the awaitable has finished, because
+/// the coroutine uses its captures.
 template <class Stored>
 auto to_awaitable(Stored& stored)
 {
@@ -92,7 +93,7 @@ auto to_awaitable(Stored& stored)
     }
 }
 
-/// The task of a callable, which it keeps.
+/// The task of a callable. The task's frame keeps the callable.
 template <class Callable>
 awaitable<void> call_kept(Callable callable)
 {

@@ -16,7 +16,7 @@ concept task_range = std::ranges::input_range<Range>
                      && (awaitable_type<std::ranges::range_value_t<Range>>
                          || awaitable_factory<std::ranges::range_value_t<Range>>);
 
-/// Compiles where the range is one of tasks that can be started. Otherwise says what to do.
+/// Compiles if the tasks of the range can be started. Otherwise the error says what to do.
 template <class Range>
 consteval void check_task_range()
 {
@@ -29,8 +29,8 @@ consteval void check_task_range()
             "tasks are awaited once: pass the range with std::move(range)");
 }
 
-/// What a join keeps of a range. One that makes its awaitables as it goes is kept as it is, and asked for the next when
-/// that can be started. Callables are kept together, as their captures are the coroutines' variables.
+/// Makes what a join keeps of a range. A range that makes its awaitables as it goes is kept as it is, and gives the
+/// next one when that can be started. Callables are kept in a vector, because the coroutines use their captures.
 template <class Range>
 auto to_task_range(Range&& tasks)
 {
@@ -52,12 +52,12 @@ auto to_task_range(Range&& tasks)
 template <class Range>
 using task_of = std::ranges::range_value_t<Range>;
 
-/// The awaitable of an element, which may be one that was made just now.
+/// Makes the awaitable of an element. The element may be a temporary of the range.
 template <class Task, class Element>
 auto element_to_awaitable(Element&& element)
 {
     if constexpr (awaitable_type<Task>)
-        // NOLINTNEXTLINE(bugprone-move-forwarding-reference): of a range that was moved in, whose elements are lvalues
+        // NOLINTNEXTLINE(bugprone-move-forwarding-reference): the range was moved in, and its elements are lvalues
         return Task(std::move(element));
     else
         return element();

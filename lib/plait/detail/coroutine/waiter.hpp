@@ -12,36 +12,38 @@
 
 namespace plait::detail {
 
-/// Holds one suspended coroutine until something resumes it. Lives in that coroutine's frame:
+/// Holds one suspended coroutine until something resumes it. The waiter lives in that coroutine's frame:
 ///
 ///     waiter ready("queue::pop");
 ///     co_await ready.suspend([&] { queue.push(ready); }, [&] { if (queue.remove(ready)) ready.post(aborted); });
 ///
-/// The first callback runs when the coroutine is suspended, so another thread may `post` from then on. The second runs
-/// on the coroutine's loop when the caller is cancelled, also after `post`: it must look whether there is something to
-/// do. The coroutine is resumed once: whoever keeps a pointer sees to it that one of `resume` and `post` is called.
+/// The first callback runs when the coroutine is suspended, so another thread may `post` from then on. The second
+/// callback runs on the coroutine's loop when the caller is cancelled, also after `post`, so it must check whether
+/// there is something to do. The coroutine is resumed once: whoever keeps a pointer to the waiter calls one of `resume`
+/// and `post`, once.
 ///
-/// Every loop knows its waiters. When it goes away it destroys the coroutines that are still suspended, so what keeps
-/// pointers to waiters must let go of one that is destroyed.
+/// Every loop knows its waiters. When a loop goes away it destroys the coroutines that are still suspended, so whoever
+/// keeps a pointer to a waiter must forget it when the waiter is destroyed.
 class waiter {
 public:
-    /// `name`: of what is waited in, for people.
+    /// `name` tells people which function the coroutine waits in.
     explicit waiter(const char* name) noexcept : name_(name) {}
     ~waiter() = default;
     waiter(const waiter&) = delete;
     waiter& operator=(const waiter&) = delete;
 
-    /// Awaited, it throws what `resume` or `post` is given.
+    /// When this is awaited, the coroutine is suspended. It goes on with `resume` or `post`, and throws the error it is
+    /// given.
     template <class OnSuspended, class OnCancelled>
     [[nodiscard]] auto suspend(OnSuspended on_suspended, OnCancelled on_cancelled);
     template <class OnSuspended>
-    [[nodiscard]] auto suspend(OnSuspended on_suspended); // not to be cancelled
+    [[nodiscard]] auto suspend(OnSuspended on_suspended); // a cancellation does not end this wait
 
     [[nodiscard]] bool suspended() const noexcept { return static_cast<bool>(held_); }
     [[nodiscard]] const char* name() const noexcept { return name_; }
 
-    void resume(boost::system::error_code result = {}); // at once; on its own loop
-    void post(boost::system::error_code result = {});   // never at once; from any thread
+    void resume(boost::system::error_code result = {}); // resumes at once; called on the coroutine's own loop
+    void post(boost::system::error_code result = {});   // resumes later; may be called from any thread
 
 private:
     friend class loop;
@@ -52,7 +54,8 @@ private:
         held_.hold(std::forward<Handler>(handler));
         enlist();
     }
-    // The coroutine is suspended already: what leaves here would leave it where it is, and go past it out of the loop.
+    // The coroutine is suspended already. An exception that left here would go past it out of the loop, and the
+    // coroutine would wait for ever. So a failed allocation resumes it with an error.
     template <class Function>
     void begin(Function&& function)
     {
@@ -64,14 +67,14 @@ private:
     }
     void enlist() noexcept;
     void delist() noexcept;
-    void destroy() noexcept // the coroutine, and this with it
+    void destroy() noexcept // destroys the coroutine, and this waiter with it
     {
         delist();
         held_.destroy();
     }
 
     const char* const name_;
-    waiter* next_ = nullptr; // among those of the loop
+    waiter* next_ = nullptr; // in the list of the loop's waiters
     waiter** before_ = nullptr;
     suspension held_;
 };

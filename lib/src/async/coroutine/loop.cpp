@@ -11,7 +11,7 @@ namespace asio = boost::asio;
 
 namespace plait::detail {
 
-// AddressSanitizer is to see each frame's end.
+// With AddressSanitizer there is no pool, so that it sees the end of each frame.
 #if defined(__SANITIZE_ADDRESS__)
 #define PLAIT_NO_FRAME_POOL
 #elif defined(__has_feature)
@@ -48,8 +48,8 @@ private:
     current_state before_;
 };
 
-// Which differs from process to process, and from loop to loop. Not std::random_device: some read a file for it, which there
-// may be none of, and jitter needs no secret.
+// The seed differs from process to process, and from loop to loop. It does not come from std::random_device: some
+// standard libraries read a file for that, which may be missing, and jitter needs no secret.
 static std::minstd_rand::result_type seed_for(const loop& seeded) noexcept
 {
     const auto now = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
@@ -57,8 +57,9 @@ static std::minstd_rand::result_type seed_for(const loop& seeded) noexcept
     return static_cast<std::minstd_rand::result_type>((now ^ place) * 0x9e3779b97f4a7c15U >> 32);
 }
 
-// One thread runs the context, and touches its sockets: Asio then takes no lock around a socket's state, and what the
-// loop posts to itself goes to a private queue. Posting from other threads stays safe.
+// The concurrency hint tells Asio that one thread runs the context and touches its sockets. Asio then takes no lock
+// around a socket's state, and what the loop posts to itself goes to a private queue. Posting from other threads stays
+// safe.
 loop::loop(simulation_hook* simulated)
     : root_{this}, simulated_(simulated), random_(simulated ? std::minstd_rand::default_seed : seed_for(*this)),
       context_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO), work_(context_.get_executor()), driver_(context_)
@@ -70,7 +71,7 @@ loop::~loop()
     tear_down();
 }
 
-/// Entries never move, and there is room for many in a block.
+/// A block of memory with room for many task frames. A task frame never moves.
 struct loop::entry_block {
     static constexpr std::size_t size = 32;
 
@@ -116,7 +117,7 @@ void loop::remove(timer& gone) noexcept
 
 void loop::arm()
 {
-    driver_due_ = clock::time_point::max(); // until it is set: if that throws, the next timer tries again
+    driver_due_ = clock::time_point::max(); // if setting the timer throws, the next `add` tries again
     driver_.expires_at(std::chrono::steady_clock::time_point(timers_.next_due().time_since_epoch()));
     driver_.async_wait([this](boost::system::error_code replaced) {
         if (replaced)
@@ -124,7 +125,8 @@ void loop::arm()
         driver_due_ = clock::time_point::max();
         struct rearm {
             loop& self;
-            // Without memory for that the loop would sleep for ever: it had better end the process.
+            // Without memory for `arm` the loop would sleep for ever. It is better to end the process, as an exception
+            // does that leaves a destructor.
             ~rearm() // NOLINT(bugprone-exception-escape): see above
             {
                 if (!self.timers_.empty() && self.timers_.next_due() < self.driver_due_)
@@ -136,7 +138,8 @@ void loop::arm()
     driver_due_ = timers_.next_due();
 }
 
-// `now` is read once: what is set while this runs is due later, so the loop comes round to its sockets.
+// `now` is read once, so that a timer that is set while this runs is due later, and the loop comes to its sockets
+// again.
 void loop::fire_due(clock::time_point now)
 {
     while (!timers_.empty() && timers_.next_due() <= now)
@@ -189,7 +192,7 @@ void loop::visit_tasks(const std::function<void(const task&)>& visit) const
 void loop::tear_down() noexcept
 {
     running here(*this);
-    work_.reset(); // which shutdown waits for, on Windows
+    work_.reset(); // on Windows `shutdown` waits until there is no work
     do {
         while (!timers_.empty())
             timers_.pop().abandon();
@@ -206,7 +209,7 @@ asio::execution_context& context_of(loop& of) noexcept
 
 namespace {
 
-/// A function on the way to another thread's loop, which runs it, or goes away without.
+/// A function on its way to another thread's loop. The loop runs it, or goes away without running it.
 class outside {
 public:
     explicit outside(queued& taken) noexcept : taken_(&taken) {}
@@ -259,7 +262,7 @@ void loop::run_batch()
 {
     struct again {
         loop& self;
-        ~again() // NOLINT(bugprone-exception-escape): as for a timer, see arm
+        ~again() // NOLINT(bugprone-exception-escape): for the reason given in arm
         {
             self.ready_.scheduled = false;
             if (self.ready_.first)
@@ -267,8 +270,8 @@ void loop::run_batch()
         }
     } even_if_one_throws{*this};
 
-    // Then the kernel is asked for news. Tokio does so every 61 tasks; and at once when one has run for long and gives way,
-    // as those behind it may do the same.
+    // After 64 functions Asio asks the kernel for news; Tokio does so every 61 tasks. Asio also asks as soon as a task
+    // has run for long and gives way, because the tasks behind it may run for long, too.
     const clock::time_point gave_way = current.gave_way;
     for (int most = 64; most > 0 && current.gave_way == gave_way; --most) {
         queued* next = ready_.pop();

@@ -18,7 +18,7 @@ using asio::detail::epoll_reactor;
 
 int epoll_of(const epoll_reactor&) noexcept;
 
-/// An explicit instantiation may name what is private.
+/// Reads a private member of Asio's reactor: an explicit instantiation may name private members.
 template <int epoll_reactor::*Descriptor>
 struct reveal {
     friend int epoll_of(const epoll_reactor& of) noexcept { return of.*Descriptor; }
@@ -27,7 +27,7 @@ template struct reveal<&epoll_reactor::epoll_fd_>;
 
 int initialised_epoll(asio::execution_context& context, asio::detail::scheduler& scheduler)
 {
-    scheduler.init_task(); // from now on it waits in the reactor
+    scheduler.init_task(); // from now on the scheduler waits in the reactor
     return epoll_of(asio::use_service<epoll_reactor>(context));
 }
 
@@ -49,10 +49,10 @@ readiness::~readiness() = default;
 
 void readiness::entry::occurred(void* scheduler, operation* base, const error_code&, std::size_t events)
 {
-    if (!scheduler) // it goes away
+    if (!scheduler) // the context is going away
         return;
     auto* self = static_cast<entry*>(base);
-    self->owner.scheduler_.compensating_work_started(); // it counts one off for each that it runs
+    self->owner.scheduler_.compensating_work_started(); // the scheduler counts one off for each operation that it runs
     if (self->told)
         self->told->ready(static_cast<std::uint32_t>(events));
 }
@@ -69,7 +69,7 @@ void readiness::repetition::due(void* scheduler, operation* base, const error_co
         asked.asked = false;
         if (asked.told)
             asked.told->again();
-        else // it was left while it was in the list
+        else // its watch ended while the entry was in the list
             asked.next = std::exchange(self->owner.free_, &asked);
     }
 }

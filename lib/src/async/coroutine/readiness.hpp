@@ -1,7 +1,7 @@
 #pragma once
 
-// Beside asio_frames.hpp the one thing that is made of what Asio keeps to itself, and only where that file's is: elsewhere
-// sockets are read by Asio's own operations.
+// This file and asio_frames.hpp are the only ones that name private parts of Asio, and both do so under the same
+// conditions. Elsewhere (PLAIT_HAS_READINESS is not defined then) sockets are read with Asio's own operations.
 
 #include <boost/asio/detail/config.hpp>
 #include <boost/asio/version.hpp>
@@ -23,12 +23,13 @@
 
 namespace plait::detail {
 
-/// The descriptors of a loop that tell at once, and each time, that the kernel has news of them (`EPOLLET`).
+/// Watches descriptors of a loop, and tells their users each time that the kernel has news of them (`EPOLLET`).
 ///
-/// A read that waits in Asio costs each request a system call that finds nothing, as Asio tries to read before it waits, and
-/// some 400 instructions for an operation that is allocated, queued and moved. This puts descriptors into the set that Asio's
-/// reactor waits for, with something of ours where it has a `descriptor_state`: of that the reactor uses only the
-/// operation it begins with, to store the events and to queue it.
+/// A read that waits in Asio costs each request a system call that finds nothing, as Asio tries to read before it
+/// waits. It also costs some 400 instructions for an operation that is allocated, queued and moved. So this class puts
+/// descriptors into the epoll set of Asio's reactor by itself, with an `entry` of ours where Asio has its
+/// `descriptor_state`. The reactor uses only the operation at the beginning of that: it stores the events in it, and
+/// queues it.
 class readiness final : public boost::asio::execution_context::service {
     struct entry;
 
@@ -36,17 +37,18 @@ public:
     using key_type = readiness;
     static boost::asio::execution_context::id id;
 
-    /// Of a descriptor.
+    /// Is told the news of a descriptor.
     class user {
     public:
         virtual void ready(std::uint32_t events) noexcept = 0;
-        virtual void again() noexcept = 0; // was asked for
+        virtual void again() noexcept = 0; // answers `watch::ask_again`
 
     protected:
         ~user() = default;
     };
 
-    /// A descriptor's place here. Ends before the descriptor is closed, and may do so in a call of its user.
+    /// The registration of one descriptor. It must end before the descriptor is closed. It may end in a call of its
+    /// user.
     class watch {
     public:
         watch() noexcept = default;
@@ -61,7 +63,7 @@ public:
 
         [[nodiscard]] explicit operator bool() const noexcept { return entry_ != nullptr; }
         void change(int descriptor, std::uint32_t events);
-        void ask_again() noexcept; // soon, but not before this returns
+        void ask_again() noexcept; // calls `user::again` soon, but not before this function returns
         void reset() noexcept;
 
     private:
@@ -75,15 +77,16 @@ private:
     using operation = boost::asio::detail::scheduler_operation;
     using error_code = boost::system::error_code;
 
-    // What a kernel's event or the scheduler's queue points to is never freed before Asio's: one that is told of what
-    // happened to the descriptor before finds that nothing has come.
+    // The kernel's events and the scheduler's queue point to entries, so no entry is freed before Asio's context. An
+    // entry may be used again for another descriptor and then get an old event. Its user looks, and finds that nothing
+    // has come.
     struct entry final : operation {
         explicit entry(readiness& owner) noexcept : operation(&occurred), owner(owner) {}
         static void occurred(void* scheduler, operation*, const error_code&, std::size_t events);
 
         readiness& owner;
-        user* told = nullptr; // null: it is free
-        entry* next = nullptr; // that is free, or that is to be asked again
+        user* told = nullptr;  // null: the entry is free
+        entry* next = nullptr; // the next entry in the list of free ones, or in the list of those to call again
         bool asked = false;
     };
     struct repetition final : operation {

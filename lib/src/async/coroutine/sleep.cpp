@@ -19,7 +19,7 @@ public:
     explicit sleeper(clock::time_point when) noexcept : wait_frame(&start_until, &destroy) { keep(when); }
     explicit sleeper(clock::duration time) noexcept : wait_frame(&start_for, &destroy)
     {
-        keep(clock::time_point(time)); // until then
+        keep(clock::time_point(time)); // the timer keeps the duration until the sleep starts
     }
 
 private:
@@ -36,7 +36,7 @@ private:
     static void cancel(wait_frame* cancelled)
     {
         auto& self = static_cast<sleeper&>(*cancelled);
-        if (!self.pending()) // it goes on already: a sleep of no time
+        if (!self.pending()) // the sleep took no time, and its task has been posted already
             return self.abort_posted();
         self.waiting().owner().remove(self);
         self.post(true);
@@ -50,7 +50,7 @@ private:
             if (!now)
                 starting().owner().add(*this, when);
             suspend("sleep", &cancel);
-        } catch (...) { // no memory
+        } catch (...) { // there is no memory for the timer
             if (pending())
                 starting().owner().remove(*this);
             fail(std::current_exception());
@@ -105,7 +105,7 @@ private:
     void cancel()
     {
         cancelled_ = true;
-        if (!pending()) // it goes on already: a sleep of no time
+        if (!pending()) // the sleep took no time, and its task has been posted already
             return;
         owner_.remove(*this);
         waiting_.post(boost::asio::error::operation_aborted);

@@ -8,7 +8,7 @@ namespace asio = boost::asio;
 
 namespace plait::detail {
 
-/// The stack that a wait frame is on top of, on its way back to run.
+/// The stack of coroutines below a wait frame, on its way back to running.
 class wait_frame::continuation : public coroutine_stack {
 public:
     continuation(wait_frame& done, bool aborted) noexcept
@@ -60,7 +60,7 @@ void wait_frame::set_aborted() noexcept
 {
     try {
         promise_.set_error(asio::error::operation_aborted);
-    } catch (...) { // no memory for its text
+    } catch (...) { // there is no memory for the error's text
         promise_.set_except(std::current_exception());
     }
 }

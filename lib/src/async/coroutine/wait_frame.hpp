@@ -6,15 +6,15 @@
 
 namespace plait::detail {
 
-/// The promise of a wait frame. No function is awaited in there, so the pointer that Asio keeps for that owns, while the
-/// frame waits, the stack that it is on top of.
+/// The promise of a wait frame. Asio's promise has a pointer for a function that the coroutine awaits. A wait frame
+/// awaits no function, so while it waits that pointer's memory holds the stack of coroutines below it.
 class wait_promise final : public asio_detail::awaitable_frame<void, executor> {
 public:
     [[nodiscard]] coroutine_stack& running() const noexcept { return *attached_thread_; }
 
     void keep(coroutine_stack&& suspended) noexcept
     {
-        static_assert(sizeof(coroutine_stack) == sizeof(void*)); // as that pointer
+        static_assert(sizeof(coroutine_stack) == sizeof(void*)); // the size of that pointer
         ::new (static_cast<void*>(&resume_context_)) coroutine_stack(std::move(suspended));
     }
     [[nodiscard]] coroutine_stack& kept() noexcept
@@ -23,9 +23,9 @@ public:
     }
 };
 
-/// The frame of a coroutine that does no more than wait, made by hand as `task_frame`'s is: where the compiler takes 272
-/// bytes for a sleep, it has 88. What waits derives from it, allocates it with `new`, and gives out what `awaited`
-/// returns.
+/// The frame of a coroutine that only waits. It is made by hand, as `task_frame` is: a sleep takes 88 bytes in place of
+/// the 272 that the compiler's frame takes. A class for something to wait for derives from it; a function allocates
+/// that class with `new`, and returns its `awaited()`.
 class wait_frame {
 public:
     wait_frame(const wait_frame&) = delete;
@@ -34,37 +34,41 @@ public:
     static void* operator new(std::size_t size) { return frame_pool::allocate(size); }
     static void operator delete(void* memory, std::size_t size) noexcept { frame_pool::deallocate(memory, size); }
 
-    /// A coroutine, which owns this.
+    /// The coroutine of this frame. The awaitable owns the frame.
     [[nodiscard]] awaitable<void> awaited() noexcept { return promise_.get_return_object(); }
 
 protected:
     using step = void(wait_frame*);
 
-    /// `start`: called when it is awaited; either `suspend` or `fail` is the last that it calls. `destroy` deletes it.
+    /// `start` is called when the frame is awaited; the last thing that it calls is either `suspend` or `fail`.
+    /// `destroy` deletes the frame.
     wait_frame(step* start, step* destroy) noexcept : resume_(start), destroy_(destroy) {}
     ~wait_frame() = default;
 
-    /// Of what awaits it, before `suspend` and after it.
+    /// The executor of the coroutine that awaits the frame: `starting` before `suspend`, `waiting` after it.
     [[nodiscard]] executor starting() const noexcept { return promise_.running().get_executor(); }
     [[nodiscard]] executor waiting() noexcept { return promise_.kept().get_executor(); }
 
-    /// From now on one of `resume`, `post` and `abandon` is called, once. `cancel`, which may call `post`, is called when
-    /// the task is cancelled, also after `post`. Throws before anything has been done.
+    /// Suspends the task. After that the derived class calls one of `resume`, `post` and `abandon`, once. `cancel` is
+    /// called when the task is cancelled, also after `post`, and may call `post`. If `suspend` throws, it has changed
+    /// nothing.
     void suspend(const char* name, step* cancel);
-    /// The coroutine that awaits it goes on with this error.
+    /// Makes the coroutine that awaits the frame go on with this error.
     void fail(std::exception_ptr) noexcept;
 
-    void resume(bool aborted = false) { go_on(waiting(), aborted); } // at once
+    void resume(bool aborted = false) { go_on(waiting(), aborted); } // resumes at once
     void post(bool aborted = false) { go_on(waiting().require(boost::asio::execution::blocking.never), aborted); }
-    void abort_posted() noexcept { set_aborted(); } // what has been posted goes on as if aborted
-    void abandon() noexcept { coroutine_stack destroyed(std::move(promise_.kept())); } // and this with it
+    void abort_posted() noexcept { set_aborted(); } // the task, which has been posted already, goes on as if aborted
+    // Destroys the coroutines that wait, and this frame with them.
+    void abandon() noexcept { coroutine_stack destroyed(std::move(promise_.kept())); }
 
 private:
     class continuation;
     void go_on(const executor& through, bool aborted);
     void set_aborted() noexcept;
 
-    // A frame begins with these. While it waits, being resumed means that it is cancelled.
+    // A coroutine's frame begins with these two pointers. While the frame waits, a call of the first means that the
+    // task is cancelled.
     step* resume_;
     [[maybe_unused]] step* destroy_;
     wait_promise promise_;

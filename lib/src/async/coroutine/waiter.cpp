@@ -12,9 +12,9 @@ void waiter::resume(boost::system::error_code result)
 
 void waiter::post(boost::system::error_code result)
 {
-    if (!held_) // its loop is going away, and has the coroutine already
+    if (!held_) // the loop is going away, and is destroying the coroutine already
         return;
-    // The pointer alone travels: if the loop goes away before it arrives, the loop destroys the coroutine.
+    // Only the pointer travels. If the loop goes away before it arrives, the loop destroys the coroutine.
     held_.through().require(boost::asio::execution::blocking.never).execute([this, result] { resume(result); });
 }
 
