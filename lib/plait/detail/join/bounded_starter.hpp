@@ -6,11 +6,11 @@
 
 namespace plait::detail {
 
-/// Starts tasks one after another, not more than a number of them at a time. Lives as long as its join.
+/// Starts tasks one after another, so that no more than `most` of them run at a time. It lives as long as its join.
 template <class StartNext>
 class bounded_starter final : public child {
 public:
-    /// `start_next(watcher)` starts the next task with that watcher, or returns false as there is none.
+    /// `start_next(watcher)` starts the next task with that watcher, or returns false if there is none.
     bounded_starter(join& all, std::size_t most, StartNext& start_next) noexcept
         : all_(all), most_(most), start_next_(start_next)
     {
@@ -18,7 +18,7 @@ public:
 
     void feed() noexcept
     {
-        if (feeding_) // a task that was started below has ended already
+        if (feeding_) // a task that the loop below started has ended already; that loop goes on
             return;
         feeding_ = true;
         try {

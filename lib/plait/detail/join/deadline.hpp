@@ -13,10 +13,11 @@ namespace plait::detail {
 
 /// A time by which a task, and all that it starts, must be done.
 ///
-/// Reading the clock takes a quarter of what it costs to limit a task that is ready, and that needs no limit. So what is
-/// kept of a duration is the coarse time of the call, until somebody wants to know the limit: at the latest when the task
-/// suspends, which only then can be cut off. The clock is read then, and the time is counted from there, or from the latest
-/// that the call can have been if that is earlier: a limit is never early.
+/// A task that is ready at once needs no limit, and reading the clock would be a quarter of the cost of giving it one.
+/// So a limit with a duration first keeps only the coarse time of the call. The clock is read when somebody wants to
+/// know the limit: at the latest when the task suspends, as it can be cut off only from then on. The duration is
+/// counted from that reading, or from the latest time at which the call can have been, if that is earlier. So a limit
+/// never strikes early.
 class limit {
 public:
     limit(clock::time_point due, std::optional<clock::duration> given, limit* around) noexcept
@@ -24,13 +25,14 @@ public:
     {
     }
 
-    /// Until it is known: to be called on the loop that made it.
+    /// Reads the clock, if the time is not known yet. Until it is known this must be called on the loop that made the
+    /// limit.
     void find_out() noexcept
     {
         if (!known_)
             reckon();
     }
-    /// The earliest of this one and of those around it.
+    /// The earliest of the times of this limit and of those around it.
     [[nodiscard]] clock::time_point due() noexcept
     {
         find_out();
@@ -49,22 +51,23 @@ protected:
 private:
     void reckon() noexcept;
 
-    clock::time_point due_; // until it is known, and if there is a duration: the coarse time of the call
+    clock::time_point due_; // with a duration, and until the limit is known: the coarse time of the call
     const std::optional<clock::duration> given_;
     limit* around_;
     bool known_ = false;
     bool earliest_ = true;
 };
 
-/// What a task is suspended in, through its first children: "run_concurrent > sleep". Of more than 16 of them, the first and
-/// " > ...": limits may strike in each of 20,000 tasks inside each other.
+/// The functions that a task is suspended in, from the task through its first children: "run_concurrent > sleep". The
+/// text names at most 16 functions and then ends with " > ...", as limits may strike in each of 20,000 tasks inside
+/// each other.
 [[nodiscard]] std::string where_suspended(const task&);
 
-/// A task that is cancelled when its time has come. Lives in the parent's frame.
+/// A task that is cancelled when its time has come. A deadline lives in the parent's frame.
 class deadline final : limit, timer {
 public:
-    /// `due` is the coarse time of the call if a duration is given. `function`, with_timeout or with_deadline, and where it
-    /// was called are for the error.
+    /// `due` is the coarse time of the call if a duration is given. `function` (with_timeout or with_deadline) and
+    /// `set_at` (where it was called) are for the text of the error.
     deadline(
         executor parent, clock::time_point due, const char* function, std::optional<clock::duration> given,
         std::source_location set_at) noexcept;
@@ -74,7 +77,7 @@ public:
             unset();
     }
 
-    /// Awaited at once: calls `begin`, which calls `start`. Throws nothing.
+    /// The result is awaited at once. It calls `begin`, which calls `start`. It throws nothing.
     template <class Begin>
     [[nodiscard]] auto run(Begin&& begin)
     {

@@ -10,10 +10,10 @@
 
 namespace plait::detail {
 
-/// Decides which of several tasks wins, and cancels the others. Lives as long as their join.
+/// Decides which of several tasks wins, and cancels the others. It lives as long as the join of these tasks.
 class first_wins {
 public:
-    /// Who can win: the first to finish, or the first to finish without an error.
+    /// The task that wins: the first to finish, or the first to finish without an error.
     enum class rule { first, first_success };
 
     first_wins(join& all, rule decides) noexcept : all_(all), rule_(decides) {}
@@ -24,14 +24,14 @@ public:
     [[nodiscard]] bool has_result() const noexcept { return decided() && !winner_failed_; }
     [[nodiscard]] std::size_t winner() const noexcept { return *winner_; }
 
-    /// After the join, if there is no result.
+    /// Throws what the caller gets if there is no result. It is called after the join.
     [[noreturn]] void rethrow_errors(const boost::asio::cancellation_state& caller);
 
     class contestant final : public child {
     public:
         contestant(first_wins& of, std::size_t index) noexcept : of_(of), index_(index) {}
 
-        /// A callable that throws in place of returning a task counts as one that failed.
+        /// Starts the task. A callable that throws in place of returning a task counts as a task that failed.
         template <class Stored>
         void start(Stored& task, auto& out)
         {
@@ -58,7 +58,7 @@ protected:
     [[nodiscard]] join& all() noexcept { return all_; }
 
 private:
-    virtual void lost() noexcept {} // a task has failed, and nobody has won yet
+    virtual void lost() noexcept {} // called when a task has failed, and no task has won yet
     void finished(std::size_t index, std::exception_ptr& error) noexcept;
 
     join& all_;

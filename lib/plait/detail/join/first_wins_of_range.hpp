@@ -32,7 +32,7 @@ awaitable<T> first_wins_of_range(const char* name, first_wins::rule decides, Ran
             running& one = each.emplace_back(first, each.size());
             auto&& task = *next;
             one.contestant.start(task, one.value);
-            if (first.decided()) // before a range that makes its tasks as it goes makes one for nothing
+            if (first.decided()) // a range that makes its tasks as it goes would make the next one for nothing
                 break;
         }
     });

@@ -11,6 +11,7 @@ class retry_pauses {
 public:
     explicit retry_pauses(retry_options options);
 
+    /// The pause before the next attempt. Throws the error again if there is no next attempt.
     [[nodiscard]] clock::duration next_or_rethrow(const std::exception_ptr& error);
 
 private:

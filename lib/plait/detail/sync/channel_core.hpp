@@ -8,8 +8,9 @@
 
 namespace plait::detail {
 
-/// A channel of items of some type, which the class derived from it moves: from a sender's variable (`item`, a `T*`) into
-/// a ring of places, and from there into a receiver's (`out`, an empty `std::optional<T>*`), or from one to the other.
+/// A channel of items whose type it does not know. The derived class moves the items: from a sender's variable (`item`,
+/// a `T*`) into a ring of places, from the ring into a receiver's variable (`out`, an empty `std::optional<T>*`), or
+/// from a sender's variable into a receiver's.
 ///
 /// While tasks wait to receive, there is no item in the ring; while tasks wait to send, no place is free.
 class channel_core {
@@ -22,7 +23,7 @@ public:
     channel_core& operator=(const channel_core&) = delete;
 
     [[nodiscard]] bool try_send(void* item);   // throws error::closed
-    [[nodiscard]] bool try_receive(void* out); // true also if it is closed and drained
+    [[nodiscard]] bool try_receive(void* out); // is true also if the channel is closed and drained
     void close();
     [[nodiscard]] bool is_closed() const noexcept;
     [[nodiscard]] std::size_t size() const noexcept;
@@ -34,12 +35,12 @@ protected:
 private:
     enum class outcome { not_now, done, closed };
 
-    // Under the lock.
+    // These three are called under the state lock.
     virtual void put(void* item, std::size_t place) noexcept = 0;
     virtual void take(std::size_t place, void* out) noexcept = 0;
     virtual void pass(void* item, void* out) noexcept = 0;
 
-    // `own`: the node of a task that waits already, whose wait is claimed when it is done.
+    // `own` is the node of a task that waits already, or null. Its wait is claimed when the item is sent or received.
     [[nodiscard]] outcome send(void* item, wait_node* own) PLAIT_REQUIRES(lock_);
     [[nodiscard]] outcome receive(void* out, wait_node* own) PLAIT_REQUIRES(lock_);
     void append(void* item) noexcept PLAIT_REQUIRES(lock_);
@@ -53,7 +54,7 @@ private:
     wait_queue receivers_ PLAIT_GUARDED_BY(lock_);
 };
 
-/// A task that sends.
+/// The part of a task that sends.
 class channel_core::sender : public select_case {
 public:
     sender(wait& waiting, channel_core& to, void* item) noexcept : select_case(waiting), to_(to), item_(item) {}
@@ -70,7 +71,7 @@ private:
     bool entered_ = false;
 };
 
-/// A task that receives.
+/// The part of a task that receives.
 class channel_core::receiver : public select_case {
 public:
     receiver(wait& waiting, channel_core& from, void* out) noexcept : select_case(waiting), from_(from), out_(out) {}

@@ -5,18 +5,20 @@
 
 namespace plait::detail {
 
-/// Something that a task can wait for, alone or together with others (`select`). Lives in that task's frame. A class
-/// derived from it takes itself out of its queue when it is destroyed, also when the loop goes away.
+/// Something that a task can wait for, alone or together with others (`select`). A case lives in that task's frame. A
+/// derived class removes itself from its queue when it is destroyed, also when the loop goes away.
 class select_case : public wait_node {
 public:
     using wait_node::wait_node;
 
-    /// Makes it happen if that takes no waiting. Throws what waiting for it would.
+    /// Makes the case happen if it can without waiting, and returns whether it did. Throws what waiting for it would
+    /// throw.
     [[nodiscard]] virtual bool try_now() = 0;
-    /// Called when the task is suspended. If it can happen by now after all, it claims the wait and wakes the task.
+    /// Enters the case's queue. It is called when the task is suspended. If the case can happen by now, this claims the
+    /// wait and wakes the task instead.
     virtual void enqueue() = 0;
 
-    /// Awaited, waits for this alone.
+    /// When this is awaited, the task waits for this case alone.
     [[nodiscard]] auto alone()
     {
         return waiting.suspend([this] { enqueue(); });

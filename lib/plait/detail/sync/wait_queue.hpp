@@ -8,23 +8,24 @@
 
 namespace plait::detail {
 
-/// A wait of one task, in one queue or in several at once (`select`): the first that claims it ends it.
+/// The wait of one task, in one queue or in several at once (`select`). Whoever claims the wait first ends it.
 class wait {
 public:
     explicit wait(const char* name) noexcept : waiter_(name) {}
 
-    /// True for one caller, once. It must then `wake`.
+    /// Returns true to one caller, once. That caller must then call `wake`.
     [[nodiscard]] bool claim() noexcept;
-    /// Claims both or none, for what happens between two that wait. They are not the same.
+    /// Claims both waits or none, for something that happens between two tasks that wait. The two waits must differ.
     enum class claimed { both, first_was_gone, second_was_gone };
     [[nodiscard]] static claimed claim_both(wait& first, wait& second) noexcept;
     [[nodiscard]] bool is_claimed() const noexcept { return state_.load(std::memory_order_acquire) == state::claimed; }
 
-    /// The task goes on, on its own loop; what it waited with may be gone from now on.
+    /// Makes the task go on, on its own loop. This wait and its nodes may be destroyed from now on.
     void wake(boost::system::error_code result = {}) { waiter_.post(result); }
 
-    /// Awaited, calls `enqueue` when the task is suspended, and throws what `wake` is given. Cancelling the task ends the
-    /// wait unless somebody has claimed it. What was enqueued must be removed again by the caller.
+    /// When this is awaited, it suspends the task, calls `enqueue`, and throws the error that `wake` is given. A
+    /// cancellation of the task ends the wait unless somebody has claimed it. The caller must remove again what it has
+    /// enqueued.
     template <class Enqueue>
     [[nodiscard]] auto suspend(Enqueue enqueue)
     {
@@ -35,7 +36,7 @@ public:
     }
 
 private:
-    // Held: somebody is about to claim it together with another, and may let it go again.
+    // A wait is held while somebody is about to claim it together with another one. It may then become open again.
     enum class state : unsigned char { open, held, claimed };
     [[nodiscard]] bool go_from_open_to(state) noexcept;
 
@@ -43,14 +44,14 @@ private:
     waiter waiter_;
 };
 
-/// A place in a queue. What a wait gives or takes stands in a class derived from it.
+/// A wait's node in one queue. A derived class holds what the task gives or gets there.
 class wait_node {
 public:
     explicit wait_node(wait& waiting) noexcept : waiting(waiting) {}
     wait_node(const wait_node&) = delete;
     wait_node& operator=(const wait_node&) = delete;
 
-    /// Claims the wait for what this node stands for.
+    /// Claims the wait through this node.
     [[nodiscard]] bool claim() noexcept
     {
         if (!waiting.claim())
@@ -58,13 +59,14 @@ public:
         chosen_ = true;
         return true;
     }
-    /// Whether the wait was claimed through this node. For the task that waits, and under the lock of the queue.
+    /// Whether the wait was claimed through this node. Only the task that waits may ask, or code under the queue's
+    /// lock.
     [[nodiscard]] bool chosen() const noexcept { return chosen_; }
 
     wait& waiting;
 
 protected:
-    ~wait_node() = default; // in no queue
+    ~wait_node() = default; // the node must be in no queue
 
 private:
     friend class wait_queue;
@@ -75,7 +77,7 @@ private:
     bool chosen_ = false;
 };
 
-/// Those that wait, oldest first. Under the lock of what owns it.
+/// The nodes of tasks that wait, oldest first. The queue is used under the lock of its owner.
 class wait_queue {
 public:
     wait_queue() = default;
@@ -85,13 +87,15 @@ public:
     [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
     [[nodiscard]] wait_node* first() const noexcept { return first_; }
     void push(wait_node&) noexcept;
-    void remove(wait_node&) noexcept; // unless it is not in it
-    /// The oldest whose wait could be claimed, no longer in the queue. Others that were ended elsewhere are dropped.
+    void remove(wait_node&) noexcept; // does nothing if the node is in no queue
+    /// Claims the oldest wait that can be claimed, and removes its node from the queue. Removes older nodes, too, whose
+    /// waits have ended elsewhere. Returns null if there is no wait to claim.
     [[nodiscard]] wait_node* claim() noexcept;
-    /// The same for something that happens between it and `own`: both are claimed, or none. Passes by the other nodes of
-    /// own's wait. None also if `own` was gone.
+    /// Does what `claim` does, for something that happens between that wait and `own`: claims both, or none. Passes
+    /// over other nodes of own's wait. Returns null also if own's wait had been claimed already.
     [[nodiscard]] wait_node* claim_with(wait_node& own) noexcept;
-    /// The oldest, no longer in the queue; none if its wait was ended elsewhere, or the queue is empty.
+    /// Removes the oldest node, and claims its wait. Returns null if that wait has ended elsewhere, or the queue is
+    /// empty.
     [[nodiscard]] wait_node* claim_first() noexcept;
 
 private:

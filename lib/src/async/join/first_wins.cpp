@@ -12,12 +12,12 @@ namespace plait::detail {
 void first_wins::finished(std::size_t index, std::exception_ptr& error) noexcept
 {
     const std::exception_ptr taken = std::exchange(error, nullptr);
-    // After a range has thrown, none wins; after a cancellation of the caller, all that can is a success.
+    // After a range has thrown, no task wins. After a cancellation of the caller, only a task that succeeds can win.
     if (decided() || all_.error() || (taken && rule_ == rule::first_success && all_.cancelled())) {
         if (!taken || is_cancellation(taken))
             return;
         if (winner_failed_ && all_.caller_is_cancelled() && is_cancellation(errors_.back()))
-            errors_.back() = taken; // as a join does
+            errors_.back() = taken; // a join, too, prefers an error to a cancellation
         else
             report_unreported(all_.name(), taken);
         return;
@@ -25,7 +25,7 @@ void first_wins::finished(std::size_t index, std::exception_ptr& error) noexcept
     try {
         if (taken)
             errors_.push_back(taken);
-    } catch (...) { // no memory: then this error is the result
+    } catch (...) { // there is no memory to keep the error, so it is the result
         all_.fail(taken);
         return;
     }
@@ -40,7 +40,7 @@ void first_wins::finished(std::size_t index, std::exception_ptr& error) noexcept
 
 void first_wins::rethrow_errors(const boost::asio::cancellation_state& caller)
 {
-    all_.rethrow_error(); // what a range threw
+    all_.rethrow_error(); // throws what a range threw
     if (winner_failed_)
         std::rethrow_exception(errors_.back());
     if (caller.cancelled() != boost::asio::cancellation_type::none)

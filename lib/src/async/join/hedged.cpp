@@ -16,11 +16,11 @@ hedging::~hedging()
 void hedging::next() noexcept
 {
     more_ = true;
-    if (std::exchange(starting_, true)) // one has failed while it was started: the call that did so starts the next
+    if (std::exchange(starting_, true)) // a task has failed while `next` was starting it; that call of `next` goes on
         return;
     loop& owner = all().parent().owner();
     owner.remove(*this);
-    bool gone = false; // with the caller, who goes on if a call wins at once and no other runs
+    bool gone = false; // true once this object is destroyed: a task may win at once while no other runs
     gone_ = &gone;
     while (may_start() && std::exchange(more_, false)) {
         try {

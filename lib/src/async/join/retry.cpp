@@ -17,7 +17,7 @@ namespace {
 
 double checked(double retries_for_each_call)
 {
-    if (!(retries_for_each_call >= 0 && retries_for_each_call <= 1000)) // nor what is no number
+    if (!(retries_for_each_call >= 0 && retries_for_each_call <= 1000)) // this refuses a NaN, too
         throw std::invalid_argument("plait::retry_budget: the retries for each call are a number from 0 to 1000");
     return retries_for_each_call;
 }
@@ -26,7 +26,7 @@ double checked(double retries_for_each_call)
 
 retry_budget::retry_budget(double retries_for_each_call, int at_first)
     : earned_(static_cast<std::int64_t>(std::ceil(checked(retries_for_each_call) * static_cast<double>(whole)))),
-      most_(std::max<std::int64_t>(whole * at_first, whole) + whole - 1), // a part of one more is not lost
+      most_(std::max<std::int64_t>(whole * at_first, whole) + whole - 1), // a part of a further retry is not lost
       left_(whole * at_first)
 {
     if (at_first < 0)

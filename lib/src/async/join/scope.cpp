@@ -75,7 +75,7 @@ void scope::task_finished(std::exception_ptr& error) noexcept
         return;
     }
     if (options_.policy() == scope_policy::fail_fast)
-        return; // the join cancels the others
+        return; // the join cancels the other tasks
     const std::exception_ptr taken = std::exchange(error, nullptr);
     if (options_.policy() == scope_policy::collect)
         errors_.push_back(taken);
@@ -89,7 +89,7 @@ void scope::body_finished(std::exception_ptr& error) noexcept
 {
     body_runs_ = false;
     if (!error || !detail::is_cancellation(error))
-        return; // if it failed, the join cancels the tasks
+        return; // if the body failed, the join cancels the tasks
     body_aborted_ = std::exchange(error, nullptr);
     body_cut_off_here_ = cancelled_itself_;
     if (!all_.caller_is_cancelled())

@@ -14,7 +14,8 @@ namespace plait::detail {
 
 namespace {
 
-// A program may have a million tasks, and 20,000 inside each other; who reads the text wants to know what they wait for.
+// A program may have a million tasks, and 20,000 inside each other. A person reads the text to learn what tasks wait
+// for, so the text stays short.
 constexpr std::size_t most_lines = 200;
 constexpr std::size_t most_levels = 40;
 constexpr std::size_t most_places = 16;
@@ -57,14 +58,14 @@ std::string_view file_name(std::string_view path)
     return path.substr(path.find_last_of("/\\") + 1);
 }
 
-/// Lines as in a backtrace: "mutex.cpp:7 < checkout.cpp:31".
+/// Source lines as in a backtrace: "mutex.cpp:7 < checkout.cpp:31".
 class backtrace {
 public:
     [[nodiscard]] bool is_full() const noexcept { return left_ == 0; }
 
     void add(const task& of)
     {
-        if (&of == &of.owner->root_task()) // which is no coroutine
+        if (&of == &of.owner->root_task()) // the root task is no coroutine
             return;
         for (const std::source_location& each : static_cast<const task_frame&>(of).places(left_))
             add(each);
@@ -82,7 +83,7 @@ private:
         text_ += std::string(file_name(place.file_name())) + ":" + std::to_string(place.line());
     }
 
-    std::size_t left_ = most_places + 1; // one more is told by the dots
+    std::size_t left_ = most_places + 1; // the one line too many becomes the dots
     std::string text_;
 };
 
@@ -136,10 +137,10 @@ std::string describe_tasks(std::span<loop* const> loops)
             continue;
         tasks += loops[i]->open_tasks();
         all.add_text("loop " + std::to_string(i) + '\n');
-        if (root.waits_in()) // a coroutine that was started from outside
+        if (root.waits_in()) // a coroutine that was started from outside waits here
             all.add_line(root, 1);
         all.add(root, 1);
-        // Those that no task waits for now: of another loop's, or one that runs.
+        // The tasks that no task of this loop waits for now: their parent is on another loop, or runs.
         loops[i]->visit_tasks([&](const task& each) {
             if (!all.is_full() && !all.has(each) && (!parent_of(each) || parent_of(each) == &root)) {
                 all.add_line(each, 1);

@@ -8,17 +8,18 @@ namespace plait::detail {
 class loop;
 struct task;
 
-/// What one task does now, in a few words: "run_concurrent, waits in mutex::lock, at semaphore.cpp:86 < mutex.cpp:7 < checkout.cpp:31".
-/// Of more than 16 lines the innermost, and " < ...".
+/// Tells in a few words what a task does now: "run_concurrent, waits in mutex::lock, at semaphore.cpp:86 < mutex.cpp:7
+/// < checkout.cpp:31". The text names at most 16 lines of source, the innermost ones, and then ends with " < ...".
 [[nodiscard]] std::string describe_task(const task&);
 
-/// The lines that a task is suspended in, and those of the tasks that it waits for, the innermost first: "mutex.cpp:7 <
-/// checkout.cpp:31 < main.cpp:12", and at most a few. Empty where they are not known.
+/// The source lines that a task is suspended in, after those of the tasks that it waits for, so that the innermost is
+/// first: "mutex.cpp:7 < checkout.cpp:31 < main.cpp:12". There are at most 16. The text is empty if they are not known.
 [[nodiscard]] std::string lines_of(const task&);
 
-/// The tasks of these loops that have not ended, a line for each, below and to the right of the one that started it, in
-/// the order in which they were started. Of many the first 200, and of those that are inside each other 40: then the text
-/// ends with "... and N more tasks". On one thread with all of them.
+/// Describes the tasks of these loops that have not ended. Each task has a line, below and to the right of the task
+/// that started it, in the order in which they were started. The text has at most 200 lines, and at most 40 tasks
+/// inside each other; if it leaves tasks out, it ends with "... and N more tasks". It must be called on the one thread
+/// of all the loops.
 [[nodiscard]] std::string describe_tasks(std::span<loop* const>);
 
 } // namespace plait::detail

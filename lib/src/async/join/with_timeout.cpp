@@ -18,7 +18,7 @@ namespace detail {
 
 namespace {
 
-// 1500 us is "1.5 ms", 80 ms is "80 ms", 2 s is "2 s".
+// The text of 1500 us is "1.5 ms", that of 80 ms is "80 ms", and that of 2 s is "2 s".
 std::string text(clock::duration time)
 {
     const double milliseconds = std::chrono::duration<double, std::milli>(time).count();
@@ -51,17 +51,18 @@ std::string where_suspended(const task& suspended)
 
 void limit::reckon() noexcept
 {
-    // How far the coarse clock can be behind: one tick of the kernel, and what a virtual machine is late with that.
+    // The longest time that the coarse clock can be behind: one tick of the kernel, and the delay of that tick in a
+    // virtual machine.
     constexpr clock::duration most_behind = std::chrono::milliseconds(100);
 
     known_ = true;
-    if (around_) // first, as it was called first
+    if (around_) // the limit around this one comes first, as it was set first
         around_->find_out();
     if (given_) {
         const clock::time_point latest = current.virtual_now ? due_ : std::min(clock::now(), later(due_, most_behind));
         due_ = later(latest, *given_);
     }
-    if (around_ && around_->due() <= due_) { // the one around it comes before
+    if (around_ && around_->due() <= due_) {
         due_ = around_->due();
         earliest_ = false;
     }
@@ -88,14 +89,14 @@ void deadline::unset() noexcept
 
 void deadline::fire()
 {
-    if (only_.running() == 0) // the caller is on its way
+    if (only_.running() == 0) // the task has ended, and the caller is about to go on
         return;
     fired_ = true;
     try {
         cut_off_ = where_suspended(*only_.first());
         if (const std::string lines = lines_of(*only_.first()); !lines.empty())
             cut_off_ += ", at " + lines;
-    } catch (const std::bad_alloc&) { // the error says less, and comes all the same
+    } catch (const std::bad_alloc&) { // the error comes all the same, and its text says less
     }
     only_.cancel();
 }

@@ -1,6 +1,6 @@
-// The generic cell rate algorithm, as a virtual schedule: Recommendation ITU-T I.371, annex A. The bucket is not a number
-// but a point in time, when it will be full again (there: the theoretical arrival time). It holds n tokens if that is no
-// further away than burst - n intervals.
+// This is the generic cell rate algorithm, as a virtual schedule: Recommendation ITU-T I.371, annex A. The bucket is
+// not a number of tokens but a point in time: the time when the bucket will be full again (the recommendation calls it
+// the theoretical arrival time). The bucket holds n tokens if that time is no further away than burst - n intervals.
 #include <plait/rate_limiter.hpp>
 
 #include <plait/detail/kernel/giving_way.hpp>
@@ -43,11 +43,12 @@ clock::duration time_to_fill(std::size_t burst, clock::duration interval)
 
 } // namespace
 
-/// A place in the schedule. Lives in the frame of the one that waits. Unless it is served, it is given back.
+/// Tokens reserved for one caller that waits. A reservation lives in the caller's frame, and is given back unless the
+/// caller is served.
 ///
-/// Go's rate.Limiter gives back a number of tokens, less those reserved later, and a limiter whose callers often give up
-/// falls behind its rate (golang/go#56924). Here the schedule ends with the last of those that wait or have been served,
-/// so what was given back in between comes free with those behind it.
+/// Go's rate.Limiter gives back a number of tokens, less those reserved later, and a limiter whose callers often give
+/// up falls behind its rate (golang/go#56924). Here the schedule ends with the last caller that waits or was served. So
+/// tokens that were given back before that end come free when the callers behind them leave.
 class rate_limiter::reservation {
 public:
     reservation(rate_limiter& limit, clock::duration time, clock::time_point now) : limit_(limit)
@@ -60,7 +61,7 @@ public:
                 error::timed_out, "rate_limiter::acquire: the tokens would come after the deadline of the caller");
         limit_.waiting_.splice(limit_.waiting_.end(), own_);
     }
-    ~reservation() // also when its loop goes away
+    ~reservation() // runs also when the loop goes away
     {
         detail::locked inside(limit_.lock_);
         if (served_)

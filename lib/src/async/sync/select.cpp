@@ -2,17 +2,18 @@
 
 #include <cassert>
 
-// How two tasks that are both in `select` meet on a channel, without two locks at once:
+// This is how two tasks that are both in `select` meet on a channel, while no thread holds two locks at once:
 //
-// First every case is tried, while the task stands in no queue. So nobody else can claim its wait, and a case that finds
-// a partner has only the partner's wait to claim.
+// First every case is tried, while the task stands in no queue. So nobody else can claim its wait, and a case that
+// finds a partner has only the partner's wait to claim.
 //
-// Only then does the task enter the queues, one after the other. From the first on others may claim its wait, while a
-// later queue may hold a partner by now. Then both waits are claimed in one step or none (`wait::claim_both`), under the
-// lock of that one queue. A partner cannot be missed: of two tasks that enter the same queue the second sees the first.
+// Only then does the task enter the queues, one after the other. As soon as it is in the first queue others may claim
+// its wait, while a later queue may hold a partner by now. In that case both waits are claimed in one step or none
+// (`wait::claim_both`), under the lock of that one queue. A partner cannot be missed: of two tasks that enter the same
+// queue the second sees the first.
 //
-// Go locks all channels of a select at once, in the order of their addresses. Here a lock is held for one queue only, so
-// that an event that wakes a thousand tasks holds up no channel.
+// Go locks all channels of a select at once, in the order of their addresses. Here a lock is held for one queue only,
+// so that an event that wakes a thousand tasks holds up no channel.
 
 namespace plait::detail {
 

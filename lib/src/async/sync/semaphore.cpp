@@ -10,7 +10,8 @@ namespace plait {
 class semaphore::place final : detail::wait_node {
 public:
     explicit place(semaphore& of) noexcept : wait_node(wait_), of_(of), wait_(of.name_) {}
-    ~place() // also when its loop goes away, perhaps with a place that the task has not seen yet
+    // The loop may go away when the task has been given a place, and has not run since. The place is then given back.
+    ~place()
     {
         detail::locked inside(of_.lock_);
         of_.waiting_.remove(*this);
@@ -52,7 +53,7 @@ semaphore::~semaphore()
     assert(waiting_.empty());
 }
 
-// A place is free only while nobody waits.
+// Wakes tasks while places are free, so that afterwards a place is free only if nobody waits.
 void semaphore::give()
 {
     while (available_ > 0) {

@@ -4,7 +4,7 @@
 
 namespace plait::detail {
 
-participant::~participant() // also when its loop goes away
+participant::~participant() // runs also when the loop goes away
 {
     locked inside(call_.lock_);
     call_.following_.remove(*this);
@@ -22,7 +22,7 @@ void participant::queue() noexcept
     locked inside(call_.lock_);
     if (call_.state_ == shared_call::state::running)
         call_.following_.push(*this);
-    else if (wait_.claim()) // it ended after this caller had found it
+    else if (wait_.claim()) // the call ended after this caller had found it
         wait_.wake();
 }
 

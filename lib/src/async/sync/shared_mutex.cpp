@@ -13,7 +13,8 @@ public:
           wait_(wanted == kind::alone ? "shared_mutex::lock" : "shared_mutex::lock_shared")
     {
     }
-    ~place() // also when its loop goes away, perhaps with a lock that the task has not seen yet
+    // The loop may go away when the task has been given the lock, and has not run since. The lock is then given back.
+    ~place()
     {
         detail::locked inside(of_.lock_);
         of_.waiting_.remove(*this);

@@ -19,7 +19,7 @@ void pause_processor() noexcept
 
 bool turn_queue::spin() noexcept PLAIT_UNCHECKED
 {
-    for (int tries = 0; tries < 50; ++tries) { // a microsecond or two
+    for (int tries = 0; tries < 50; ++tries) { // which takes a microsecond or two
         pause_processor();
         if (newest_.load(std::memory_order_relaxed) == vacant() && try_enter())
             return true;
@@ -80,7 +80,7 @@ public:
         return finished_.suspend([this] {
             if (strand_.enter_or_queue(*this)) {
                 run();
-                strand_.leave(); // this is still there: it is resumed by this loop, later
+                strand_.leave(); // this turn still exists here: its task is resumed by this loop, later
             }
         });
     }

@@ -7,8 +7,8 @@
 
 namespace plait::detail {
 
-// Whoever holds a wait holds it for the few instructions of `claim_both`, and waits in there for nothing but a wait at a
-// higher address. So nobody waits long, and no two for each other.
+// A wait is held only for the few instructions of `claim_both`. There a thread that holds one wait tries to claim only
+// a wait at a higher address. So no thread waits long here, and no two threads wait for each other.
 bool wait::go_from_open_to(state next) noexcept
 {
     for (;;) {
@@ -26,8 +26,8 @@ bool wait::claim() noexcept
     return go_from_open_to(state::claimed);
 }
 
-// It is tempting to claim one after the other. But the first cannot be given back when the second proves to be gone:
-// others have seen it claimed, and dropped it from their queues.
+// It is tempting to claim one wait after the other. But the first cannot be given back when the second proves to have
+// ended: other threads have seen it claimed, and removed it from their queues.
 wait::claimed wait::claim_both(wait& first, wait& second) noexcept
 {
     assert(&first != &second);
