@@ -20,8 +20,8 @@ http::response answer(http::method method, const char* target, const char* body 
     run_virtual([&](virtual_clock&) -> awaitable<void> {
         site shared(0);
         const http::router app = make_app(shared);
-        http::request asked(method, target, body, {{"Content-Type", type}});
-        got = co_await app(asked);
+        http::request request(method, target, body, {{"Content-Type", type}});
+        got = co_await app(request);
     });
     return *got;
 }

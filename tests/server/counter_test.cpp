@@ -28,8 +28,8 @@ using socket = asio::basic_stream_socket<asio::ip::tcp, plait::executor>;
 
 awaitable<std::string> call(const http::router& app, const char* path)
 {
-    http::request asked(http::method::get, path);
-    const http::response answer = co_await app(asked);
+    http::request request(http::method::get, path);
+    const http::response answer = co_await app(request);
     CHECK(answer.status() == http::status::ok);
     co_return answer.body();
 }

@@ -24,8 +24,8 @@ bool contains(const std::string& text, const char* part)
 awaitable<http::response> get(site& shared, std::string target)
 {
     const http::router app = make_app(shared);
-    http::request asked(http::method::get, target);
-    co_return co_await app(asked);
+    http::request request(http::method::get, target);
+    co_return co_await app(request);
 }
 
 } // namespace

@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-inline plait::awaitable<plait::http::response> show_user(plait::http::request& asked)
+inline plait::awaitable<plait::http::response> show_user(plait::http::request& request)
 {
-    co_return plait::http::text("user " + std::to_string(asked.parameter<std::int64_t>("id")));
+    co_return plait::http::text("user " + std::to_string(request.parameter<std::int64_t>("id")));
 }
 
 /// A handler that answers a text.
@@ -26,7 +26,7 @@ answer_to(const plait::http::router& app, plait::http::method asked_with, std::s
 {
     return plait::testing::run_virtual(
         [&](plait::testing::virtual_clock&) -> plait::awaitable<plait::http::response> {
-            plait::http::request asked(asked_with, target);
-            co_return co_await app(asked);
+            plait::http::request request(asked_with, target);
+            co_return co_await app(request);
         });
 }

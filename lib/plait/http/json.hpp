@@ -6,11 +6,11 @@
 
 namespace plait::http {
 
-/// An answer with a JSON value.
+/// Returns an answer with a JSON value.
 ///
 ///     co_return json({{"hits", 3}, {"since", "today"}});
 ///
-/// In a header of its own, so that a file that makes no JSON need not compile Boost.JSON's.
+/// This function has a header of its own, so that a file that makes no JSON need not compile the headers of Boost.JSON.
 ///
 /// Threads: any.
 ///

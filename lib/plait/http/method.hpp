@@ -5,10 +5,11 @@
 
 namespace plait::http {
 
-/// Request methods of RFC 9110 section 9 and RFC 5789. Any other is `unknown`, and is answered 501.
+/// The request methods of RFC 9110 section 9 and RFC 5789. Any other method is `unknown`; the server answers it with
+/// 501.
 enum class method : std::uint8_t { get, head, post, put, delete_, connect, options, trace, patch, unknown };
 
-/// "GET"; "" for `unknown`.
+/// Returns the method's name, such as "GET"; "" for `unknown`.
 ///
 /// Threads: any.
 ///

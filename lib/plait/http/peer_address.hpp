@@ -10,19 +10,21 @@
 
 namespace plait::http {
 
-/// Who is at the other end of a connection: an IPv4 or IPv6 address and a port, or a process on a unix socket.
+/// The other end of a connection: an IPv4 or IPv6 address with a port, or a process on a unix socket.
 ///
-///     limit.count(asked.client().address()); // "192.0.2.7"
+///     limit.count(request.client().address()); // "192.0.2.7"
 ///
-/// An IPv6 address that stands for an IPv4 one, as `::ffff:192.0.2.7` where a socket takes both, is that IPv4 address.
+/// A socket that takes both kinds of addresses gives an IPv4 address as an IPv6 one, `::ffff:192.0.2.7`. Here it
+/// becomes the IPv4 address again.
 ///
 /// Threads: a value: one thread at a time.
 ///
-/// Cost: 20 bytes; 40 ns to parse an IPv4 address, 85 ns to write one; no memory but for the texts (`bench_http`).
+/// Cost: 20 bytes; 40 ns to parse an IPv4 address, 85 ns to write one; it takes memory for the texts only
+///   (`bench_http`).
 class peer_address {
 public:
     enum class kind : std::uint8_t {
-        unknown, ///< Of a connection in memory, a test's request, a client that a proxy does not name.
+        unknown, ///< The peer of a connection in memory or of a test's request, or a client that a proxy does not name.
         unix_socket,
         ipv4,
         ipv6,
@@ -33,12 +35,13 @@ public:
     [[nodiscard]] static peer_address ipv4(std::array<std::uint8_t, 4> bytes, std::uint16_t port) noexcept;
     [[nodiscard]] static peer_address ipv6(const std::array<std::uint8_t, 16>& bytes, std::uint16_t port) noexcept;
 
-    /// Of "192.0.2.7", "192.0.2.7:4711", "2001:db8::7", "[2001:db8::7]" or "[2001:db8::7]:4711"; without a port it is 0.
-    /// Nothing for any other text, a name or a zone (`%eth0`) among them.
+    /// Reads "192.0.2.7", "192.0.2.7:4711", "2001:db8::7", "[2001:db8::7]" or "[2001:db8::7]:4711". The port is 0 if
+    /// the text has none. Returns nothing for any other text, such as a host's name or an address with a zone
+    /// (`%eth0`).
     [[nodiscard]] static std::optional<peer_address> parse(std::string_view text) noexcept;
 
     [[nodiscard]] kind what() const noexcept { return kind_; }
-    /// In network order: 4 of IPv4, 16 of IPv6, else none.
+    /// The bytes of the address in network order: 4 for IPv4, 16 for IPv6, none for the other kinds.
     [[nodiscard]] std::span<const std::uint8_t> bytes() const noexcept;
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
     [[nodiscard]] peer_address with_port(std::uint16_t port) const noexcept
@@ -49,9 +52,9 @@ public:
     }
 
     [[nodiscard]] std::string address() const;   ///< Without the port: "192.0.2.7", "2001:db8::7", "unix", "unknown".
-    [[nodiscard]] std::string to_string() const; ///< With it: "192.0.2.7:4711", "[2001:db8::7]:4711".
+    [[nodiscard]] std::string to_string() const; ///< With the port: "192.0.2.7:4711", "[2001:db8::7]:4711".
 
-    /// By kind, then address, then port.
+    /// Compares by kind, then by address, then by port.
     friend auto operator<=>(const peer_address&, const peer_address&) noexcept = default;
 
 private:

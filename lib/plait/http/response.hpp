@@ -12,9 +12,9 @@ namespace plait::http {
 
 namespace detail {
 
-void a_field_has_no_control_characters(); // not constexpr: the compiler names it where one has
+void a_field_has_no_control_characters(); // not constexpr, so that the compiler's error names it
 
-/// A text that the program is compiled with, and that a field may have for its value.
+/// A literal that may be the value of a field. The compiler checks it.
 class constant_text {
 public:
     consteval constant_text(const char* text) : text_(text)
@@ -31,48 +31,48 @@ private:
 
 } // namespace detail
 
-/// An answer: a value that a handler returns and a test reads.
+/// An answer. It is a value that a handler returns and a test reads.
 ///
 ///     co_return text("Hello, World!");
 ///     co_return html(page).set("Cache-Control", "no-store");
 ///     co_return response(status::no_content);
 ///
-/// The server adds Date, Content-Length and Connection, and leaves the body out where HTTP says so (HEAD, 204, 205, 304).
-/// A status that is none of 200 to 599 it answers 500, and logs.
+/// The server adds Date, Content-Length and Connection. It leaves the body out where HTTP says so (HEAD, 204, 205,
+/// 304). In place of an answer whose status is not from 200 to 599 it sends 500, and logs that.
 ///
 /// Threads: a value: one thread at a time.
 ///
-/// Cost: 5 ns to make one with `text`, which takes the body's memory over; 50 ns and two blocks of memory for the first
-///   field that is set (`bench_http`).
+/// Cost: 5 ns to make an answer with `text`, which takes the body's memory over; 50 ns and two blocks of memory for the
+///   first field that is set (`bench_http`).
 class [[nodiscard]] response {
 public:
     explicit response(http::status status = http::status::ok) noexcept : status_(status) {}
 
     [[nodiscard]] http::status status() const noexcept { return status_; }
     [[nodiscard]] const std::string& body() const noexcept { return body_; }
-    /// The first field of that name, in any case of letters.
+    /// The value of the first field of that name. The case of letters does not matter.
     [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const noexcept;
 
     response& body(std::string content) & noexcept;
     response&& body(std::string content) && noexcept;
 
-    /// Adds a field, or replaces those of that name. Throws `std::invalid_argument` if the name is not a token, if the
-    /// value has a control character, or for Content-Length, Transfer-Encoding, Connection and Date, which are the
-    /// server's.
+    /// Adds a field, or replaces the fields of that name. It throws `std::invalid_argument` if the name is not a token,
+    /// if the value has a control character, and for Content-Length, Transfer-Encoding, Connection and Date, which only
+    /// the server sets.
     response& set(std::string_view name, std::string_view value) &;
     response&& set(std::string_view name, std::string_view value) &&;
 
-    /// Adds a field beside others of that name (Set-Cookie). Throws as `set`.
+    /// Adds a field beside others of that name (Set-Cookie). It throws what `set` throws.
     response& add(std::string_view name, std::string_view value) &;
     response&& add(std::string_view name, std::string_view value) &&;
 
-    /// Content-Type is `type` if no field of that name is set. A literal: it is checked when it is compiled, and not
-    /// copied. For a text that is found while the program runs there is `set`.
+    /// Makes `type` the Content-Type if no field of that name is set. `type` is a literal: the compiler checks it, and
+    /// it is not copied. Use `set` for a text that is only known while the program runs.
     response& content_type(detail::constant_text type) & noexcept;
     response&& content_type(detail::constant_text type) && noexcept;
     [[nodiscard]] std::string_view content_type() const noexcept { return type_; }
 
-    /// All other fields, as they are written: lines of "Name: value\r\n".
+    /// All fields except that Content-Type, as the server writes them: lines of "Name: value\r\n".
     [[nodiscard]] std::string_view field_lines() const noexcept
     {
         return lines_ ? std::string_view(*lines_) : std::string_view();
@@ -90,21 +90,23 @@ private:
     std::string& lines() { return lines_ ? *lines_ : lines_.emplace(); }
     void erase(std::string_view name) noexcept;
 
-    // An answer is moved a few times on its way, and most have no further fields: no string to move then.
+    // An answer is moved a few times on its way to the client. Most answers have no further fields; those have no
+    // string here that would be moved, too.
     http::status status_;
     std::string_view type_;
     std::optional<std::string> lines_;
     std::string body_;
 };
 
-/// Answers with the usual Content-Type; text and HTML are UTF-8.
+/// These return answers with the usual Content-Type. Text and HTML are UTF-8.
 response text(std::string body, status = status::ok);
 response html(std::string body, status = status::ok);
-/// JSON that is text already. For values there is `json` in http/json.hpp.
+/// Returns an answer with JSON that is text already. For JSON values there is `json` in http/json.hpp.
 response json_text(std::string body, status = status::ok);
-/// Location, and no body. The location must be safe for a header field: see `response::set`.
+/// Returns an answer with Location and without a body. The location must be safe for a header field: see
+/// `response::set`.
 response redirect(std::string_view location, status = status::see_other);
-/// The status as its own body: "404 Not Found\n".
+/// Returns an answer whose body names its status: "404 Not Found\n".
 response status_text(status);
 
 } // namespace plait::http

@@ -7,33 +7,37 @@
 
 namespace plait::http {
 
-/// What a route allows that differs from the server's `server_options`. Each setter returns the options, so that they chain:
+/// The limits and times of a route, where they differ from the server's `server_options`. Each setter returns the
+/// options, so that the calls chain:
 ///
 ///     app.post("/upload", upload, route_options().body_limit(64 << 20).body_total_timeout(1h));
 ///
-/// What is not set is the server's. So are the limits of what is read before the route is known (head, target, fields), and
-/// the time to write answers, which may be those of several routes in one write.
+/// An option that is not set has the server's value. A route cannot change the limits of what is read before the route
+/// is known (head, target, fields). It cannot change the time to write answers either: one write may hold the answers
+/// of several routes.
 ///
 /// Threads: a value: one thread at a time.
 ///
-/// Cost: 1 ns to set one, no memory (`bench_http`).
+/// Cost: 1 ns to set an option, no memory (`bench_http`).
 class route_options {
 public:
     using duration = clock::duration;
 
-    /// Bytes of a request's body. Beyond: 413, and the connection is closed.
+    /// The largest body of a request, in bytes. A larger one is answered 413, and the connection is closed.
     route_options& body_limit(std::size_t bytes) noexcept;
     [[nodiscard]] std::optional<std::size_t> body_limit() const noexcept { return body_limit_; }
 
-    /// How long nothing may come of a body that is not complete. Then: 408, and the connection is closed.
+    /// How long a client may send nothing while its body is not complete. Then the request is answered 408, and the
+    /// connection is closed.
     route_options& body_timeout(duration value) noexcept;
     [[nodiscard]] std::optional<duration> body_timeout() const noexcept { return body_timeout_; }
 
-    /// From the end of the head to the end of the body, however steadily it comes. Then: 408, and the connection is closed.
+    /// The time from the end of the head to the end of the body, even if the body comes steadily. After it the request
+    /// is answered 408, and the connection is closed.
     route_options& body_total_timeout(duration value) noexcept;
     [[nodiscard]] std::optional<duration> body_total_timeout() const noexcept { return body_total_timeout_; }
 
-    /// How long the handler may take. Then it is cancelled, and the answer is 503.
+    /// How long the handler may take. Then it is cancelled, and the request is answered 503.
     route_options& handler_timeout(duration value) noexcept;
     [[nodiscard]] std::optional<duration> handler_timeout() const noexcept { return handler_timeout_; }
 

@@ -13,7 +13,7 @@
 
 namespace plait::http {
 
-/// Which handler answers which request. A value: build it in a function, copy it, call it in a test.
+/// Says which handler answers which request. A router is a value: build it in a function, copy it, call it in a test.
 ///
 ///     router app;
 ///     app.get("/{$}", [&](request&) -> awaitable<response> {
@@ -23,40 +23,47 @@ namespace plait::http {
 ///     app.post("/users", add_user, route_options().body_limit(4096));
 ///     app.mount("/shop", shop()); // another router's routes
 ///
-///     request asked(method::get, "/users/7"); // no socket needed
-///     response answer = co_await app(asked);
+///     http::request request(http::method::get, "/users/7"); // no socket needed
+///     response answer = co_await app(request);
 ///
-/// A handler is a coroutine, `awaitable<response>(request&)`, or plain code that does not wait, `response(request&)`: a
-/// function, or any object that is called like one. It is kept in the router while requests run, so a lambda may capture
-/// what it likes, as long as what it refers to outlives the server. Copies of a router share it.
+/// A handler is a coroutine, `awaitable<response>(request&)`, or plain code that does not wait, `response(request&)`.
+/// It is a function, or any object that can be called like one. The router keeps the handler while requests run. So a
+/// lambda may capture what it likes; what it refers to must outlive the server. Copies of a router share the handler.
 ///
-/// A pattern is `[HOST]/[PATH]`, as in Go's ServeMux. A segment of the path is text; `{name}`, any one segment that is not
-/// empty; `{name:int}`, a decimal integer of 64 bits; and at the end `{name...}`, all that follows, or `{$}`, nothing. A
-/// path that ends in a slash matches all paths below it, so that `/` matches every path and `/{$}` one. Text and `{name}`
-/// compare and are read decoded; an encoded slash, `%2F`, is part of its segment: decoded, `{name}` and `{name...}` may
-/// hold `../../etc/passwd`, so what opens files by it asks `safe_file_name`. A pattern with a host, which is a name without
-/// a port, goes before all without.
+/// A pattern is `[HOST]/[PATH]`, as in Go's ServeMux. A segment of the path is one of these:
 ///
-/// Of the patterns that match, the most specific is taken: text before `{:int}` before `{}` before `{...}`, and a method
-/// before all methods. Two that match a request in common, and neither of which is more specific, are refused.
+/// - text, which matches itself;
+/// - `{name}`, which matches any one segment that is not empty;
+/// - `{name:int}`, which matches a decimal integer of 64 bits;
+/// - at the end, `{name...}`, which matches all that follows, or `{$}`, which matches nothing.
 ///
-/// GET answers HEAD too, unless there is a route for HEAD. OPTIONS is answered 204 with Allow, unless there is a route for
-/// it. If only `/dir/` is there, a request for `/dir` is redirected to it, with the query; and so is one for a path with
-/// `//`, `/./` or `/../` to the clean path, if there is a route: 307, which keeps the method and the body.
+/// A path that ends in a slash matches all paths below it, so `/` matches every path and `/{$}` matches one. Text and
+/// `{name}` are compared and read decoded. An encoded slash, `%2F`, is part of its segment: decoded, `{name}` and
+/// `{name...}` may hold `../../etc/passwd`, so code that opens files by it asks `safe_file_name`. A host is a name
+/// without a port. A pattern with a host comes before all patterns without one.
 ///
-/// Errors: adding throws `std::invalid_argument` for a pattern that does not parse, for an empty handler, and for a pattern
-///   that another one conflicts with; the message names both, and a path that both match. What a handler throws is answered 500
-///   and logged, but for a `status_error`, which says what it is answered.
+/// Of the patterns that match a request, the router takes the most specific one: text comes before `{:int}`, that
+/// before `{}`, that before `{...}`, and one method before all methods. It refuses a pattern if another one matches
+/// some of the same requests, and neither of the two is more specific.
 ///
-/// Threads: not to be changed while it serves. Handlers are called on all loops at the same time.
+/// A route for GET answers HEAD too, unless there is a route for HEAD. The router answers OPTIONS with 204 and Allow,
+/// unless there is a route for it. If there is a route for `/dir/` only, a request for `/dir` is redirected to that,
+/// with the query. A request for a path with `//`, `/./` or `/../` is redirected to the clean path, if there is a route
+/// for it. Both redirects have the status 307, which keeps the method and the body.
 ///
-/// Cost: as much with 1000 routes as with 10, and no memory: 6 ns to find a path of text, 60 ns one of four segments with a
-///   parameter; 0.7 us to add one of 1000 routes (`bench_http`).
+/// Errors: adding a route throws `std::invalid_argument` for a pattern that does not parse, for an empty handler, and
+///   for a pattern that another one conflicts with; the message names both patterns, and a path that both match. An
+///   exception of a handler is answered 500 and logged, except a `status_error`, which says itself how it is answered.
+///
+/// Threads: do not change a router while it serves. Handlers are called on all loops at the same time.
+///
+/// Cost: as much with 1000 routes as with 10, and no memory: 6 ns to find a path of text, 60 ns to find one of four
+///   segments with a parameter; 0.7 us to add one of 1000 routes (`bench_http`).
 class router {
 public:
     router();
     router(const router&);
-    router(router&&) noexcept; ///< The other may only be assigned to and destroyed.
+    router(router&&) noexcept; ///< The other router may then only be assigned to and destroyed.
     router& operator=(const router&);
     router& operator=(router&&) noexcept;
     ~router();
@@ -74,23 +81,26 @@ public:
     template <class Handler>
     router& add(method, std::string_view pattern, Handler&& handler, route_options options = route_options());
 
-    /// The method before the pattern, as Go writes it: "GET /items/{id}"; without one, all methods.
+    /// Takes the method and the pattern in one text, as Go does: "GET /items/{id}". Without a method, the route answers
+    /// all.
     template <class Handler>
     router& handle(std::string_view pattern, Handler&& handler, route_options options = route_options());
 
-    /// Adds the other router's routes under a prefix, which may have parameters and a host: "/users/{id:int}" becomes
-    /// "/api/users/{id:int}". A handler sees the request as it came. Adds all, or throws and adds none.
+    /// Adds the other router's routes under a prefix: with the prefix "/api", "/users/{id:int}" becomes
+    /// "/api/users/{id:int}". The prefix may have parameters and a host. A handler sees the request as the client sent
+    /// it. This adds all routes, or it throws and adds none.
     router& mount(std::string_view prefix, const router&);
 
-    /// Answers a request: with its handler; 404 if no pattern matches; 405 with Allow if one does, but for other
-    /// methods; 501 for CONNECT and a method that HTTP does not know.
+    /// Answers a request with its handler. The answer is 404 if no pattern matches, 405 with Allow if a pattern matches
+    /// for other methods only, and 501 for CONNECT and for a method that HTTP does not know.
     ///
     /// Errors: what the handler throws.
     ///
     /// Lifetime: the router and the request must outlive the call.
     [[nodiscard]] awaitable<response> operator()(request&) const;
 
-    /// For the server: the request's endpoint, its route and parameters set; or null, and then `otherwise` is the answer.
+    /// For the server: returns the request's endpoint, and sets the request's route and parameters. If there is no
+    /// endpoint, it returns null, and `otherwise` is the answer.
     [[nodiscard]] const detail::endpoint* find(request&, response& otherwise) const;
 
 private:

@@ -4,13 +4,15 @@
 
 namespace plait::http {
 
-/// The text, if it is the plain name of one file: what is opened by it in a folder is in that folder, on every platform.
+/// Returns the text if it is the plain name of one file. A file that is opened by that name in a folder is in that
+/// folder, on every platform.
 ///
 ///     std::ifstream file(folder / safe_file_name(request.parameter("name")));
 ///
-/// Refused are the empty text, `.` and `..`, and what has `/`, `\`, `:` or a control character; and what Windows takes for
-/// something else: a name that ends in a dot or a space, that has one of `< > " | ? *`, or that is of a device, as `nul`
-/// and `com1.txt`. Not looked at is what the file is: a symbolic link may lead out of the folder.
+/// It refuses the empty text, `.`, `..`, and a text that has `/`, `\`, `:` or a control character. It also refuses a
+/// name that Windows takes for something else: one that ends in a dot or a space, that has one of `< > " | ? *`, or
+/// that is the name of a device, such as `nul` and `com1.txt`. It does not look at the file itself: a symbolic link may
+/// lead out of the folder.
 ///
 /// Errors: `status_error` with 404, as there can be no such file.
 ///

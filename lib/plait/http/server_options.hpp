@@ -14,25 +14,27 @@
 
 namespace plait::http {
 
-/// How a server listens, and what it bears. Each setter returns the options, so that they chain:
+/// Where a server listens, and which limits it sets its clients. Each setter returns the options, so that the calls
+/// chain:
 ///
 ///     serve(app, server_options().port(8080).body_limit(64 * 1024))
 ///
-/// Errors: `std::invalid_argument` for what cannot be, as a negative time.
+/// Errors: a setter throws `std::invalid_argument` for a value that makes no sense, such as a negative time.
 ///
 /// Threads: a value: one thread at a time.
 ///
-/// Cost: 16 ns to make them, no memory (`bench_http`).
+/// Cost: 16 ns to make the options, no memory (`bench_http`).
 class server_options {
 public:
     using duration = clock::duration;
 
-    /// The address to listen on, IPv4 or IPv6. Default 127.0.0.1: this machine only. All interfaces: 0.0.0.0, or ::, which
-    /// takes IPv4 too.
+    /// The address to listen on, IPv4 or IPv6. The default is 127.0.0.1, which only this machine can reach. 0.0.0.0
+    /// listens on all interfaces; so does ::, which takes both IPv6 and IPv4.
     server_options& address(std::string value);
     [[nodiscard]] const std::string& address() const noexcept { return address_; }
 
-    /// Default 7070. 0: a free port that the system chooses; `listener::port` says which.
+    /// The port to listen on. The default is 7070. With 0 the system chooses a free port, and `listener::port` says
+    /// which.
     server_options& port(std::uint16_t value) noexcept;
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
@@ -40,135 +42,151 @@ public:
     ///
     ///     server_options().listen("0.0.0.0:80").listen("[::1]:7070").listen("unix:/run/app.sock")
     ///
-    /// - "127.0.0.1:7070", "[::1]:7070": TCP. "[::]:80" takes IPv4 too. Port 0: a free one that the system chooses.
-    /// - "unix:PATH": a unix socket. The file of a program that has ended is replaced; one that a program listens on is an
-    ///   error. It is removed at the end.
-    /// - "systemd", "systemd:NAME": the sockets that systemd hands over (LISTEN_FDS), all or those of that
-    ///   FileDescriptorName. As systemd keeps them open, no client notices a restart of the server: who connects meanwhile
-    ///   waits.
+    /// - "127.0.0.1:7070", "[::1]:7070": TCP. "[::]:80" takes IPv4 too. With port 0 the system chooses a free one.
+    /// - "unix:PATH": a unix socket. If the socket's file is left from a program that has ended, it is replaced. If a
+    ///   program still listens on it, that is an error. The file is removed at the end.
+    /// - "systemd", "systemd:NAME": the sockets that systemd hands over (LISTEN_FDS): all of them, or those whose
+    ///   FileDescriptorName is NAME. Systemd keeps them open, so no client notices a restart of the server: a client
+    ///   that connects meanwhile waits.
     server_options& listen(std::string address);
     [[nodiscard]] const std::vector<std::string>& listens() const noexcept { return listens_; }
 
-    /// Who may connect to unix sockets, as the mode of their file: 0660 is the owner and the group. Default: as the umask
-    /// has it, which mostly is the owner.
+    /// The mode of a unix socket's file, which says who may connect: 0660 lets the owner and the group in. By default
+    /// the umask decides; mostly that lets the owner in only.
     server_options& unix_mode(unsigned value) noexcept;
     [[nodiscard]] std::optional<unsigned> unix_mode() const noexcept { return unix_mode_; }
 
-    /// Connections that are open at the same time. Beyond: 503, and the connection is closed. Default 65,536. 0: no limit.
-    /// Each takes a descriptor: a choice that is beyond what the process may have of these is warned of in the log. When
-    /// there are no more, connections that wait for a request are closed for new ones, those that have waited longest
-    /// first, and the log says so.
+    /// How many connections may be open at the same time. A connection beyond the limit gets 503 and is closed. The
+    /// default is 65,536. 0 means no limit. Each connection takes a descriptor. If you choose more connections than the
+    /// process may have descriptors, the log warns of it. When no descriptor is left, the server closes connections
+    /// that wait for a request, those that have waited longest first, to make room for new ones, and logs that.
     server_options& max_connections(std::size_t count) noexcept;
     [[nodiscard]] std::size_t max_connections() const noexcept { return max_connections_.value_or(64 * 1024); }
     [[nodiscard]] bool chooses_max_connections() const noexcept { return max_connections_.has_value(); }
 
-    /// Whether `serve` raises the number of descriptors that this process may have from the soft limit, which often is 1,024,
-    /// to the hard one. Default true. What the process starts inherits it; `select(2)` takes none above 1,023.
+    /// Whether `serve` raises the number of descriptors that this process may have from the soft limit, which often is
+    /// 1,024, to the hard limit. The default is true. Set it to false if this process, or a program that it starts and
+    /// that inherits the limit, calls `select(2)`, which takes no descriptor above 1,023.
     server_options& raise_descriptor_limit(bool value) noexcept;
     [[nodiscard]] bool raise_descriptor_limit() const noexcept { return raise_descriptor_limit_; }
 
-    /// The same for each peer: an IPv4 address, or the first 64 bits of an IPv6 one. Not for unix sockets. A proxy is one
-    /// peer. Default 0: no limit.
+    /// How many connections of one peer may be open at the same time. A peer is an IPv4 address, or the first 64 bits
+    /// of an IPv6 address; a proxy is one peer. The limit does not hold for unix sockets. The default is 0, which means
+    /// no limit.
     server_options& max_connections_by_peer(std::size_t count) noexcept;
     [[nodiscard]] std::size_t max_connections_by_peer() const noexcept { return max_connections_by_peer_; }
 
-    /// Every connection begins with a header of the PROXY protocol, version 1 or 2, within `head_timeout`; one that does not
-    /// is closed. It names the peer (`request::peer`). Default false. Anyone can write such a header: listen where only the
-    /// proxy can connect.
+    /// Whether every connection must begin with a header of the PROXY protocol, version 1 or 2, which names the peer
+    /// (`request::peer`). A connection that does not send it within `head_timeout` is closed. The default is false.
+    /// Anyone can write such a header, so listen where only the proxy can connect.
     server_options& proxy_protocol(bool value) noexcept;
     [[nodiscard]] bool proxy_protocol() const noexcept { return proxy_protocol_; }
 
-    /// The proxies that say in a field of the request for whom they ask, for `request::client`. Default: none. Throws
-    /// `std::invalid_argument` for what is not a range of addresses. A target that begins with `https:` is served if one of
-    /// them sends it: from others, who have encrypted nothing, it is answered 421.
+    /// The proxies that are believed when they say in a field of the request for whom they ask. `request::client`
+    /// returns that client. By default there are none. This throws `std::invalid_argument` for a text that is not a
+    /// range of addresses. A request whose target begins with `https:` is served if one of these proxies sends it. From
+    /// any other peer it is answered 421, as that peer has encrypted nothing.
     ///
     ///     server_options().trust_proxies({"127.0.0.1", "10.0.0.0/8"}, forwarding_field::x_forwarded_for)
     server_options& trust_proxies(const std::vector<std::string>& ranges, forwarding_field);
     [[nodiscard]] const trusted_proxies& trust_proxies() const noexcept { return trusted_; }
 
-    /// Bytes of request line and fields. Beyond: 431, or 414 if the line alone is too long, and the connection is closed.
-    /// Default 16 KiB, at most 32 KiB, at least 256 bytes (`std::invalid_argument`).
+    /// The largest request line with all fields, in bytes. A longer head is answered 431, or 414 if the line alone is
+    /// too long, and the connection is closed. The default is 16 KiB. This throws `std::invalid_argument` for less than
+    /// 256 bytes or more than 32 KiB.
     server_options& head_limit(std::size_t bytes);
     [[nodiscard]] std::size_t head_limit() const noexcept { return limits_.head; }
 
-    /// Bytes of a request's target, "/users/7?full". Beyond: 414, and the connection is closed. Default 8 KiB; one that does
-    /// not fit into `head_limit` is too long in any case.
+    /// The longest target ("/users/7?full"), in bytes. A request with a longer one is answered 414, and the connection
+    /// is closed. The default is 8 KiB. A target that does not fit into `head_limit` is too long in any case.
     server_options& target_limit(std::size_t bytes) noexcept;
     [[nodiscard]] std::size_t target_limit() const noexcept { return limits_.target; }
 
-    /// Fields of a head. Beyond: 431, and the connection is closed. Default 100.
+    /// How many fields a head may have. A request with more is answered 431, and the connection is closed. The default
+    /// is 100.
     server_options& field_limit(std::size_t count) noexcept;
     [[nodiscard]] std::size_t field_limit() const noexcept { return limits_.fields; }
 
-    /// Bytes of a request's body. Beyond: 413, and the connection is closed. Default 1 MiB.
+    /// The largest body of a request, in bytes. A larger one is answered 413, and the connection is closed. The default
+    /// is 1 MiB.
     server_options& body_limit(std::size_t bytes) noexcept;
     [[nodiscard]] std::size_t body_limit() const noexcept { return limits_.body; }
 
-    /// Bytes of the extensions of all chunks of a body, which nobody reads. Beyond: 400, and the connection is closed.
-    /// Default 4 KiB, at most 8 KiB (`std::invalid_argument`).
+    /// How many bytes the extensions of all chunks of a body may have together. Nobody reads these. A body with more is
+    /// answered 400, and the connection is closed. The default is 4 KiB. This throws `std::invalid_argument` for more
+    /// than 8 KiB.
     server_options& chunk_extension_limit(std::size_t bytes);
     [[nodiscard]] std::size_t chunk_extension_limit() const noexcept { return limits_.chunk_extensions; }
 
-    /// Bytes of the fields behind a body of chunks, which nobody reads. Beyond: 431, and the connection is closed. Default
-    /// 4 KiB, at most 8 KiB (`std::invalid_argument`).
+    /// How many bytes the fields after a body of chunks may have together. Nobody reads these. A request with more is
+    /// answered 431, and the connection is closed. The default is 4 KiB. This throws `std::invalid_argument` for more
+    /// than 8 KiB.
     server_options& trailer_limit(std::size_t bytes);
     [[nodiscard]] std::size_t trailer_limit() const noexcept { return limits_.trailers; }
 
-    /// All of the above together, for the server.
+    /// All limits above together, for the server.
     [[nodiscard]] const detail::parse_limits& limits() const noexcept { return limits_; }
 
-    /// From the first byte of a head to its end. Then: 408, and the connection is closed. Default 10 s.
+    /// The time from the first byte of a head to its end. After it the request is answered 408, and the connection is
+    /// closed. The default is 10 s.
     server_options& head_timeout(duration value);
     [[nodiscard]] duration head_timeout() const noexcept { return head_timeout_; }
 
-    /// How long nothing may come of a body that is not complete. Then: 408, and the connection is closed. Default 30 s.
+    /// How long a client may send nothing while its body is not complete. Then the request is answered 408, and the
+    /// connection is closed. The default is 30 s.
     server_options& body_timeout(duration value);
     [[nodiscard]] duration body_timeout() const noexcept { return body_timeout_; }
 
-    /// From the end of the head to the end of the body, however steadily it comes. Then: 408, and the connection is closed.
-    /// Default 5 min, in which 1 MiB comes with 28 kbit/s; a route with a larger `body_limit` may give more.
+    /// The time from the end of the head to the end of the body, even if the body comes steadily. After it the request
+    /// is answered 408, and the connection is closed. The default is 5 min, in which 1 MiB comes at 28 kbit/s. A route
+    /// with a larger `body_limit` may give more time.
     server_options& body_total_timeout(duration value);
     [[nodiscard]] duration body_total_timeout() const noexcept { return body_total_timeout_; }
 
-    /// From the end of a request to the handler's answer. Then the handler is cancelled, and the client is answered 503; if
-    /// it does not end within another second, without it. The connection is closed. `deadline_left` tells a handler.
-    /// Default 30 s.
+    /// The time from the end of a request to the handler's answer. After it the handler is cancelled, the request is
+    /// answered 503, and the connection is closed. The answer waits for the handler to end, but no longer than another
+    /// second. `deadline_left` tells a handler how much time it has. The default is 30 s.
     server_options& handler_timeout(duration value);
     [[nodiscard]] duration handler_timeout() const noexcept { return handler_timeout_; }
 
-    /// Whether a handler is cancelled when its client has closed the connection. Default true. A client that has only shut
-    /// down its sending side, and still waits for its answer, looks the same, as `printf ... | nc -N` and HTTP/1.0 clients
-    /// that end their request so: it gets the answers that come at once, and none of a handler that waits for something.
-    /// false is for those: a client gets the answers to all that it has sent, and only one that resets the connection is
-    /// known to have left. A client that left behind requests that wait for the one that runs is noticed within 250 ms, unless
-    /// they are more than the kernel keeps, some 64 KiB.
+    /// Whether a handler is cancelled when its client has closed the connection. The default is true. A client that has
+    /// only shut down its sending side, and still waits for its answer, looks the same as one that has left.
+    /// `printf ... | nc -N` does that, and HTTP/1.0 clients that end their requests so. With true, such a client gets
+    /// the answers that come at once, and none from a handler that waits for something. With false, it gets the answers
+    /// to all that it has sent, and only a client that resets its connection is known to have left. A client may send
+    /// several requests and leave while the first one runs. The server notices that within 250 ms, unless the requests
+    /// that still wait are more than the kernel keeps, some 64 KiB.
     server_options& cancel_on_disconnect(bool value) noexcept;
     [[nodiscard]] bool cancel_on_disconnect() const noexcept { return cancel_on_disconnect_; }
 
-    /// How long a client may take to read the next piece of an answer. Then the connection is closed. Default 30 s.
+    /// How long a client may take to read the next piece of an answer. Then the connection is closed. The default is
+    /// 30 s.
     server_options& write_timeout(duration value);
     [[nodiscard]] duration write_timeout() const noexcept { return write_timeout_; }
 
-    /// A client that sends on though its connection ends, mostly a body that was answered 413, is read from before the
-    /// connection is closed, as most look for an answer only when they have sent all: as long as something comes within
-    /// this. Default 5 s.
+    /// How long the server waits for the next bytes of a client that still sends although its connection ends, mostly a
+    /// body that was answered 413. The server reads on before it closes the connection, because most clients look for
+    /// an answer only when they have sent all. It closes when nothing comes within this time. The default is 5 s.
     server_options& linger_timeout(duration value);
     [[nodiscard]] duration linger_timeout() const noexcept { return linger_timeout_; }
 
-    /// The same in all, however much comes; at most a second when the server stops. What is read is thrown away. Default 30 s.
+    /// How long the server reads on from such a client altogether, however much comes. When the server stops, it is at
+    /// most a second. What is read is thrown away. The default is 30 s.
     server_options& linger_total_timeout(duration value);
     [[nodiscard]] duration linger_total_timeout() const noexcept { return linger_total_timeout_; }
 
-    /// How long a connection stays open without a request. Then it is closed. Default 60 s.
+    /// How long a connection stays open without a request. Then it is closed. The default is 60 s.
     server_options& idle_timeout(duration value);
     [[nodiscard]] duration idle_timeout() const noexcept { return idle_timeout_; }
 
-    /// How long a server that stops waits for what is in flight. Then that is cancelled. Default 10 s.
+    /// How long a server that stops waits for the requests in flight and for background work. Then these are cancelled.
+    /// The default is 10 s.
     server_options& drain_timeout(duration value);
     [[nodiscard]] duration drain_timeout() const noexcept { return drain_timeout_; }
 
-    /// Called with one line for what goes wrong in this server, as a handler that throws, in place of `plait::log`. On all
-    /// loops at the same time. Default: empty, so that `plait::log` has it. What it throws goes to `on_dropped_error`.
+    /// The function that gets one line for each thing that goes wrong in this server, such as a handler that throws, in
+    /// place of `plait::log`. It is called on all loops at the same time. By default it is empty, and `plait::log` gets
+    /// the line. An exception that it throws goes to `on_dropped_error`.
     server_options& log(std::function<void(std::string_view)> line);
     [[nodiscard]] const std::function<void(std::string_view)>& log() const noexcept { return log_; }
 

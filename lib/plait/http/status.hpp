@@ -5,7 +5,8 @@
 
 namespace plait::http {
 
-/// Status codes (RFC 9110 section 15, RFC 6585, RFC 7725). Others may be cast in: `static_cast<status>(299)`.
+/// The status codes of RFC 9110 section 15, RFC 6585 and RFC 7725. Any other code can be made with a cast:
+/// `static_cast<status>(299)`.
 enum class status : std::uint16_t {
     continue_ = 100,
     switching_protocols = 101,
@@ -56,7 +57,7 @@ enum class status : std::uint16_t {
     http_version_not_supported = 505,
 };
 
-/// "Not Found"; "" for a code without a registered phrase.
+/// Returns the code's phrase, such as "Not Found"; "" for a code without a registered phrase.
 ///
 /// Threads: any.
 ///

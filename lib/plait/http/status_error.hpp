@@ -8,12 +8,12 @@
 
 namespace plait::http {
 
-/// An error that says how its request is answered. Thrown by a handler, it is answered with the status alone, as
-/// `status_text` writes it; its text is for the log, where it goes if the status is 500 or more.
+/// An error that says how its request is answered. When a handler throws it, the client gets the status alone, as
+/// `status_text` writes it. The error's text is for the log; it is logged if the status is 500 or more.
 ///
 ///     throw status_error(status::conflict, "user 7 is there already");
 ///
-/// Errors: of the constructor: `std::invalid_argument` for a status that is none of 400 to 599.
+/// Errors: the constructor throws `std::invalid_argument` for a status that is not from 400 to 599.
 ///
 /// Threads: any.
 ///
@@ -23,7 +23,8 @@ public:
     status_error(http::status, const std::string& why);
     [[nodiscard]] http::status status() const noexcept { return status_; }
 
-    /// What a request whose handler has thrown that is answered: 500 for all other errors.
+    /// Returns the status with which a request is answered when its handler has thrown this exception. It is 500 for
+    /// every exception that is no `status_error`.
     [[nodiscard]] static http::status status_of(const std::exception_ptr& thrown) noexcept;
 
 private:

@@ -14,7 +14,7 @@ class request;
 
 namespace detail {
 
-/// A handler's closure, whatever its type.
+/// A handler's closure, without its type.
 struct closure {
     closure() = default;
     closure(const closure&) = delete;
@@ -32,15 +32,15 @@ struct closure_of final : closure {
 using coroutine_call = awaitable<response>(closure&, request&);
 using function_call = response(closure&, request&);
 
-/// A handler without its type: one of the two functions calls it, or none if it is empty. Not std::function, which costs a
-/// user's file more to compile and refuses what cannot be copied.
+/// A handler without its type. One of the two functions calls it; both are null if the handler is empty. A
+/// std::function would make a user's file cost more to compile, and it refuses a closure that cannot be copied.
 struct erased_handler {
     std::unique_ptr<closure> kept;
     coroutine_call* coroutine = nullptr;
     function_call* function = nullptr;
 };
 
-/// What answers the requests of a route. Copies of a router share the handler.
+/// The handler and the options of a route. Copies of a router share the handler.
 struct endpoint {
     std::shared_ptr<closure> handler;
     coroutine_call* coroutine;
@@ -48,7 +48,7 @@ struct endpoint {
     route_options options;
 };
 
-/// A null pointer to a function, or a std::function without one.
+/// Whether the handler is a null pointer to a function, or a std::function that holds none.
 template <class Handler>
 [[nodiscard]] bool is_empty(const Handler& handler)
 {
@@ -64,9 +64,9 @@ template <class Handler, class Result>
 constexpr bool answers_with = std::is_invocable_r_v<Result, std::decay_t<Handler>&, request&>;
 
 template <class Function, class Result>
-Result call(closure& kept, request& asked)
+Result call(closure& kept, request& request)
 {
-    return static_cast<closure_of<Function>&>(kept).function(asked);
+    return static_cast<closure_of<Function>&>(kept).function(request);
 }
 
 template <class Handler>

@@ -13,7 +13,7 @@ inline constexpr std::array<bool, 256> token_characters = [] {
     return table;
 }();
 
-/// A tchar of RFC 9110 section 5.6.2: what methods and the names of fields are made of.
+/// Whether the character is a tchar of RFC 9110 section 5.6.2. Methods and the names of fields are made of these.
 [[nodiscard]] constexpr bool is_token_char(char c) noexcept
 {
     return token_characters[static_cast<unsigned char>(c)];
@@ -21,13 +21,14 @@ inline constexpr std::array<bool, 256> token_characters = [] {
 
 [[nodiscard]] constexpr bool is_token(std::string_view text) noexcept
 {
-    for (const char each : text) // <algorithm> would cost each file with a handler 8 MB
+    for (const char each : text) // a loop, as <algorithm> would cost each file with a handler 8 MB
         if (!is_token_char(each))
             return false;
     return !text.empty();
 }
 
-/// What the value of a field must not have: a line break there would write fields, or a whole message, of its own.
+/// Whether the character must not stand in the value of a field. A line break there would begin another field, or even
+/// another message.
 [[nodiscard]] constexpr bool is_control(char c) noexcept
 {
     const auto code = static_cast<unsigned char>(c);
@@ -47,7 +48,7 @@ inline constexpr std::array<bool, 256> token_characters = [] {
     return c == ' ' || c == '\t';
 }
 
-/// The text without the white space around it.
+/// Returns the text without the white space around it.
 [[nodiscard]] constexpr std::string_view trimmed(std::string_view text) noexcept
 {
     while (!text.empty() && is_blank(text.front()))
@@ -57,8 +58,9 @@ inline constexpr std::array<bool, 256> token_characters = [] {
     return text;
 }
 
-/// Calls use(element) for each element of a list that is not empty: of "a,, b" for "a" and "b" (RFC 9110 section 5.6.1). For
-/// fields whose elements are tokens: a comma in quotes ends an element, too, and neither half is a token.
+/// Calls use(element) for each element that is not empty: for "a" and "b" of the list "a,, b" (RFC 9110 section 5.6.1).
+/// It is meant for fields whose elements are tokens. A comma in quotes ends an element here too; neither half is a
+/// token then.
 template <class Use>
 constexpr void for_each_element(std::string_view list, Use use)
 {
