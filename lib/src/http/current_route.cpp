@@ -2,7 +2,8 @@
 
 #include <plait/detail/kernel/current.hpp>
 
-// What ThreadSanitizer calls while it reports must not come back to it: it holds its locks.
+// ThreadSanitizer calls this function while it makes a report and holds its locks. So the function must not be
+// instrumented: that would call ThreadSanitizer again.
 #ifdef __clang__
 #define PLAIT_NOT_INSTRUMENTED __attribute__((disable_sanitizer_instrumentation))
 #else

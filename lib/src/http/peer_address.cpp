@@ -12,7 +12,7 @@ namespace plait::http {
 
 namespace {
 
-constexpr std::size_t longest_text = 45; // of an IPv6 address that ends in an IPv4 one
+constexpr std::size_t longest_text = 45; // the longest address is an IPv6 one that ends in an IPv4 one
 
 std::optional<peer_address> parse_address(std::string_view text, std::uint16_t port) noexcept
 {

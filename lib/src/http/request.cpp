@@ -36,7 +36,7 @@ request::request(
     std::size_t size = target.size() + body.size();
     for (const http::field& each : fields)
         size += each.name.size() + each.value.size();
-    body_storage_.reserve(size); // the views below point into it, so it is not to grow
+    body_storage_.reserve(size); // the views below point into it, so it must not move
 
     auto keep = [this](std::string_view text) {
         const std::size_t at = body_storage_.size();
@@ -45,7 +45,7 @@ request::request(
     };
     target_ = keep(target);
     detail::target_parts parts;
-    if (!detail::split_target(method, target_, parts)) { // what no client can send, a test may
+    if (!detail::split_target(method, target_, parts)) { // a test may use a target that no client can send
         parts.path = target_.substr(0, target_.find('?'));
         parts.query = target_.substr(std::min(parts.path.size() + 1, target_.size()));
     }

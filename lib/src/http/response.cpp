@@ -28,7 +28,7 @@ void check_field(std::string_view name, std::string_view value)
         throw std::invalid_argument("response: " + std::string(name) + " is set by the server");
 }
 
-// Made apart from the response, as `value` may be one of the response's own.
+// The line is made before the response is changed, as `value` may be a view into the response itself.
 std::string field_line(std::string_view name, std::string_view value)
 {
     check_field(name, value);

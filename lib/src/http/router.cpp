@@ -12,7 +12,7 @@ namespace plait::http {
 
 struct router::implementation {
     detail::route_table table;
-    std::vector<detail::endpoint> endpoints; // by the numbers of the table
+    std::vector<detail::endpoint> endpoints; // an endpoint's index is the number of its route in the table
 
     void add(std::optional<method> method, std::string_view pattern, detail::endpoint added)
     {
@@ -37,7 +37,7 @@ void without_route(
     const bool is_options = asked.method() == method::options;
     if (asked.method() == method::unknown || asked.method() == method::connect)
         answer = status_text(status::not_implemented);
-    else if (is_options && asked.target() == "*") // of the server as a whole (RFC 9110 section 9.3.7)
+    else if (is_options && asked.target() == "*") // this asks about the whole server (RFC 9110 section 9.3.7)
         answer = response(status::no_content).set("Allow", detail::allow_list(table.all_methods()));
     else if (found.what == kind::redirect)
         answer = redirect(detail::route_table::location(asked, found), status::temporary_redirect);
@@ -113,7 +113,7 @@ awaitable<response> router::operator()(request& asked) const
     if (!found)
         return answer(std::move(otherwise));
     if (found->coroutine)
-        return found->coroutine(*found->handler, asked); // the handler's own coroutine: none of ours around it
+        return found->coroutine(*found->handler, asked); // the handler's own coroutine, without one of ours around it
     return answer(found->function(*found->handler, asked));
 }
 

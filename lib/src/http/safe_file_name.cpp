@@ -18,7 +18,7 @@ bool is_part_of_name(char c) noexcept
     return code >= 0x20 && code != 0x7f && std::string_view("/\\:<>\"|?*").find(c) == std::string_view::npos;
 }
 
-/// Windows opens a device by these, in any folder and with any ending.
+/// Whether Windows opens a device by this name. It does so in any folder, and with any ending behind the name.
 bool is_device(std::string_view name) noexcept
 {
     name = name.substr(0, name.find('.'));
@@ -29,7 +29,7 @@ bool is_device(std::string_view name) noexcept
     if (!same_name(name.substr(0, 3), "com") && !same_name(name.substr(0, 3), "lpt"))
         return false;
     const std::string_view port = name.substr(3);
-    for (const std::string_view superscript : {"\xc2\xb9", "\xc2\xb2", "\xc2\xb3"}) // in UTF-8: they count as 1 to 3
+    for (const std::string_view superscript : {"\xc2\xb9", "\xc2\xb2", "\xc2\xb3"}) // Windows takes them for 1, 2 and 3
         if (port == superscript)
             return true;
     return port.size() == 1 && port.front() >= '0' && port.front() <= '9';

@@ -11,7 +11,7 @@ namespace plait::http {
 
 namespace {
 
-constexpr std::string_view unreadable = ""; // in place of an address
+constexpr std::string_view unreadable = ""; // stands for an entry that names no address
 
 [[noreturn]] void refuse_range(std::string_view text, std::string_view why)
 {
@@ -43,12 +43,13 @@ void append_plain(std::string_view value, std::vector<std::string_view>& to)
     }
 }
 
-/// Reads the value of a Forwarded field (RFC 7239 section 4), a list of lists of name=value.
+/// Reads the value of a Forwarded field (RFC 7239 section 4), which is a list of lists of name=value.
 class forwarded_reader {
 public:
     explicit forwarded_reader(std::string_view value) noexcept : rest_(value) {}
 
-    /// Appends what each entry says of `for`: nothing readable if it says nothing. False: the value is malformed.
+    /// Appends the value of `for` in each entry, and `unreadable` for an entry that has none. Returns false if the
+    /// field's value is malformed.
     bool append(std::vector<std::string_view>& to)
     {
         for (;;) {
@@ -72,7 +73,7 @@ private:
             skip_spaces();
             const std::string_view name = read_token();
             std::string_view value;
-            if (name.empty()) { // as after the last semicolon
+            if (name.empty()) { // for example after a last semicolon
                 skip_spaces();
                 continue;
             }
@@ -94,7 +95,8 @@ private:
             value = read_token();
             return !value.empty();
         }
-        // No address needs a backslash: a value that has one is none, but its end must be found.
+        // No address has a backslash, so a value with one is no address. But its end must be found, and that needs the
+        // backslashes: one in front of a quote means that the value goes on.
         std::size_t end = 0;
         while (end < rest_.size() && rest_[end] != '"')
             end += rest_[end] == '\\' ? 2 : 1;
@@ -105,7 +107,8 @@ private:
         return true;
     }
 
-    // Also of characters that belong into quotes, as many write addresses with ports and IPv6 ones without.
+    // The token may have characters that belong into quotes, because many proxies write IPv6 addresses, and addresses
+    // with ports, without quotes.
     std::string_view read_token()
     {
         const std::string_view token = rest_.substr(0, rest_.find_first_of(" \t,;=\""));
@@ -123,7 +126,7 @@ private:
     std::string_view rest_;
 };
 
-/// "192.0.2.7:_hidden" is an address whose port is not told (RFC 7239 section 6.3).
+/// Reads an address. "192.0.2.7:_hidden" is an address whose port the proxy hides (RFC 7239 section 6.3).
 std::optional<peer_address> parse_node(std::string_view text)
 {
     if (const std::size_t hidden = text.rfind(":_"); hidden != std::string_view::npos)
@@ -131,7 +134,7 @@ std::optional<peer_address> parse_node(std::string_view text)
     return peer_address::parse(text);
 }
 
-/// What the fields of that name list, in the order in which they were appended.
+/// Returns the entries of all fields that `by` names, in the order in which the proxies appended them.
 std::vector<std::string_view> entries(std::span<const field> fields, forwarding_field by)
 {
     const bool standard = by == forwarding_field::forwarded;

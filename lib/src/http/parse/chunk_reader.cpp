@@ -10,9 +10,10 @@ namespace plait::http::detail {
 
 namespace {
 
-constexpr std::size_t most_size_digits = 16; // of a size, which has 64 bits; leading zeros beyond count as extensions
+// A size has 64 bits, so it needs no more digits. Further digits, which are leading zeros, count as extensions.
+constexpr std::size_t most_size_digits = 16;
 
-// A trailer must not say where the body ends (RFC 9110 section 6.5.1).
+// Trailers with these names are refused: a trailer must not say where the body ends (RFC 9110 section 6.5.1).
 constexpr std::string_view length_name = "content-length";
 constexpr std::string_view coding_name = "transfer-encoding";
 
@@ -103,7 +104,7 @@ chunk_reader::state chunk_reader::behind_digit_or(char c) noexcept
     return ++size_digits_ > most_size_digits ? extended(state::digits) : state::digits;
 }
 
-/// Of the whole line, which its line feed ends: nothing else is within it.
+/// The states from the end of a chunk's size to the end of its line.
 chunk_reader::state chunk_reader::behind_extension(char c) noexcept
 {
     switch (state_) {
@@ -201,7 +202,7 @@ chunk_reader::state chunk_reader::behind_trailer(char c) noexcept
     return refuse(status::bad_request);
 }
 
-/// The size is known: it ends in front of `next`.
+/// Called when the size has ended, and is known. `next` is the state behind it.
 chunk_reader::state chunk_reader::size_ends(state next) noexcept
 {
     if (next == state::refused)

@@ -5,7 +5,8 @@
 
 namespace plait::http::detail {
 
-/// True if all of the text is a decimal number that fits, without a sign, and without zeros before it.
+/// Reads a decimal number. Returns false unless the whole text is one that `Number` can hold, without a sign and
+/// without leading zeros.
 template <class Number>
 [[nodiscard]] bool parse_decimal(std::string_view text, Number& to) noexcept
 {

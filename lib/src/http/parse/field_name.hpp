@@ -10,7 +10,7 @@ namespace plait::http::detail {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-/// Field names compare without regard to the case of ASCII letters.
+/// Whether two names of fields are the same. The case of ASCII letters does not matter.
 [[nodiscard]] constexpr bool same_name(std::string_view a, std::string_view b) noexcept
 {
     return std::ranges::equal(a, b, {}, lower, lower);

@@ -9,8 +9,8 @@
 
 namespace plait::http::detail {
 
-/// Remembers the last authority that was found to be one: the clients of a server mostly send the same Host, and comparing
-/// takes a tenth of the instructions that looking at each character does.
+/// Remembers the last text that was found to be an authority. The clients of a server mostly send the same Host, and to
+/// compare a text takes a tenth of the instructions that it takes to look at each of its characters.
 class known_authority {
 public:
     [[nodiscard]] bool is_authority(std::string_view text) noexcept

@@ -14,7 +14,8 @@ constexpr int hex_digit(char c) noexcept
     return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 
-/// Takes the first character off, decoded if it is a `%` with two hexadecimal digits. The text is not empty.
+/// Takes the first character off the text and returns it. A `%` with two hexadecimal digits counts as one character,
+/// and is decoded. The text must not be empty.
 constexpr char take_decoded(std::string_view& text) noexcept
 {
     char first = text[0];
@@ -27,6 +28,7 @@ constexpr char take_decoded(std::string_view& text) noexcept
     return first;
 }
 
+/// Whether `encoded`, without its percent-encoding, is `plain`.
 constexpr bool same_decoded(std::string_view encoded, std::string_view plain) noexcept
 {
     for (const char each : plain)

@@ -14,13 +14,13 @@ using namespace std::string_view_literals;
 
 constexpr std::string_view start_1 = "PROXY "sv;
 constexpr std::string_view start_2 = "\r\n\r\n\0\r\nQUIT\n"sv;
-constexpr std::size_t longest_1 = 107; // with its CRLF
-constexpr std::size_t head_2 = 16;     // ahead of the addresses
+constexpr std::size_t longest_1 = 107; // the longest header of version 1, with its CRLF
+constexpr std::size_t head_2 = 16;     // the part of version 2 that comes before the addresses
 
 constexpr proxy_header refused{progress::refused};
 constexpr proxy_header more{progress::more};
 
-/// The text up to the next space, or all of it; it is taken off the front, and the space too.
+/// Takes the text up to the next space, or all of it, off the front, and returns it. The space is taken off too.
 std::string_view next_word(std::string_view& rest) noexcept
 {
     const std::string_view word = rest.substr(0, rest.find(' '));
@@ -28,7 +28,7 @@ std::string_view next_word(std::string_view& rest) noexcept
     return word;
 }
 
-/// An address of that family, as it stands in version 1: without a port or brackets.
+/// Reads an address of that family, as version 1 writes it: without a port and without brackets.
 std::optional<peer_address> plain_address(std::string_view text, bool is_ipv6) noexcept
 {
     if (text.starts_with('[') || is_ipv6 != (text.find(':') != std::string_view::npos))
@@ -36,7 +36,7 @@ std::optional<peer_address> plain_address(std::string_view text, bool is_ipv6) n
     return peer_address::parse(text);
 }
 
-/// Of "192.0.2.7 192.0.2.1 4711 80".
+/// Reads the source of "192.0.2.7 192.0.2.1 4711 80", which are the two addresses and the two ports.
 std::optional<peer_address> source_1(std::string_view rest, bool is_ipv6) noexcept
 {
     const bool ends_in_a_space = rest.ends_with(' ');
@@ -90,7 +90,8 @@ std::array<std::uint8_t, Size> address_at_start(std::string_view bytes) noexcept
     return address;
 }
 
-/// `addresses` begins with those of the client and the proxy, then their ports. False: it is too short for that.
+/// Sets `peer` to the client. `addresses` begins with the addresses of the client and of the proxy; their ports follow.
+/// Returns false if the text is too short for these.
 bool take_source_2(unsigned family_and_transport, std::string_view addresses, peer_address& peer) noexcept
 {
     switch (family_and_transport) {
@@ -104,12 +105,12 @@ bool take_source_2(unsigned family_and_transport, std::string_view addresses, pe
             return false;
         peer = peer_address::ipv6(address_at_start<16>(addresses), number_at(addresses, 32));
         return true;
-    case 0x31: // unix stream
+    case 0x31: // a stream over a unix socket
         if (addresses.size() < 216)
             return false;
         peer = peer_address::unix_socket();
         return true;
-    default: // none, or not of a connection
+    default: // no address, or datagrams, which are no connection
         return true;
     }
 }

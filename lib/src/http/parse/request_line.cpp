@@ -19,7 +19,7 @@ bool is_digit(char c) noexcept
     return c >= '0' && c <= '9';
 }
 
-/// Of "HTTP/1.1\r\n" or its beginning.
+/// Judges "HTTP/1.1\r\n" or the beginning of it.
 judged_line judge_version(std::string_view text) noexcept
 {
     constexpr std::string_view form = "HTTP/1.1\r\n";

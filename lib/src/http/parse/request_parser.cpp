@@ -1,4 +1,5 @@
-// Also compiles Beast once (BOOST_BEAST_SEPARATE_COMPILATION): here, so that its parser is inlined.
+// This file also compiles Beast, once for the whole library (BOOST_BEAST_SEPARATE_COMPILATION). It does so here, so
+// that Beast's parser is inlined.
 #include <boost/beast/src.hpp>
 
 #include "http/parse/request_parser.hpp"
@@ -56,8 +57,8 @@ bool all_digits(std::string_view text) noexcept
     return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Whether the field's value was folded over lines. Beast takes such a value apart from the bytes and joins its lines, or,
-/// if all but the last are empty, lets it begin behind them.
+/// Whether the field's value was folded over several lines. Beast joins the lines of such a value in a buffer of its
+/// own, outside of the bytes. But if all lines except the last are empty, Beast's value is a view of the last one.
 bool is_folded(std::string_view name, std::string_view value, std::string_view bytes) noexcept
 {
     const char* const colon = name.data() + name.size();
@@ -80,7 +81,8 @@ request_parser::request_parser(request& to, const parse_limits& limits, known_au
     to_.clear();
 }
 
-// Flattened: Beast's parser in one piece, together with what it calls here, takes a third less than its functions one by one.
+// This function is flattened: Beast's parser and the functions that it calls here become one piece of code. That takes
+// a third fewer instructions than separate functions.
 [[gnu::flatten]] std::size_t request_parser::scan(std::string_view bytes, error_code& failed)
 {
     return put(boost::asio::const_buffer(bytes.data(), bytes.size()), failed);
@@ -100,8 +102,8 @@ request_parser::progress request_parser::parse_head(std::string_view bytes)
     return finish_unusual();
 }
 
-/// What Beast leaves to its caller, and is known at the end of a head: one Host (RFC 9112 section 3.2); of codings, chunked
-/// alone (6.1 to 6.3).
+/// Checks at the end of a head what Beast leaves to its caller: that there is one Host (RFC 9112 section 3.2), and that
+/// the only coding is chunked (sections 6.1 to 6.3).
 request_parser::progress request_parser::finish_unusual()
 {
     if (hosts_ == 0 && !to_.http_1_0_)
@@ -110,7 +112,7 @@ request_parser::progress request_parser::finish_unusual()
         return refuse(status_for_coding(coding_));
     if (unknown_expectation_)
         return refuse(status::expectation_failed);
-    // Nothing here decrypts, so it must be a proxy that did (RFC 9110 section 7.4).
+    // This server decrypts nothing, so a trusted proxy must have done it (RFC 9110 section 7.4).
     if (is_https_ && !(to_.trusted_ && to_.trusted_->contains(to_.peer_)))
         return refuse(status::misdirected_request);
 
@@ -126,8 +128,8 @@ request_parser::progress request_parser::finish_unusual()
     return progress::done;
 }
 
-/// The answer to a coding that is not "chunked". 501 is for one that is well-formed, but not known: the end of its body is
-/// found if it ends with chunks, and asks nothing if it stands alone.
+/// The answer to a coding that is not "chunked". It is 501 for a coding that is well-formed, but not known, if it
+/// stands alone or if chunks follow it; any other value is answered 400.
 http::status request_parser::status_for_coding(std::string_view value) const
 {
     const std::size_t comma = value.rfind(',');
@@ -199,24 +201,24 @@ void request_parser::on_field_impl(beast::field name, text name_text, text value
     }
 
     switch (name) {
-    case beast::field::host: // one, with a host in it (RFC 9112 section 3.2)
+    case beast::field::host: // there must be one only, with a host in it (RFC 9112 section 3.2)
         if (++hosts_ > 1 || !known_host_.is_authority(value))
             failed = beast::error::bad_field;
         break;
-    case beast::field::content_length: // one, without a coding, and not a list of equal lengths (6.3)
+    case beast::field::content_length: // there must be one only, no coding beside it, and no list in it (6.3)
         unusual_ = true;
         if (++lengths_ > 1 || codings_ > 0 || !all_digits(value))
             failed = beast::error::bad_content_length;
         break;
-    case beast::field::
-        transfer_encoding: // one, without a length, and not in HTTP/1.0, where others do not know it (6.1)
+    case beast::field::transfer_encoding:
+        // There must be one only, no length beside it, and none in HTTP/1.0, where other servers do not know it (6.1).
         unusual_ = true;
         if (++codings_ > 1 || lengths_ > 0 || to_.http_1_0_)
             failed = beast::error::bad_transfer_encoding;
         coding_ = value;
         break;
     case beast::field::expect:
-        if (to_.http_1_0_) // RFC 9110 section 10.1.1
+        if (to_.http_1_0_) // the field is ignored in HTTP/1.0 (RFC 9110 section 10.1.1)
             break;
         unusual_ = true;
         for_each_element(value, [&](std::string_view expectation) {
@@ -225,7 +227,7 @@ void request_parser::on_field_impl(beast::field name, text name_text, text value
             unknown_expectation_ = unknown_expectation_ || !is_known;
         });
         break;
-    case beast::field::connection: // "close" wins (RFC 9112 section 9.3). Beast listens to Proxy-Connection as well
+    case beast::field::connection: // "close" wins (RFC 9112 section 9.3); Beast gives Proxy-Connection this name, too
         for_each_element(value, [&](std::string_view option) {
             closes_ = closes_ || same_name(option, "close");
             asks_to_stay_ = asks_to_stay_ || (to_.http_1_0_ && same_name(option, "keep-alive"));

@@ -14,22 +14,25 @@
 
 namespace plait::http::detail {
 
-/// Fills a request from bytes. Beast's parser does the work; this is where it puts what it finds: views into the
-/// buffer, instead of a list of allocated fields. It also refuses what Beast lets pass and another server in front of
-/// this one could read in another way (RFC 9112): there is one reading of every message that is let through. What no
-/// continuation can make right is refused at once, and the answer is the same wherever the pieces end that it came in.
+/// Fills a request from bytes. Beast's parser does the work. This class takes what Beast finds, and keeps it as views
+/// into the buffer; Beast's own class would keep a list of allocated fields.
 ///
-/// A head is parsed from its start each time more of it has come, by a parser made afresh: heads come whole nearly
-/// always, and so no view is left over from a buffer that has moved since.
+/// This class also refuses messages that Beast lets pass, if another server in front of this one could read them in
+/// another way (RFC 9112). So every message that is let through has one reading. A message that no further bytes can
+/// make right is refused at once. The answer does not depend on the pieces in which the message comes.
+///
+/// Each time more of a head has come, a new parser parses it from its start. Heads nearly always come whole, so this
+/// costs little. And no view can be left over from a buffer that has moved since.
 class request_parser final : private boost::beast::http::basic_parser<true> {
 public:
     using progress = parse_progress;
 
-    /// The limits must outlive it, and so must what remembers the last request's Host.
+    /// The limits and `host` must outlive the parser. `host` remembers the Host of the last request.
     request_parser(request& to, const parse_limits& limits, known_authority& host) noexcept;
     request_parser(request& to, const parse_limits&& limits, known_authority& host) = delete;
 
-    /// Parses a head at the start of `bytes`. `done`: it takes up `head_size` of them, and the request is filled.
+    /// Parses a head at the start of `bytes`. When the result is `done`, the head takes up `head_size` bytes, and the
+    /// request is filled.
     [[nodiscard]] progress parse_head(std::string_view bytes);
     [[nodiscard]] std::size_t head_size() const noexcept { return head_size_; }
 
@@ -38,19 +41,20 @@ public:
     [[nodiscard]] bool keeps_alive() const noexcept { return keeps_alive_; }
     [[nodiscard]] bool expects_continue() const noexcept { return expects_continue_; }
 
-    /// Between head and body, for a route with a limit of its own: `refused` if the body is announced to be longer.
+    /// Sets the limit of the body, for a route that has its own. It is called between head and body. The result is
+    /// `refused` if the head announces a longer body.
     [[nodiscard]] progress limit_body(std::size_t bytes) noexcept;
 
-    /// Parses more of a chunked body, appending what it holds to the request's. `consumed` of the bytes are done with.
+    /// Parses more of a chunked body, and appends it to the request's body. `consumed` is how many bytes were read.
     [[nodiscard]] progress parse_chunks(std::string_view bytes, std::size_t& consumed);
 
-    /// What to answer after `refused`.
+    /// The status to answer with after `refused`.
     [[nodiscard]] http::status refusal() const noexcept { return refusal_; }
 
-    // The request's parts that only its parser and its connection set.
+    // Only the parser and the connection set these parts of a request.
     static std::string& body_storage(request& of) noexcept { return of.body_storage_; }
     static void set_body(request& of, std::string_view body) noexcept { of.body_ = body; }
-    /// Gives the memory of a large body back.
+    /// Frees the memory of a large body; that of a small one is kept for the next.
     static void release_body(request& of) noexcept;
 
 private:
@@ -63,7 +67,7 @@ private:
     void on_field_impl(boost::beast::http::field, text name, text value, error_code&) override;
     void on_header_impl(error_code&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>&, error_code&) override {}
-    std::size_t on_body_impl(text body, error_code&) override { return body.size(); } // bodies are not given to Beast
+    std::size_t on_body_impl(text body, error_code&) override { return body.size(); } // Beast gets no body
     void on_chunk_header_impl(std::uint64_t, text, error_code&) override {}
     std::size_t on_chunk_body_impl(std::uint64_t, text body, error_code&) override { return body.size(); }
     void on_finish_impl(error_code&) override {}
@@ -81,24 +85,24 @@ private:
     request& to_;
     const parse_limits& limits_;
     known_authority& known_host_;
-    std::optional<chunk_reader> chunks_; // of a body that is chunked
-    std::string_view bytes_;     // that are being parsed
-    std::string_view authority_; // of the target
-    std::string_view coding_;
+    std::optional<chunk_reader> chunks_; // reads the body if it is chunked
+    std::string_view bytes_;             // the bytes that are being parsed
+    std::string_view authority_;         // the authority of the target, if that is a whole URL
+    std::string_view coding_;            // the value of Transfer-Encoding
     std::size_t head_size_ = 0;
     std::size_t length_ = 0;
     unsigned hosts_ = 0;
     unsigned lengths_ = 0;
     unsigned codings_ = 0;
-    http::status refusal_ = status{}; // until something is refused
+    http::status refusal_ = status{};
     bool line_done_ = false;
     bool closes_ = false;
-    bool asks_to_stay_ = false; // with "keep-alive", in HTTP/1.0
+    bool asks_to_stay_ = false; // an HTTP/1.0 request has "keep-alive"
     bool keeps_alive_ = false;
     bool expects_continue_ = false;
     bool unknown_expectation_ = false;
-    bool is_https_ = false; // the target
-    bool unusual_ = false;  // it has what most requests do not have, and that is checked at the end of the head
+    bool is_https_ = false; // the target begins with "https:"
+    bool unusual_ = false;  // the request has something that few have, and that is checked at the end of the head
 };
 
 } // namespace plait::http::detail

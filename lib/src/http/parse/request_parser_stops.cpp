@@ -1,4 +1,5 @@
-// The part of the request parser that goes on where Beast stops.
+// The part of the request parser that goes on where Beast stops. It has a file of its own, because request_parser.cpp
+// would be too long with it.
 #include "http/parse/request_parser.hpp"
 
 #include "http/parse/field_name.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr std::string_view line_break = "\r\n";
 
-/// A line of the fields' syntax, with its line break; `size` is 0 if there is none.
+/// A line that is a well-formed field. `size` counts its line break too; it is 0 if there is no such line.
 struct field_line {
     std::string_view name;
     std::string_view value;
@@ -40,8 +41,8 @@ bool is_connection(std::string_view name) noexcept
 
 } // namespace
 
-/// Beast has come to an end, but not to that of the head. What it does not take may be right all the same, and what it
-/// takes for a beginning may be known to be wrong.
+/// Called when Beast has stopped before the end of the head. The line at which it stopped may be right all the same, if
+/// Beast refused it. Or the line may be wrong already, if Beast waits for more of it.
 request_parser::progress request_parser::go_on(error_code failed)
 {
     while (failed) {
@@ -55,7 +56,8 @@ request_parser::progress request_parser::go_on(error_code failed)
     return progress::done;
 }
 
-/// Takes a line of HTTP/1.2 and later, which are served as 1.1 (RFC 9110 section 2.5).
+/// Takes a request line of HTTP/1.2 or a later HTTP/1. Such a request is served like one of HTTP/1.1 (RFC 9110
+/// section 2.5).
 request_parser::progress request_parser::take_later_version()
 {
     const judged_line line = judge_line(bytes_, limits_.target);
@@ -67,17 +69,18 @@ request_parser::progress request_parser::take_later_version()
     if (!take_line(method_of(line.method), line.target, false))
         return refuse(status::bad_request);
     head_size_ = line.size;
-    error_code failed;                                     // it needs more
-    static_cast<void>(scan("GET / HTTP/1.1\r\n", failed)); // Beast goes on behind a line that it knows
+    error_code failed;                                     // ignored: Beast says that it needs more
+    static_cast<void>(scan("GET / HTTP/1.1\r\n", failed)); // Beast gets a line that it knows, and goes on behind it
     return progress::done;
 }
 
-/// Judges the field that Beast stopped at. `done`: it is taken.
+/// Judges the field at which Beast stopped. `done` means that the field has been taken.
 request_parser::progress request_parser::judge_field(std::string_view rest, error_code failed)
 {
     if (failed == beast::error::body_limit)
         return refuse(status::payload_too_large);
-    const bool ends_badly = failed == beast::error::bad_line_ending && bytes_[head_size_ - 1] != '\n'; // the head
+    // Whether it is the head itself that ends with a wrong line break.
+    const bool ends_badly = failed == beast::error::bad_line_ending && bytes_[head_size_ - 1] != '\n';
     const field_line line = ends_badly ? field_line() : first_field_line(rest);
     if (line.size == 0) {
         const bool may_begin = rest.size() != 1 || rest == "\r" || is_token_char(rest.front());
@@ -85,11 +88,12 @@ request_parser::progress request_parser::judge_field(std::string_view rest, erro
     }
     if (to_.fields_.size() >= limits_.fields)
         return refuse(status::request_header_fields_too_large);
-    if (rest.size() == line.size) // Beast waits for whether the value is folded, which would be refused
+    if (rest.size() == line.size) // Beast waits for the next line, to see whether the value is folded
         return is_known_wrong(rest) ? refuse(status::bad_request) : progress::more;
     if (failed != beast::error::bad_value || !is_connection(line.name) || is_blank(rest[line.size]))
         return refuse(status::bad_request);
-    // An option that is no token ("keep alive") is one that is not known. Beast does not take the field.
+    // Beast does not take a Connection field with an option that is no token ("keep alive"). Here such an option is one
+    // that is not known, and is ignored.
     failed = {};
     on_field_impl(
         same_name(line.name, "Connection") ? beast::field::connection : beast::field::unknown,
@@ -98,8 +102,9 @@ request_parser::progress request_parser::judge_field(std::string_view rest, erro
     return failed ? refuse(status::bad_request) : progress::done;
 }
 
-/// Whether the line, which is the last that has come, is refused whatever follows. Beast is given what it waits for, behind
-/// the line: the beginning of another one, and the end of a head, where it looks first. It stops between them.
+/// Whether the line, which is the last that has come, is wrong whatever follows. To find out, Beast gets the line
+/// together with what it waits for: the beginning of another line, and the end of a head, for which it looks first.
+/// Beast takes a right line, and stops behind it.
 bool request_parser::is_known_wrong(std::string_view line)
 {
     const std::string with_more = std::string(line) + "X\r\n\r\n";
@@ -107,7 +112,7 @@ bool request_parser::is_known_wrong(std::string_view line)
     const std::size_t fields = to_.fields_.size();
     error_code failed;
     const bool taken = scan(with_more, failed) == line.size();
-    to_.fields_.resize(fields); // a view into the copy
+    to_.fields_.resize(fields); // a field that was added would be a view into the copy
     bytes_ = bytes;
     return !taken && !(failed == beast::error::bad_value && is_connection(first_field_line(line).name));
 }

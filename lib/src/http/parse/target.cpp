@@ -34,11 +34,11 @@ bool is(char c, character what) noexcept
     return (characters[static_cast<unsigned char>(c)] & what) != 0;
 }
 
-/// The end of the longest run of such characters and of percent-encoded ones.
+/// Returns the end of the longest run of characters of that kind and of percent-encoded characters.
 template <character what>
 const char* skip(const char* at, const char* end) noexcept
 {
-    constexpr int block = 8; // all of them alike nearly always, and then there is one branch for them
+    constexpr int block = 8; // nearly always all characters of a block are of that kind, and then one branch takes them
     auto is_whole_block = [&] {
         int all = what;
         for (int i = 0; i < block; ++i)
@@ -61,7 +61,7 @@ std::string_view between(const char* begin, const char* end) noexcept
     return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-/// Takes the longest beginning that is a path, with a query if there is one, and returns its end.
+/// Finds the longest beginning that is a path, with a query if there is one. Returns the end of that.
 const char* take_path(std::string_view text, target_parts& into) noexcept
 {
     const char* const begin = text.data();
@@ -92,7 +92,7 @@ bool may_begin_path(std::string_view text) noexcept
 
 constexpr std::array<std::string_view, 2> schemes{"http://", "https://"};
 
-/// The scheme that the target begins with; empty if it is none of ours.
+/// The scheme with which the target begins; empty if that is neither of `schemes`.
 std::string_view scheme_of(std::string_view target) noexcept
 {
     for (const std::string_view scheme : schemes)
@@ -130,7 +130,7 @@ bool split_other_form(method method, std::string_view target, target_parts& into
     return true;
 }
 
-// A colon and a port, or nothing. The port may be missing all the same (RFC 3986 section 3.2.3).
+// Whether this is a colon and a port, or nothing. A colon without a port is allowed too (RFC 3986 section 3.2.3).
 bool is_port_part(const char* at, const char* end) noexcept
 {
     constexpr unsigned largest = 65535;
