@@ -11,12 +11,12 @@ namespace plait::http::detail {
 struct route_table::search {
     http::method method;
     bool encoded;
-    bool with_slash = false;  // for the path with a slash at its end
-    bool may_redirect = false; // a slash at the end could lead on
+    bool with_slash = false;   // this search is for the path with a slash added at its end
+    bool may_redirect = false; // with a slash added at its end, the path could match a route
     index route = none;
     std::uint32_t allowed = 0;
     std::size_t depth = 0;
-    std::array<std::string_view, request::most_parameters + 1> values; // the last: a rest without a name
+    std::array<std::string_view, request::most_parameters + 1> values; // one more, for a rest without a name
 };
 
 route_table::found route_table::find(request& asked) const
@@ -76,7 +76,7 @@ bool route_table::descend(index at, std::string_view rest, search& looking) cons
         return child != none && (last ? arrive(child, looking) : descend(child, rest, looking));
     };
 
-    if (segment.empty()) { // a slash at the end
+    if (segment.empty()) { // the path ends in a slash
         if (here.slash != none && ends_here(here.slash, looking))
             return true;
     } else {
@@ -96,21 +96,22 @@ bool route_table::descend(index at, std::string_view rest, search& looking) cons
     return true;
 }
 
-// The path has come to its end in a segment that is not empty.
+// Called when the path has ended with a segment that is not empty.
 bool route_table::arrive(index at, search& looking) const noexcept
 {
     const node& end = nodes_[at];
     if (looking.with_slash)
         return (end.slash != none && ends_here(end.slash, looking)) || (end.rest != none && ends_here(end.rest, looking));
     if (ends_here(at, looking)) {
-        looking.may_redirect = false; // one that is exact
+        looking.may_redirect = false; // an exact match needs no redirect
         return true;
     }
     looking.may_redirect = looking.may_redirect || end.slash != none || end.rest != none;
     return false;
 }
 
-// Goes on looking if the path is right but not for this method; what is allowed on the way adds up.
+// Whether a route for the method ends at this node. If routes for other methods end here, the search goes on, and
+// remembers which methods are allowed.
 bool route_table::ends_here(index at, search& looking) const noexcept
 {
     const node& end = nodes_[at];
@@ -135,7 +136,8 @@ void route_table::take(index route, const search& looking, request& asked) const
         }
 }
 
-// The host of a target that is a whole URL goes before the field's (RFC 9112 section 3.2.2).
+// Finds the root of the patterns for the request's host. If the target is a whole URL, its host is taken, and not that
+// of the field Host (RFC 9112 section 3.2.2).
 route_table::index route_table::host_root(const request& asked) const noexcept
 {
     std::string_view host = asked.target();

@@ -6,24 +6,25 @@
 
 namespace plait::http::detail {
 
-/// What there is to know of a path before its segments are compared.
+/// What must be known of a path before its segments are compared.
 struct path_survey {
-    bool is_encoded = false; // has a '%'
-    bool is_clean = true;    // has no segment that is empty, "." or "..", but for the empty one at the end
+    bool is_encoded = false; // the path has a '%'
+    bool is_clean = true;    // the path has no segment that is empty (except at its end), "." or ".."
 };
 
-/// Dots count in percent-encoding too, as browsers take "%2e%2e" for "..".
+/// Looks at each character of a path once. Percent-encoded dots count as dots, as browsers take "%2e%2e" for "..".
 [[nodiscard]] path_survey survey(std::string_view path) noexcept;
 
-/// "/a/b/" for "/a//x/../b/.": without the segments that make a path unclean, as RFC 3986 section 5.2.4 removes them. It
-/// begins with one slash.
+/// Returns the path without the segments that make it unclean: "/a/b/" for "/a//x/../b/.". It removes them as RFC 3986
+/// section 5.2.4 does. The result begins with one slash.
 [[nodiscard]] std::string cleaned(std::string_view path);
 
-/// A path or a query as it may stand in Location: what no URL has, as a % that is no percent-encoding, and what browsers
-/// take for a slash, is percent-encoded.
+/// Returns a path or a query as it may stand in Location. It percent-encodes the characters that no URL has, such as a
+/// % that is no percent-encoding, and those that browsers take for a slash.
 [[nodiscard]] std::string safe_location(std::string_view path);
 
-/// Takes the first segment of "a/b" off, and the slash behind it: `last` says that there was none.
+/// Takes the first segment of a text such as "a/b" off, with the slash behind it, and returns the segment. `last` says
+/// that there was no slash.
 inline std::string_view take_segment(std::string_view& rest, bool& last) noexcept
 {
     const std::size_t slash = rest.find('/');

@@ -25,7 +25,7 @@ bool has_only(std::string_view text, std::string_view others) noexcept
     });
 }
 
-// How other routers write parameters. Taken as text, the route would never match.
+// Refuses a segment that is a parameter in the syntax of other routers. Taken as text, such a route would never match.
 void refuse_foreign_parameter(std::string_view segment, const std::string& title)
 {
     std::string_view name = segment.substr(1);
@@ -78,7 +78,8 @@ pattern_segment parsed(std::string_view segment, bool last, const std::string& t
     return {what, std::string(name)};
 }
 
-// No kind of segment matches what a literal does and another one that it does not, but for those that include it.
+// Compares two segments by their kinds. Each kind matches all that a more specific kind matches, or nothing of it. So
+// two segments never overlap in part.
 relation compare(const pattern_segment& one, const pattern_segment& other) noexcept
 {
     if (one.what > other.what) {

@@ -10,14 +10,14 @@
 
 namespace plait::http::detail {
 
-/// A part of a pattern's path, from the most specific kind to the least.
+/// A segment of a pattern's path. The kinds are in order, from the most specific one to the least specific one.
 struct pattern_segment {
     enum class kind : std::uint8_t {
-        literal, // text, decoded
-        slash,   // {$}: the slash at the end and nothing behind it
+        literal, // a text, which is decoded here
+        slash,   // {$}: a slash at the end, and nothing behind it
         integer, // {name:int}
         any,     // {name}
-        rest,    // {name...}, or a slash at the end, whose name is empty
+        rest,    // {name...}, or a slash at the end of the pattern; then the name is empty
     };
     kind what = kind::literal;
     std::string text; // the literal, or the parameter's name
@@ -30,7 +30,8 @@ struct pattern_segment {
 
 /// A route's method and pattern, taken apart.
 struct pattern {
-    /// Throws `std::invalid_argument`. No method: all of them.
+    /// Reads a pattern. Without a method, the pattern is for all methods. Throws `std::invalid_argument` if the text is
+    /// wrong.
     pattern(std::optional<http::method>, std::string_view text);
 
     std::optional<http::method> method;
@@ -42,22 +43,23 @@ struct pattern {
 };
 
 [[nodiscard]] bool is_integer(std::string_view) noexcept;
-/// Whether that is what the text is without its percent-encoding.
+/// Whether the text is an integer once its percent-encoding is undone.
 [[nodiscard]] bool is_encoded_integer(std::string_view) noexcept;
 
-/// How the requests that one pattern matches lie to those that another matches.
+/// How the requests that one pattern matches relate to those that another one matches.
 enum class relation : std::uint8_t { disjoint, same, more_specific, more_general, overlapping };
 
-/// Of two patterns with the same host.
+/// Compares two patterns that have the same host.
 [[nodiscard]] relation compare(const pattern&, const pattern&);
 
-/// A path that two patterns match which are not disjoint.
+/// Returns a path that both patterns match. They must not be disjoint.
 [[nodiscard]] std::string common_path(const pattern&, const pattern&);
 
-/// "HOST/prefix/path" for a pattern under a prefix, of which one may have a host. Throws `std::invalid_argument`.
+/// Returns "HOST/prefix/path" for a pattern under a prefix. Throws `std::invalid_argument` if the two have different
+/// hosts.
 [[nodiscard]] std::string mounted(std::string_view prefix, std::string_view pattern);
 
-/// Throws: "route 'GET /a': " and the reason.
+/// Throws `std::invalid_argument` with the text "route 'GET /a': " and the reason.
 [[noreturn]] void refuse_route(std::string_view title, const std::string& why);
 
 } // namespace plait::http::detail

@@ -106,7 +106,8 @@ void route_table::check_conflicts(index root, const pattern& added) const
     }
 }
 
-// The routes whose paths may have one in common with these segments: not all others, as there may be many.
+// Collects the routes that may match some of the paths that these segments match. It does not visit all routes, as
+// there may be many.
 void route_table::overlapping(index at, std::span<const pattern_segment> segments, std::vector<index>& routes) const
 {
     const node& here = nodes_[at];
@@ -148,7 +149,7 @@ void route_table::overlapping(index at, std::span<const pattern_segment> segment
 void route_table::everything_below(index at, std::vector<index>& routes) const
 {
     const node& here = nodes_[at];
-    overlapping(at, {}, routes); // those that end here
+    overlapping(at, {}, routes); // the routes that end at this node
     for (const literal& each : here.literals)
         everything_below(each.child, routes);
     for (const index child : {here.slash, here.integer, here.any, here.rest})

@@ -20,15 +20,16 @@ namespace plait::http::detail {
     return 1U << static_cast<unsigned>(value);
 }
 
-/// As their targets have no path, or nobody knows what they mean.
+/// The methods that no route answers: the target of CONNECT has no path, and nobody knows what an unknown method means.
 inline constexpr std::uint32_t without_routes = bit(method::connect) | bit(method::unknown);
 
-/// A tree of path segments, from patterns to numbers. Pure: it knows no handler and does no I/O. The cost of `find`
+/// A tree of path segments that finds the number of a pattern. It knows no handler and does no I/O. The cost of `find`
 /// grows with the segments of the path, not with the number of routes.
 ///
-/// A conflict is noticed when the second route is added, so at most one of the routes that match a request is the most
-/// specific, and of all orders to look in, the first kind of segment that fits is right: it only goes on where that leads
-/// nowhere ("/a/b/c" with "/a/b/d" and "/a/{x}/c").
+/// A conflict is noticed when the second of its routes is added. So among the routes that match a request one is always
+/// the most specific. The search finds that one if it tries the kinds of segments from the most specific to the least,
+/// and takes the first one that fits. It tries a further kind only where that leads to no route: "/a/b/c" with the
+/// routes "/a/b/d" and "/a/{x}/c".
 class route_table {
 public:
     using index = std::uint32_t;
@@ -37,23 +38,25 @@ public:
     struct found {
         enum class kind : std::uint8_t { route, redirect, wrong_method, nothing };
         kind what = kind::nothing;
-        bool adds_slash = false;   // a redirect to the path with a slash at its end
+        bool adds_slash = false; // the redirect is to the path with a slash added at its end
         index route = 0;
-        std::uint32_t allowed = 0; // bits, 1 << method, when it is the method that is wrong
+        std::uint32_t allowed = 0; // for `wrong_method`: the methods that are right, each as a bit, 1 << method
     };
 
-    /// Gives the pattern the next number, from 0. No method: all of them. Throws `std::invalid_argument`.
+    /// Adds a pattern, and gives it the next number, from 0 on. Without a method, the pattern is for all methods.
+    /// Throws `std::invalid_argument`.
     void add(std::optional<method>, std::string_view pattern);
 
-    /// Sets the request's route and parameters if one is found. A redirect: one is found for `location`. It takes no
-    /// memory, but for a path that is not clean.
+    /// Finds the route of a request, and sets the request's route and parameters. A `redirect` means that there is a
+    /// route for `location`. The search takes no memory, unless the path is not clean.
     [[nodiscard]] found find(request&) const;
 
-    /// The same for what is asked for most, or `none`: a path without parameters, found by one look into a table.
+    /// The first half of `find`. It finds a path that stands in a route without parameters, by one look into a table.
+    /// Most requests are for such paths. For all others it returns `none`.
     [[nodiscard]] index find_whole(request&) const noexcept;
-    [[nodiscard]] found find_in_tree(request&) const; ///< All others.
+    [[nodiscard]] found find_in_tree(request&) const; ///< The second half of `find`, for all other paths.
 
-    /// Where a request is redirected to: the clean path and the query.
+    /// The target of a redirect: the clean path and the query.
     [[nodiscard]] static std::string location(const request&, const found&);
 
     [[nodiscard]] const std::vector<pattern>& patterns() const noexcept { return patterns_; } ///< By number.
@@ -67,12 +70,12 @@ private:
         index child;
     };
     struct node {
-        std::vector<literal> literals; // found through children_, listed for conflicts
+        std::vector<literal> literals; // `children_` finds them; this list is for finding conflicts
         index slash = none;
         index integer = none;
         index any = none;
         index rest = none;
-        std::array<index, every_method + 1> routes; // by method, the last for all; none: no route ends here
+        std::array<index, every_method + 1> routes; // by method; the last one is for all methods; `none`: no route
         node() { routes.fill(none); }
     };
     struct search;
@@ -94,15 +97,16 @@ private:
     void take(index route, const search&, request&) const noexcept;
 
     std::vector<node> nodes_ = std::vector<node>(1); // the first is the root of the patterns without a host
-    text_index children_;                            // of a node, by literal
-    text_index whole_paths_;                         // without a host and parameters: what is asked for most, found at once
-    text_index hosts_;                               // their roots
+    text_index children_;                            // finds a node's child by the text of a literal
+    text_index whole_paths_;                         // finds the last node of a path without a host and parameters
+    text_index hosts_;                               // finds the root of the patterns for a host
     std::vector<pattern> patterns_;
     std::uint32_t all_methods_ = 0;
     bool has_hosts_ = false;
 };
 
-/// "GET, HEAD, POST, OPTIONS" for bits as in `route_table::found`: HEAD comes with GET, and OPTIONS always.
+/// Returns a text such as "GET, HEAD, POST, OPTIONS" for the bits of `route_table::found`. HEAD is added to GET, and
+/// OPTIONS is always added.
 [[nodiscard]] std::string allow_list(std::uint32_t methods);
 
 //
@@ -119,7 +123,7 @@ inline route_table::index route_table::route_of(const node& end, method asked) n
     return route;
 }
 
-// Flattened: each request comes here, and the calls took a third of it.
+// This function is flattened: each request comes here, and the calls inside took a third of the time.
 [[gnu::flatten]] inline route_table::index route_table::find_whole(request& asked) const noexcept
 {
     const method method = asked.method();

@@ -1,6 +1,7 @@
 #pragma once
 
-// Short texts taken as words of eight bytes, to be hashed and compared: a sixth of the instructions that byte by byte takes.
+// Hashes and compares short texts as words of eight bytes. That takes a sixth of the instructions that it takes byte by
+// byte.
 
 #include <cstddef>
 #include <cstdint>
@@ -18,7 +19,8 @@ inline constexpr std::size_t word_size = 8;
     return all;
 }
 
-/// Of fewer than eight bytes. The pieces may overlap: for another text of that size it is another number.
+/// Makes a word of a text of fewer than eight bytes. It reads pieces of the text, which may overlap. Two different
+/// texts of one size give two different words.
 [[nodiscard]] inline std::uint64_t short_word(const char* text, std::size_t size) noexcept
 {
     if (size >= 4) {
@@ -34,7 +36,7 @@ inline constexpr std::size_t word_size = 8;
     return byte(0) | byte(size / 2) << 8U | byte(size - 1) << 16U;
 }
 
-/// Of a text's words, the last of which may overlap the one before.
+/// The hash of a text, made from its words. The last word may overlap the one before.
 class text_hash {
 public:
     explicit text_hash(std::uint32_t seed) noexcept : state_(seed) {}
@@ -45,7 +47,8 @@ public:
         state_ ^= state_ >> 32U;
     }
 
-    /// The upper half, as a product's lower bits know nothing of the upper ones of its factors: the text's last characters.
+    /// The upper half of the product is returned. The lower bits of a product do not depend on the upper bits of its
+    /// factors, which are the last characters of the text.
     [[nodiscard]] std::uint32_t value() const noexcept { return static_cast<std::uint32_t>(state_ * factor >> 32U); }
 
 private:
@@ -67,7 +70,7 @@ private:
     return made.value();
 }
 
-/// Whether two texts of one size are the same. They are mostly short: a call of memcmp costs more.
+/// Whether two texts of one size are the same. The texts are mostly short, and for these a call of memcmp costs more.
 [[nodiscard]] inline bool same_text(const char* one, const char* other, std::size_t size) noexcept
 {
     if (size < word_size)

@@ -15,7 +15,7 @@ using number = text_index::number;
 number hash_of_decoded(number owner, std::string_view encoded) noexcept
 {
     text_hash made(owner);
-    std::array<char, 2 * word_size> window{}; // the last word that was full, and the next
+    std::array<char, 2 * word_size> window{}; // the last word that was full, and the next word
     for (bool is_first = true;; is_first = false) {
         std::size_t size = 0;
         while (size < word_size && !encoded.empty())
