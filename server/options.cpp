@@ -18,7 +18,8 @@
 
 namespace {
 
-// What this was built for, with, and without. A build with sanitizers says so.
+// Says for which platform and with which compiler the program was built, which parts it lacks, and whether it has
+// sanitizers.
 std::string version_text()
 {
     std::string text = std::string("plait-server ") + plait::version;
@@ -33,7 +34,8 @@ std::string version_text()
     return text;
 }
 
-// CLI11 takes an empty text for 0, one that begins with 0 for octal, and "nan" for a number within any range.
+// Numbers are checked here, because CLI11 takes too much: an empty text as 0, a text that begins with 0 as octal, and
+// "nan" as a number within any range.
 CLI::Validator whole_number(std::uint64_t least, std::uint64_t most)
 {
     auto complaint = [least, most](const std::string& text) -> std::string {
@@ -94,8 +96,8 @@ std::variant<options, int> parse_options(int argc, char** argv)
         parser.parse(argc, argv);
         if (address->empty() && port->empty() && chosen.listen.empty() && plait::http::listener::handed_over() > 0)
             chosen.listen.emplace_back("systemd");
-    } catch (const CLI::Success& asked) {
-        return parser.exit(asked);
+    } catch (const CLI::Success& help) {
+        return parser.exit(help);
     } catch (const CLI::ParseError& wrong) {
         std::fprintf(stderr, "plait-server: %s (see --help)\n", wrong.what());
         return 1;

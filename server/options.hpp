@@ -10,14 +10,14 @@
 struct options {
     std::string address = "127.0.0.1";
     std::uint16_t port = 7070;
-    std::vector<std::string> listen; // in place of the two
-    std::size_t threads; // one loop each
+    std::vector<std::string> listen; // if there are any, they take the place of `address` and `port`
+    std::size_t threads;             // each has a loop
     double latency_scale = 1;
     std::string log_level = "info";
 
-    options(); // threads: as many as there are cores
+    options(); // chooses as many threads as there are cores
 };
 
-/// The options; or the exit status, when the command line asked for help (0) or was wrong (1). What there is to say has
-/// been printed then.
+/// Returns the options. Or it returns the program's exit status: 0 if the command line wants the help, and 1 if it is
+/// wrong; then the help or the error has been printed.
 [[nodiscard]] std::variant<options, int> parse_options(int argc, char** argv);

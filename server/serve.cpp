@@ -35,7 +35,7 @@ std::optional<http::listener> listen(const http::server_options& settings)
     }
 }
 
-// Logs what the race detector finds soon after it has, until it is cancelled.
+// Logs the races that the detector has found, once a second, until it is cancelled.
 plait::awaitable<void> watch(race_findings& races)
 {
     for (;;) {
@@ -68,7 +68,7 @@ int serve(const options& chosen, const std::function<http::router(site&)>& make)
     site shared(chosen.latency_scale);
     if (detects)
         shared.races = &races;
-    auto serving = [&] { // now there are as many loops as were to be
+    auto serving = [&] { // called when all loops have been made
         for (const std::string& each : listening->addresses())
             spdlog::info(
                 "listening on {}{} with {} loops; Ctrl-C stops", each, each.starts_with("http:") ? "/" : "", chosen.threads);

@@ -5,8 +5,8 @@
 
 #include <functional>
 
-/// Serves what `make` makes until it is told to stop, and logs.
+/// Serves the router that `make` returns until a signal stops the program, and logs.
 ///
-/// Returns: the program's exit status: 0; 1 if it could not listen; 66 if the build has a race detector, and that found
-///   one. Go's has the same number for that.
+/// Returns: the program's exit status: 0; 1 if it could not listen; 66 if the build has a race detector, and that has
+///   found a race. Go's race detector uses the same number.
 [[nodiscard]] int serve(const options& chosen, const std::function<plait::http::router(site&)>& make);

@@ -9,7 +9,7 @@ using plait::awaitable;
 
 namespace {
 
-// Awaits a block's source. Its failure is the block's, not the page's.
+// Awaits the source of a block. If the source fails, the block gets the error, and the page goes on.
 awaitable<void> fill(page_block& block, plait::clock::time_point start, awaitable<void> source)
 {
     block.begin = plait::clock::now() - start;
@@ -33,7 +33,8 @@ awaitable<front_page> build_front_page(const sources& from, bool concurrent, std
     news.title = "News";
     sky.title = "Weather";
 
-    // The sources have signatures of their own. Closures make them alike, and read and write what is out here.
+    // The sources have different signatures. These closures make them alike. They read and write the variables out
+    // here.
     auto load_person = [&]() -> awaitable<> {
         const profile found = co_await from.fetch_profile(7);
         person.lines = {found.name, found.about};

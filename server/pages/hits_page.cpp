@@ -2,7 +2,7 @@
 
 std::string hits_html(int count)
 {
-    // The icon is none, so that no browser asks for one.
+    // The page has an empty icon in it, so that no browser requests /favicon.ico.
     return R"(<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>plait: a hit counter</title><link rel="icon" href="data:,"><style>

@@ -2,5 +2,5 @@
 
 #include <string>
 
-/// The front door for browsers: how often it was opened, and links to what else there is.
+/// Returns the page that browsers get for "/": how often it was opened, and links to the other pages.
 [[nodiscard]] std::string hits_html(int count);

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-/// One bar: what ran from when to when.
+/// One row of a waterfall: a bar from the time when something began to the time when it ended.
 struct waterfall_row {
     std::string label;
     plait::clock::duration begin;
@@ -13,8 +13,8 @@ struct waterfall_row {
     bool failed = false;
 };
 
-/// An SVG element that shows what ran when, on one time axis from 0 to `total`.
+/// Returns an SVG element that shows the rows on one time axis, from 0 to `total`.
 [[nodiscard]] std::string waterfall(std::span<const waterfall_row>, plait::clock::duration total);
 
-/// "3.00 s", "30.1 ms".
+/// Returns a text such as "3.00 s" or "30.1 ms".
 [[nodiscard]] std::string to_text(plait::clock::duration);

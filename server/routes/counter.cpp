@@ -9,7 +9,7 @@ using namespace plait::http;
 
 namespace {
 
-// Browsers name it; curl and wrk do not.
+// Browsers name HTML in Accept; curl and wrk do not.
 bool accepts_html(const request& request)
 {
     const auto accepted = request.field("Accept");

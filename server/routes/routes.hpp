@@ -6,16 +6,16 @@
 #include <plait/guarded.hpp>
 #include <plait/http/router.hpp>
 
-/// What the routes share. Must outlive the server.
+/// The state that the routes share. It must outlive the server.
 struct site {
     plait::guarded<int> hits{0};
     sources from;
-    race_findings* races = nullptr; // null: the build has no race detector
+    race_findings* races = nullptr; // null if the build has no race detector
 
     explicit site(double latency_scale) : from(latency_scale) {}
 };
 
-/// The whole site: a value that a server serves, and a test calls.
+/// Returns the whole site. A server serves this router, and a test calls it.
 [[nodiscard]] plait::http::router make_app(site&);
 
 void add_counter(plait::http::router&, site&); // "/", "/hits"
