@@ -4,6 +4,7 @@
 #include <plait/failures.hpp>
 #include <plait/run.hpp>
 #include <plait/run_concurrent.hpp>
+#include <plait/scope.hpp>
 #include <plait/sleep.hpp>
 #include <plait/with_timeout.hpp>
 
@@ -145,6 +146,31 @@ TEST_CASE(
         return has_failed;
     });
     CHECK(failed > 0);
+}
+
+TEST_CASE("an error that a scope has no memory to collect is thrown as it is" * doctest::skip(!failing_new::is_possible))
+{
+    const std::exception_ptr error = std::make_exception_ptr(std::runtime_error("the first"));
+    bool has_failed = false;
+    bool left = false;
+    plait::run([&]() -> awaitable<> {
+        std::optional<failing_new> memory;
+        auto fail = [&]() -> awaitable<> {
+            co_await plait::sleep_for(1us);
+            memory.emplace(1, sizeof(error), sizeof(error));
+            std::rethrow_exception(error);
+        };
+        auto body = [&](plait::scope& tasks) -> awaitable<> {
+            tasks.start(fail);
+            co_await watched_hour(left);
+        };
+        const std::exception_ptr thrown = co_await thrown_by(plait::with_scope(plait::scope_policy::collect, body));
+        has_failed = memory->has_failed();
+        memory.reset();
+        CHECK(thrown == error);
+    }());
+    CHECK(has_failed);
+    CHECK(left);
 }
 
 TEST_CASE("an error is reported though there is no memory to describe it" * doctest::skip(!failing_new::is_possible))

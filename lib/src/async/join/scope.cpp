@@ -77,12 +77,17 @@ void scope::task_finished(std::exception_ptr& error) noexcept
     if (options_.policy() == scope_policy::fail_fast)
         return; // the join cancels the other tasks
     const std::exception_ptr taken = std::exchange(error, nullptr);
-    if (options_.policy() == scope_policy::collect)
-        errors_.push_back(taken);
-    else if (options_.on_error())
+    if (options_.policy() == scope_policy::collect) {
+        try {
+            errors_.push_back(taken);
+        } catch (...) { // no memory: then this error is the result, as with fail_fast
+            error = taken;
+        }
+    } else if (options_.on_error()) {
         options_.on_error()(taken);
-    else
+    } else {
         detail::report_unreported("scope", taken);
+    }
 }
 
 void scope::body_finished(std::exception_ptr& error) noexcept
