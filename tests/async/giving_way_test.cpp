@@ -7,6 +7,7 @@
 #include <plait/rate_limiter.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/runtime.hpp>
+#include <plait/scope.hpp>
 #include <plait/select.hpp>
 #include <plait/semaphore.hpp>
 #include <plait/shared_mutex.hpp>
@@ -103,6 +104,39 @@ TEST_CASE("an operation that gives way is done once, as any other")
         CHECK(items.size() == 0);
     };
     one.run(count());
+}
+
+TEST_CASE("a task that is started in a scope whose caller gives way is cancelled with the caller")
+{
+    plait::scope* open = nullptr;
+    bool is_cut_off = false;
+    auto wait = [&]() -> awaitable<> {
+        try {
+            co_await plait::sleep_for(20s); // a test that takes as long has failed
+        } catch (...) {
+            is_cut_off = true;
+            throw;
+        }
+    };
+    auto start_in_between = [&]() -> awaitable<> {
+        while (!open)
+            co_await plait::sleep_for(0s);
+        open->start(wait); // its body has ended, and its caller is on its way
+    };
+    auto open_many = [&]() -> awaitable<> {
+        auto body = [&](plait::scope& tasks) -> awaitable<> {
+            open = &tasks;
+            co_return;
+        };
+        for (;;) {
+            co_await plait::with_scope(body);
+            open = nullptr;
+        }
+    };
+    auto all = [&]() -> awaitable<> { co_await plait::run_concurrent(start_in_between, open_many); };
+    plait::runtime one(1);
+    CHECK(one.run(code_of(plait::with_timeout(50ms, all))) == plait::error::timed_out);
+    CHECK(is_cut_off);
 }
 
 TEST_SUITE_END();

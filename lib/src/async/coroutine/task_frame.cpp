@@ -231,23 +231,16 @@ coroutine_stack* join_wait::operator()(asio_detail::awaitable_frame_base<executo
 {
     coroutine_stack* suspended = caller->detach_thread();
     owner->caller_ = task_frame::that_runs(*suspended);
-    bool waits = owner->begin(start, closure, suspended->get_cancellation_state());
-    if (waits) {
+    if (owner->begin(start, closure, suspended->get_cancellation_state()) || gives_way()) {
         try {
             if (asio::cancellation_slot slot = suspended->get_cancellation_slot(); slot.is_connected())
                 slot.assign([joined = owner](asio::cancellation_type) { joined->caller_cancelled(); });
         } catch (...) { // no memory: they cannot be cancelled later, so they are now
             owner->fail(std::current_exception());
-            waits = owner->running() > 0;
         }
-    }
-    if (waits) {
         owner->hold(suspended_stack(suspended, owner->nothing_));
-        return nullptr;
-    }
-    if (gives_way()) {
-        owner->hold(suspended_stack(suspended, owner->nothing_));
-        owner->post_resumption();
+        if (owner->running() == 0)
+            owner->post_resumption();
         return nullptr;
     }
     caller->attach_thread(suspended); // it goes on at once
