@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 using namespace http_test;
 
@@ -42,6 +43,32 @@ TEST_CASE("who expects 100-continue where there is no handler gets the answer th
             CHECK(field_of(expecting, r.field) == field_of(other, r.field));
             CHECK(body_of(expecting) == body_of(other));
             CHECK(field_of(expecting, "Connection") == "close"); // the body may come all the same
+        }
+    });
+}
+
+TEST_CASE("a body that is too large where a redirection is answered may be taken where that leads to")
+{
+    router routes;
+    routes.post(
+        "/files/", [](request&) { return text("kept"); }, route_options().body_limit(1'000'000));
+
+    with_server(routes, server_options().body_limit(4), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        for (const char* body : {
+                 "Content-Length: 100000\r\n\r\n",
+                 "Content-Length: 100000\r\nExpect: 100-continue\r\n\r\n",
+                 "Transfer-Encoding: chunked\r\n\r\n186A0\r\n",
+             }) {
+            CAPTURE(body);
+            for (const auto& [path, expected] : {std::pair("/files", 307), std::pair("/none", 413)}) {
+                CAPTURE(path);
+                memory_stream client = server.connect();
+                const std::string head = "POST " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n";
+                const std::string answer = co_await ask(client, head + body);
+                CHECK(status_of(answer) == expected);
+                CHECK(field_of(answer, "Location").has_value() == (expected == 307));
+                CHECK(field_of(answer, "Connection") == "close");
+            }
         }
     });
 }

@@ -102,6 +102,7 @@ private:
     [[nodiscard]] bool step_body();
     [[nodiscard]] bool step_sized_body();
     [[nodiscard]] bool step_chunked_body();
+    [[nodiscard]] bool refuse_body();
     void body_goes_on();
     [[nodiscard]] bool wait_for_body();
 

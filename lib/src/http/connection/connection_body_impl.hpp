@@ -28,7 +28,7 @@ bool connection<Stream>::begin_body()
         return handle();
     }
     if (with.parser->limit_body(body_limit()) == progress::refused)
-        return refuse(with.parser->refusal());
+        return refuse_body();
 
     phase_ = phase::body;
     with.body_come = 0;
@@ -112,11 +112,21 @@ bool connection<Stream>::step_chunked_body()
     if (made == progress::done)
         return handle();
     if (made == progress::refused)
-        return refuse(with.parser->refusal());
+        return refuse_body();
     if (!receive())
         return wait_for_body();
     body_goes_on();
     return true;
+}
+
+/// One that is too large for here, where it is only sent on, may be taken where that leads to.
+template <class Stream>
+[[gnu::cold, gnu::noinline]] bool connection<Stream>::refuse_body()
+{
+    exchange& with = *exchange_;
+    const http::status why = with.parser->refusal();
+    const bool leads_on = !with.to && with.answer->status() == status::temporary_redirect;
+    return leads_on && why == status::payload_too_large ? refuse(*with.answer) : refuse(why);
 }
 
 /// The body begins, or some of it has come: there is time for more, until that for all of it is over.
@@ -124,8 +134,8 @@ template <class Stream>
 void connection<Stream>::body_goes_on()
 {
     const endpoint* to = exchange_->to;
-    const clock::duration most
-        = to && to->options.body_timeout() ? *to->options.body_timeout() : service_.options.body_timeout();
+    const clock::duration most =
+        to && to->options.body_timeout() ? *to->options.body_timeout() : service_.options.body_timeout();
     expires_at(std::min(plait::detail::later(service_.now, most), phase_ends_));
     expired_ = expired_ && phase_ends_ <= service_.now;
 }
