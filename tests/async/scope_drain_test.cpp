@@ -1,6 +1,5 @@
 #include <plait/scope.hpp>
 
-#include <plait/detail/coroutine/loop.hpp>
 #include <plait/race.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>
@@ -44,20 +43,9 @@ awaitable<void> scope_around(scope_options options, awaitable<void> body)
     co_await with_scope(options, await);
 }
 
-template <class T>
-awaitable<void> without_result(awaitable<T> task)
-{
-    co_await std::move(task);
-}
-
 scope_options drains(plait::clock::duration most)
 {
     return scope_options().drain(most);
-}
-
-bool no_timer_is_set()
-{
-    return plait::detail::current.owner->timers().empty();
 }
 
 } // namespace

@@ -74,12 +74,6 @@ public:
     }
 
 private:
-    template <class T>
-    static awaitable<> without_result(awaitable<T> task)
-    {
-        co_await std::move(task);
-    }
-
     std::vector<awaitable<>> some(int depth)
     {
         std::vector<awaitable<>> all;
@@ -177,7 +171,7 @@ void cut_off(unsigned seeds, cut* how)
                 over = true;
             };
             co_await plait::run_concurrent(whole, tick(over), world.on(1, [&] { return tick(over); }));
-            REQUIRE(plait::detail::current.owner->timers().empty());
+            REQUIRE(no_timer_is_set());
         });
     }
 }

@@ -8,18 +8,6 @@
 
 using namespace http_test;
 
-namespace {
-
-std::string repeated(const std::string& request, std::size_t size)
-{
-    std::string all;
-    while (all.size() < size)
-        all += request;
-    return all;
-}
-
-} // namespace
-
 TEST_SUITE_BEGIN("connection, clients that leave");
 
 TEST_CASE("a client that leaves behind further requests cancels the handler, and what it sent behind is not served")

@@ -30,8 +30,7 @@ TEST_SUITE_BEGIN("connection, lingering");
 
 TEST_CASE("a client that looks for an answer only when it has sent a body that is too large finds it")
 {
-    const std::string body(3'000'000, 'x');
-    for (const std::string& request : {post("/echo", body), post_chunks("/echo", "2dc6c0\r\n" + body + "\r\n0\r\n\r\n")}) {
+    for (const std::string& request : too_large_posts()) {
         with_server([&](memory_server& server, virtual_clock& clock) -> awaitable<void> {
             {
                 memory_stream client = server.connect();

@@ -18,11 +18,7 @@ namespace {
 
 void with_one_loop(const server_options& options, const std::function<awaitable<void>(std::uint16_t port)>& client)
 {
-    plait::runtime one(1);
-    one.run([&]() -> awaitable<void> {
-        running_server server(co_await asio::this_coro::executor, app(), options);
-        co_await server.serve_while([&] { return client(server.port()); });
-    }());
+    with_loops(1, app(), options, [&](running_server& server) { return client(server.port()); });
 }
 
 /// Asks until it is let in: the server learns that another has gone only when it looks.

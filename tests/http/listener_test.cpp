@@ -1,12 +1,11 @@
 #include <plait/http/serve.hpp>
 
-#include <plait/runtime.hpp>
-
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <doctest/doctest.h>
+#include <support/folder.hpp>
 #include <support/tcp.hpp>
 
 #include <array>
@@ -19,7 +18,6 @@
 #include <string_view>
 #include <vector>
 
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -30,25 +28,6 @@ using local = asio::local::stream_protocol;
 using unix_socket = asio::basic_stream_socket<local, plait::executor>;
 
 namespace {
-
-/// A folder of its own for unix sockets, whose paths are to be short.
-class folder {
-public:
-    folder()
-    {
-        std::string name = (fs::temp_directory_path() / "plaitXXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()));
-        path_ = name;
-    }
-    ~folder() { fs::remove_all(path_); }
-    folder(const folder&) = delete;
-    folder& operator=(const folder&) = delete;
-
-    [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
-
-private:
-    fs::path path_;
-};
 
 std::string error_of(const server_options& options)
 {
@@ -66,11 +45,7 @@ void with_peers_shown(const server_options& options, const std::function<awaitab
     router routes = app();
     routes.get("/peer", [](request& asked) -> awaitable<response> { co_return text(asked.peer().to_string()); });
     routes.get("/client", [](request& asked) -> awaitable<response> { co_return text(asked.client().to_string()); });
-    plait::runtime one(1);
-    one.run([&]() -> awaitable<void> {
-        running_server server(co_await asio::this_coro::executor, routes, options);
-        co_await server.serve_while([&] { return client(server); });
-    }());
+    with_loops(1, routes, options, client);
 }
 
 awaitable<std::string> ask_at(asio::generic::stream_protocol::endpoint at, std::string request)

@@ -23,15 +23,10 @@ using plait::run_concurrent;
 
 namespace {
 
-/// Serves on four loops while `client` runs on the first.
 void with_four_loops(
     const router& routes, const server_options& options, const std::function<awaitable<void>(std::uint16_t port)>& client)
 {
-    plait::runtime four(4);
-    four.run([&]() -> awaitable<void> {
-        running_server server(co_await asio::this_coro::executor, routes, options);
-        co_await server.serve_while([&] { return client(server.port()); });
-    }());
+    with_loops(4, routes, options, [&](running_server& server) { return client(server.port()); });
 }
 
 } // namespace
@@ -132,10 +127,7 @@ TEST_CASE("it accepts on every loop of the runtime, and a connection and its han
         for (int i = 0; i < 500 && loops.size() < 4; ++i) { // the kernel chooses by the client's port
             const std::string answers = co_await ask_once(port, get("/") + get("/") + get_and_close("/"));
             const std::string first = body_of(answers).substr(0, body_of(answers).find("HTTP"));
-            std::size_t found = 0;
-            for (std::size_t at = answers.find(first); at != std::string::npos; at = answers.find(first, at + 1))
-                ++found;
-            REQUIRE(found == 3);
+            REQUIRE(count_of(answers, first) == 3);
             loops.insert(first);
         }
         CHECK(loops.size() == 4);

@@ -1,7 +1,6 @@
 #include "http/socket/socket_stream.hpp"
 
 #include <plait/event.hpp>
-#include <plait/runtime.hpp>
 
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
@@ -17,16 +16,12 @@ using namespace http_test;
 
 namespace {
 
-/// Runs `client` on the loop of a server, which so does not run while the client does not wait.
+/// The client is on the loop of the server, which so does not run while the client does not wait.
 void with_server(
     const router& routes, const std::function<awaitable<void>(std::uint16_t port)>& client,
     const server_options& options = any_port)
 {
-    plait::runtime one(1);
-    one.run([&]() -> awaitable<void> {
-        running_server server(co_await asio::this_coro::executor, routes, options);
-        co_await server.serve_while([&] { return client(server.port()); });
-    }());
+    with_loops(1, routes, options, [&](running_server& server) { return client(server.port()); });
 }
 
 /// Has "/hour", which tells that it has begun, and that it was cancelled.
@@ -44,14 +39,6 @@ router with_hour(plait::event& begun, std::atomic<bool>& cancelled)
         co_return text("late");
     });
     return routes;
-}
-
-std::size_t count_of(std::string_view text, std::string_view part)
-{
-    std::size_t count = 0;
-    for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size()))
-        ++count;
-    return count;
 }
 
 } // namespace
@@ -96,10 +83,7 @@ TEST_CASE("a client that goes away behind more requests than are read while a ha
         std::atomic<bool> cancelled = false;
         with_server(with_hour(begun, cancelled), [&](std::uint16_t port) -> awaitable<void> {
             tcp_socket client = co_await kept_open(port);
-            std::string all = get("/hour");
-            while (all.size() < 30'000)
-                all += get("/");
-            asio::write(client, asio::buffer(all));
+            asio::write(client, asio::buffer(get("/hour") + repeated(get("/"), 30'000)));
             co_await begun.wait();
             if (resets)
                 client.set_option(asio::socket_base::linger(true, 0));
@@ -122,9 +106,7 @@ TEST_CASE("one that stays is not taken to have left, and only a reset is seen wi
         });
         auto client = [&](std::uint16_t port) -> awaitable<void> {
             tcp_socket socket = co_await kept_open(port);
-            std::string all = get("/wait");
-            while (all.size() < 30'000)
-                all += get("/");
+            const std::string all = get("/wait") + repeated(get("/"), 30'000);
             asio::write(socket, asio::buffer(all + get_and_close("/")));
             if (half)
                 socket.shutdown(tcp_socket::shutdown_send);
@@ -161,9 +143,8 @@ TEST_CASE("a request with a byte of urgent data in it, at which a read stops, is
 
 TEST_CASE("a client that looks for an answer only when it has sent a body that is too large finds it")
 {
-    const std::string body(3'000'000, 'x');
-    with_server(app(), [&](std::uint16_t port) -> awaitable<void> {
-        for (const std::string& request : {post("/echo", body), post_chunks("/echo", "2dc6c0\r\n" + body + "\r\n0\r\n\r\n")})
+    with_server(app(), [](std::uint16_t port) -> awaitable<void> {
+        for (const std::string& request : too_large_posts())
             CHECK(status_of(co_await ask_once(port, request)) == 413);
     });
 }
@@ -193,9 +174,7 @@ TEST_CASE("requests that follow while a handler runs are answered after it, in o
 TEST_CASE("more requests at once than one read takes are all answered")
 {
     with_server(app(), [](std::uint16_t port) -> awaitable<void> {
-        std::string all;
-        for (int i = 0; i < 999; ++i)
-            all += get("/");
+        const std::string all = repeated(get("/"), 999 * get("/").size());
         const std::string answers = co_await ask_once(port, all + get_and_close("/"));
         CHECK(count_of(answers, "HTTP/1.1 200 OK") == 1000);
     });

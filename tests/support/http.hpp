@@ -121,6 +121,22 @@ inline std::string post_chunks(std::string_view target, std::string_view chunks)
         .append(chunks);
 }
 
+/// As often as it takes for that size.
+inline std::string repeated(std::string_view request, std::size_t size)
+{
+    std::string all;
+    while (all.size() < size)
+        all += request;
+    return all;
+}
+
+/// Three megabytes for "/echo", whole and in chunks.
+inline std::vector<std::string> too_large_posts()
+{
+    const std::string body(3'000'000, 'x');
+    return {post("/echo", body), post_chunks("/echo", "2dc6c0\r\n" + body + "\r\n0\r\n\r\n")};
+}
+
 inline awaitable<std::string> ask(memory_stream& client, std::string_view request)
 {
     co_await client.write(request);
@@ -152,6 +168,14 @@ inline std::optional<std::string> field_of(std::string_view answer, std::string_
         return std::nullopt;
     const std::string_view value = head.substr(at + line.size());
     return std::string(value.substr(0, value.find("\r\n")));
+}
+
+inline std::size_t count_of(std::string_view text, std::string_view part)
+{
+    std::size_t count = 0;
+    for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size()))
+        ++count;
+    return count;
 }
 
 /// Where a server of a test logs to.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/detail/coroutine/loop.hpp>
 #include <plait/detail/join/join.hpp>
 #include <plait/sleep.hpp>
 
@@ -105,6 +106,12 @@ inline awaitable<std::exception_ptr> cancelled_after(std::chrono::milliseconds d
     co_return only.error();
 }
 
+template <class T>
+awaitable<void> without_result(awaitable<T> task)
+{
+    co_await std::move(task);
+}
+
 /// What a task throws; null if it does not.
 template <class T>
 awaitable<std::exception_ptr> thrown_by(awaitable<T> task)
@@ -121,6 +128,12 @@ awaitable<std::exception_ptr> thrown_by(awaitable<T> task)
 inline bool is_aborted(const std::exception_ptr& error)
 {
     return error && plait::detail::is_cancellation(error);
+}
+
+/// On the loop that the caller runs on.
+inline bool no_timer_is_set()
+{
+    return plait::detail::current.owner->timers().empty();
 }
 
 } // namespace tasks

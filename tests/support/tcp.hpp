@@ -2,6 +2,7 @@
 
 #include <plait/detail/join/join.hpp>
 #include <plait/http/serve.hpp>
+#include <plait/runtime.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
@@ -47,7 +48,8 @@ inline awaitable<tcp_socket> kept_open(std::uint16_t port, const char* from = "1
 }
 
 /// All until the server closes.
-inline awaitable<std::string> read_all(tcp_socket& socket)
+template <class Protocol>
+awaitable<std::string> read_all(boost::asio::basic_stream_socket<Protocol, plait::executor>& socket)
 {
     std::string all;
     std::array<char, 4096> buffer;
@@ -138,5 +140,17 @@ private:
     std::vector<std::string> addresses_;
     plait::detail::join serving_;
 };
+
+/// Serves on so many loops while `client` runs on the first.
+inline void with_loops(
+    std::size_t loops, const router& routes, const server_options& options,
+    const std::function<awaitable<void>(running_server&)>& client)
+{
+    plait::runtime several(loops);
+    several.run([&]() -> awaitable<void> {
+        running_server server(co_await boost::asio::this_coro::executor, routes, options);
+        co_await server.serve_while([&] { return client(server); });
+    }());
+}
 
 } // namespace http_test
