@@ -8,11 +8,14 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/write.hpp>
 
 #include <doctest/doctest.h>
-#include <support/http.hpp>
+#include <support/folder.hpp>
 #include <support/tasks.hpp>
+#include <support/tcp.hpp>
 
 #include <string>
 #include <utility>
@@ -76,24 +79,59 @@ router never_done()
     return routes;
 }
 
-/// When a server ends that has got a request, and whose drain timeout is 5 s. `stop` runs it, and stops it.
+enum class way { in_memory, on_sockets };
+constexpr way both_ways[] = {way::in_memory, way::on_sockets};
+
+server_options five_seconds(log_lines& log)
+{
+    return server_options().drain_timeout(5s).handler_timeout(24h).log(log.keep());
+}
+
+/// A server that `stop` runs, and stops, and a client that waits for the answer to one request.
 template <class Stop>
-std::chrono::milliseconds end_of(const std::string& path, log_lines& log, Stop stop)
+awaitable<void> ask_in_memory(const std::string& path, log_lines& log, Stop& stop)
+{
+    memory_network network;
+    auto client = [&]() -> awaitable<void> {
+        memory_stream connected = co_await network.connect("server:80");
+        co_await connected.write(get(path));
+        co_await connected.read_to_end();
+    };
+    co_await run_concurrent(stop(serve_in_memory(never_done(), five_seconds(log), network.listen("server:80"))), client);
+}
+
+/// The same on a unix socket, whose bytes have arrived when they are sent: virtual time never overtakes them.
+template <class Stop>
+awaitable<void> ask_on_sockets(const std::string& path, log_lines& log, Stop& stop)
+{
+    using local = asio::local::stream_protocol;
+    const folder sockets;
+    const std::string file = sockets.file("server");
+    const server_options options = five_seconds(log).listen("unix:" + file);
+    listener listening(options);
+    auto client = [&]() -> awaitable<void> {
+        asio::basic_stream_socket<local, plait::executor> connected(co_await asio::this_coro::executor);
+        co_await connected.async_connect(local::endpoint(file), asio::deferred);
+        asio::write(connected, asio::buffer(get(path)));
+        co_await read_all(connected);
+    };
+    co_await run_concurrent(stop(serve(never_done(), options, std::move(listening))), client);
+}
+
+/// When the server ends, whose drain timeout is 5 s.
+template <class Stop>
+std::chrono::milliseconds end_of(way how, const std::string& path, log_lines& log, Stop stop)
 {
     std::chrono::milliseconds ended{};
     run_virtual([&](virtual_clock& clock) -> awaitable<void> {
-        memory_network network;
-        const auto options = server_options().drain_timeout(5s).handler_timeout(24h).log(log.keep());
-        auto server = [&]() -> awaitable<void> {
-            co_await stop(serve_in_memory(never_done(), options, network.listen("server:80")));
+        auto stopped = [&](awaitable<void> server) -> awaitable<void> {
+            co_await stop(std::move(server));
             ended = std::chrono::duration_cast<std::chrono::milliseconds>(clock.elapsed());
         };
-        auto client = [&]() -> awaitable<void> {
-            memory_stream connected = co_await network.connect("server:80");
-            co_await connected.write(get(path));
-            co_await connected.read_to_end();
-        };
-        co_await run_concurrent(server, client);
+        if (how == way::in_memory)
+            co_await ask_in_memory(path, log, stopped);
+        else
+            co_await ask_on_sockets(path, log, stopped);
         co_await plait::sleep_for(1h); // and nothing is left that comes later
     });
     return ended;
@@ -126,10 +164,13 @@ TEST_CASE("a server that is stopped ends when drain_timeout is over, and not lat
              row{"/in/time", 4s, ""},
          }) {
         CAPTURE(r.path);
-        log_lines log;
-        CHECK(end_of(r.path, log, &raced) == r.ended);
-        CHECK(log.lines.size() == (r.log.empty() ? 0 : 1));
-        CHECK((log.lines.empty() ? std::string() : log.lines.front()).starts_with(r.log));
+        for (const way how : both_ways) {
+            CAPTURE(how);
+            log_lines log;
+            CHECK(end_of(how, r.path, log, &raced) == r.ended);
+            CHECK(log.lines.size() == (r.log.empty() ? 0 : 1));
+            CHECK((log.lines.empty() ? std::string() : log.lines.front()).starts_with(r.log));
+        }
     }
 }
 
@@ -142,9 +183,12 @@ TEST_CASE("what runs beside the server may fail while it drains, and be stopped 
         };
         co_await tasks::cancelled_after(3s, all());
     };
-    CHECK(end_of("/hour", log, beside) == 6s);
-    CHECK(end_of("/background/hour", log, beside) == 6s);
-    CHECK(log.lines.size() == 2);
+    for (const way how : both_ways) {
+        CAPTURE(how);
+        CHECK(end_of(how, "/hour", log, beside) == 6s);
+        CHECK(end_of(how, "/background/hour", log, beside) == 6s);
+    }
+    CHECK(log.lines.size() == 4);
 }
 
 TEST_CASE(
@@ -164,8 +208,12 @@ TEST_CASE(
             auto run = [&]() -> awaitable<void> { co_await with_scope(scope_options().drain(drain), body); };
             co_await tasks::cancelled_after(1s, run());
         };
-        CHECK(end_of("/hour", log, around) == r.ended);
-        CHECK(log.lines == std::vector<std::string>{r.log});
+        for (const way how : both_ways) {
+            CAPTURE(how);
+            log_lines log;
+            CHECK(end_of(how, "/hour", log, around) == r.ended);
+            CHECK(log.lines == std::vector<std::string>{r.log});
+        }
     }
 }
 
@@ -186,8 +234,11 @@ TEST_CASE("a second signal, as of a main that has its own, ends a drain at once,
         }
         CHECK(ended);
     };
-    CHECK(end_of("/hour", log, signalled) == 3s);
-    CHECK(log.lines.size() == 1);
+    for (const way how : both_ways) {
+        CAPTURE(how);
+        CHECK(end_of(how, "/hour", log, signalled) == 3s);
+    }
+    CHECK(log.lines.size() == 2);
 }
 
 TEST_CASE("a server may outlive the task that has started it")
