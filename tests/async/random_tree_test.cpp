@@ -68,7 +68,7 @@ struct random_trees {
                 tasks.start(make(level / 3));
                 co_await make(level - 1);
             };
-            co_await with_scope(body);
+            co_await with_scope(plait::scope_options().drain(time(50)), body);
             break;
         }
         case 4: {
