@@ -36,7 +36,8 @@ class posted;
 /// runs until its runtime stops it, whether or not there is work.
 ///
 /// Errors: an exception that leaves a function run at once goes to the caller of `execute`; one that leaves a queued
-///   function stops the runtime and is rethrown by `runtime::run`.
+///   function stops the runtime and is rethrown by `runtime::run`. To queue a function takes memory: without, `execute`
+///   throws `std::bad_alloc`, and where there is nobody to tell, as in the destructor that unlocks a mutex, the process ends.
 ///
 /// Lifetime: an executor may outlive its task (it then stands for the loop), not its runtime.
 ///
