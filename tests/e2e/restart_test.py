@@ -209,15 +209,15 @@ class HandedOver(unittest.TestCase):
                     self.assertIn(says, server.first_line)
                     self.assertEqual(server.process.stderr.read(), "")
 
-
     def test_programs_that_it_starts_inherit_none_of_what_was_handed_over(self):
-        with listening() as first, listening() as second:
-            with Server("--listen=systemd:web", descriptors=[first, second], names="web:admin") as server:
-                self.assertIn("listening", server.first_line)
-                for number in (3, 4):
-                    with open(f"/proc/{server.process.pid}/fdinfo/{number}", encoding="ascii") as file:
-                        flags = int(re.search(r"flags:\s*(\d+)", file.read())[1], 8)
-                    self.assertTrue(flags & os.O_CLOEXEC)
+        for option in ("--listen=systemd", "--listen=systemd:web", "--port=0"):
+            with self.subTest(option), listening() as first, listening() as second:
+                with Server(option, descriptors=[first, second], names="web:admin") as server:
+                    self.assertIn("listening", server.first_line)
+                    for number in (3, 4):
+                        with open(f"/proc/{server.process.pid}/fdinfo/{number}", encoding="ascii") as file:
+                            flags = int(re.search(r"flags:\s*(\d+)", file.read())[1], 8)
+                        self.assertTrue(flags & os.O_CLOEXEC)
 
 
 class OnDisk(unittest.TestCase):

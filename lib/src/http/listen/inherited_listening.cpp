@@ -98,6 +98,13 @@ std::size_t inherited_sockets_count() noexcept
     return for_us && detail::parse_decimal(variable("LISTEN_FDS"), count) ? count : 0;
 }
 
+void keep_inherited_sockets() noexcept
+{
+    const int count = static_cast<int>(inherited_sockets_count());
+    for (int i = 0; i < count; ++i)
+        ::fcntl(first_descriptor + i, F_SETFD, FD_CLOEXEC);
+}
+
 std::vector<std::unique_ptr<listening_socket>> listen_on_inherited(const std::string& name)
 {
     std::vector<std::unique_ptr<listening_socket>> all;
@@ -108,8 +115,6 @@ std::vector<std::unique_ptr<listening_socket>> listen_on_inherited(const std::st
             "with systemd-socket-activate");
     const std::string_view every_name = variable("LISTEN_FDNAMES");
     std::string_view names = every_name;
-    for (int i = 0; i < count; ++i) // not for programs that this one starts, those of other names neither
-        ::fcntl(first_descriptor + i, F_SETFD, FD_CLOEXEC);
     for (int i = 0; i < count; ++i) {
         const std::string_view its_name = names.substr(0, names.find(':'));
         names.remove_prefix(std::min(names.size(), its_name.size() + 1));

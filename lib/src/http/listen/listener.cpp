@@ -10,6 +10,7 @@ namespace plait::http {
 
 listener::implementation::implementation(const server_options& options)
 {
+    keep_inherited_sockets();
     for (const listen_address& each : listen_addresses(options)) {
         if (const auto* tcp = std::get_if<boost::asio::ip::tcp::endpoint>(&each)) {
             sockets_.push_back(listen_on_tcp(*tcp));

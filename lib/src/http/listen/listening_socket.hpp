@@ -47,6 +47,8 @@ public:
 [[nodiscard]] std::unique_ptr<listening_socket> listen_on_unix(const std::string& path, const server_options&);
 
 [[nodiscard]] std::size_t inherited_sockets_count() noexcept;
+/// What this process starts is not to get them, whether they are listened on or not.
+void keep_inherited_sockets() noexcept;
 /// Those of that name, or all; at least one.
 [[nodiscard]] std::vector<std::unique_ptr<listening_socket>> listen_on_inherited(const std::string& name);
 

@@ -27,6 +27,8 @@ std::size_t inherited_sockets_count() noexcept
     return 0;
 }
 
+void keep_inherited_sockets() noexcept {}
+
 std::vector<std::unique_ptr<listening_socket>> listen_on_inherited(const std::string& name)
 {
     refuse(name.empty() ? "systemd" : "systemd:" + name);
