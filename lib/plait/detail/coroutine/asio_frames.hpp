@@ -179,6 +179,22 @@ private:
 
 #endif
 
+#if defined(PLAIT_PUBLIC_CO_SPAWN) && BOOST_ASIO_VERSION <= 103800 && defined(BOOST_ASIO_HAS_STD_INVOKE_RESULT)
+
+namespace boost::asio {
+
+/// Asio's own promise has no place for `refuse_awaited`, but asks this of all that a coroutine of plait awaits. A task by
+/// name, or a function, passes here unseen: for those the message is Asio's.
+template <class T, class Executor>
+    requires(!std::same_as<Executor, plait::executor>)
+struct result_of<awaitable<T, Executor>(detail::awaitable_frame_base<plait::executor>*)> {
+    using type = decltype(plait::detail::refuse_awaited<awaitable<T, Executor>>());
+};
+
+} // namespace boost::asio
+
+#endif
+
 #ifndef PLAIT_PUBLIC_CO_SPAWN
 
 namespace plait::detail {
