@@ -254,23 +254,33 @@ TEST_CASE("a signal that is ignored when run is called stays ignored")
     std::signal(SIGINT, interrupt);
 }
 
-TEST_CASE("without descriptors, a runtime says which loop it could not make")
+TEST_CASE("without descriptors, a runtime says which loop it could not make, or that it cannot wait for signals")
 {
-    rlimit before{};
-    getrlimit(RLIMIT_NOFILE, &before);
-    const int lowest_free = ::dup(0); // what is open below it stays so
-    rlimit few = before;
-    few.rlim_cur = static_cast<rlim_t>(lowest_free + 4);
-    setrlimit(RLIMIT_NOFILE, &few);
-    std::string what;
-    try {
-        const runtime many(100);
-    } catch (const boost::system::system_error&) {
-        what = plait::describe(std::current_exception());
-    }
-    setrlimit(RLIMIT_NOFILE, &before);
-    ::close(lowest_free);
-    CHECK(what == "plait::runtime: cannot make loop 2 of 100: Too many open files");
+    auto error_with = [](int descriptors, auto function) {
+        rlimit before{};
+        getrlimit(RLIMIT_NOFILE, &before);
+        const int lowest_free = ::dup(0); // what is open below it stays so
+        ::close(lowest_free);
+        rlimit few = before;
+        few.rlim_cur = static_cast<rlim_t>(lowest_free + descriptors);
+        setrlimit(RLIMIT_NOFILE, &few);
+        std::string what;
+        try {
+            function();
+        } catch (const boost::system::system_error&) {
+            what = plait::describe(std::current_exception());
+        }
+        setrlimit(RLIMIT_NOFILE, &before);
+        return what;
+    };
+    CHECK(
+        error_with(3, [] { const runtime many(100); })
+        == "plait::runtime: cannot make loop 2 of 100: Too many open files");
+
+    runtime one(1);
+    const std::string error = error_with(0, [&] { one.run(value_at_once(1)); });
+    CHECK(error == "plait::runtime: cannot wait for signals: Too many open files");
+    CHECK(one.run(value_at_once(1)) == 1);
 }
 
 TEST_CASE("an exception that leaves a handler past any coroutine stops the runtime, and is rethrown")

@@ -20,6 +20,7 @@
 #include <mutex>
 #include <new>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -104,6 +105,18 @@ const boost::system::error_code no_memory = make_error_code(boost::system::errc:
                  + std::to_string(of));
 }
 
+void listen_for_ending(std::optional<asio::basic_signal_set<executor>>& signals, executor here)
+{
+    try {
+        signals.emplace(here);
+        for (int each : platform::ending_signals())
+            if (!platform::kept_ignored(each))
+                signals->add(each);
+    } catch (const boost::system::system_error& failed) {
+        throw boost::system::system_error(failed.code(), "plait::runtime: cannot wait for signals");
+    }
+}
+
 } // namespace
 
 class runtime::implementation {
@@ -175,19 +188,17 @@ void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
 
     const executor first = loops_.front()->root();
     const kept_signal_handlers kept;
-    asio::basic_signal_set<executor> signals(first);
-    for (int each : platform::ending_signals())
-        if (!platform::kept_ignored(each))
-            signals.add(each);
+    std::optional<asio::basic_signal_set<executor>> signals;
+    listen_for_ending(signals, first);
     // Shared, because a signal that comes when `main` has just finished stays queued on the loop after this returns.
     auto cancel = std::make_shared<asio::cancellation_signal>();
     bool interrupted = false;
-    signals.async_wait([&signals, &interrupted, alive = std::weak_ptr(cancel)](boost::system::error_code ended, int) {
+    signals->async_wait([&signals, &interrupted, alive = std::weak_ptr(cancel)](boost::system::error_code ended, int) {
         auto asked = alive.lock();
         if (ended || !asked)
             return;
         interrupted = true;
-        signals.clear(); // the next one ends the process, as if nobody had asked for it
+        signals->clear(); // the next one ends the process, as if nobody had asked for it
         asked->emit(asio::cancellation_type::terminal);
     });
 
