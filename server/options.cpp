@@ -1,8 +1,7 @@
 #include "options.hpp"
 
-#include "race/findings.hpp"
-
 #include <plait/http/serve.hpp>
+#include <plait/observe/race_reports.hpp>
 #include <plait/runtime.hpp>
 #include <plait/version.hpp>
 
@@ -24,8 +23,8 @@ std::string version_text()
 {
     std::string text = std::string("plait-server ") + plait::version;
     const std::string_view sanitizers = SERVER_SANITIZERS;
-    if (!race_findings::detector().empty())
-        text.append(" (race detector: ").append(race_findings::detector()).append(")");
+    if (!plait::race_reports::detector().empty())
+        text.append(" (race detector: ").append(plait::race_reports::detector()).append(")");
     else if (sanitizers != "none")
         text.append(" (sanitizers: ").append(sanitizers).append(")");
     text.append("\nfor ").append(SERVER_TARGET).append(", compiled with ").append(SERVER_COMPILER);

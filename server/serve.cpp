@@ -2,24 +2,23 @@
 
 #include "log.hpp"
 
-#include <plait/blocking.hpp>
 #include <plait/error.hpp>
 #include <plait/http/serve.hpp>
+#include <plait/observe/race_reports.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/run_main.hpp>
-#include <plait/sleep.hpp>
 
 #include <boost/system/system_error.hpp>
 #include <spdlog/spdlog.h>
 
-#include <chrono>
 #include <cstdio>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace {
 
 namespace http = plait::http;
-using namespace std::chrono_literals;
 
 constexpr int found_races = 66;
 
@@ -35,18 +34,14 @@ std::optional<http::listener> listen(const http::server_options& settings)
     }
 }
 
-// Logs the races that the detector has found, once a second, until it is cancelled.
-plait::awaitable<void> watch(race_findings& races)
+void log_race(std::string_view found)
 {
-    for (;;) {
-        co_await plait::sleep_for(1s);
-        co_await plait::blocking([&races] { races.collect(); });
-    }
+    spdlog::error("{}", found);
 }
 
-plait::awaitable<void> serve_and_watch(plait::awaitable<void> serving, race_findings& races)
+plait::awaitable<void> serve_and_watch(plait::awaitable<void> serving, plait::race_reports& races)
 {
-    co_await plait::run_concurrent(std::move(serving), watch(races));
+    co_await plait::run_concurrent(std::move(serving), races.watch(log_race));
 }
 
 } // namespace
@@ -63,8 +58,8 @@ int serve(const options& chosen, const std::function<http::router(site&)>& make)
     if (!listening)
         return 1;
 
-    race_findings races;
-    const bool detects = !race_findings::detector().empty();
+    plait::race_reports races;
+    const bool detects = !plait::race_reports::detector().empty();
     site shared(chosen.latency_scale);
     if (detects)
         shared.races = &races;
@@ -77,7 +72,8 @@ int serve(const options& chosen, const std::function<http::router(site&)>& make)
     };
     if (const int status = plait::run_main(chosen.threads, serving); status != 0)
         return status;
-    races.collect();
+    for (const std::string& each : races.take())
+        log_race(each);
     if (races.count() > 0)
         spdlog::error("stopped; races found: {}", races.count());
     else

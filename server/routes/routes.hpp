@@ -1,16 +1,16 @@
 #pragma once
 
-#include "../race/findings.hpp"
 #include "../stores/sources.hpp"
 
 #include <plait/guarded.hpp>
 #include <plait/http/router.hpp>
+#include <plait/observe/race_reports.hpp>
 
 /// The state that the routes share. It must outlive the server.
 struct site {
     plait::guarded<int> hits{0};
     sources from;
-    race_findings* races = nullptr; // null if the build has no race detector
+    plait::race_reports* races = nullptr; // null if the build has no race detector
 
     explicit site(double latency_scale) : from(latency_scale) {}
 };

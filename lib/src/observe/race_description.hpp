@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+namespace plait::detail {
+
 /// One function of a stack.
 struct race_frame {
     std::string function; // empty: not known
@@ -36,3 +38,5 @@ struct found_race {
 
 /// For the log, in several lines.
 [[nodiscard]] std::string describe(const found_race&);
+
+} // namespace plait::detail

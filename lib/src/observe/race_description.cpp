@@ -1,10 +1,12 @@
-#include "describe.hpp"
-
-#include <fmt/format.h>
+#include "observe/race_description.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <sstream>
 #include <utility>
+
+namespace plait::detail {
 
 namespace {
 
@@ -22,9 +24,8 @@ bool own(const race_frame& frame)
 
 std::string text(const race_frame& frame)
 {
-    return fmt::format(
-        "{} {}{}{}", frame.function.empty() ? "?" : frame.function, frame.file, frame.file.empty() ? "" : ":",
-        frame.line);
+    return (frame.function.empty() ? "?" : frame.function) + ' ' + frame.file + (frame.file.empty() ? "" : ":")
+           + frame.line;
 }
 
 std::string place(const race_stack& stack)
@@ -45,12 +46,12 @@ void list(const std::vector<race_frame>& frames, std::string& lines)
     auto hidden = frames.end();
     auto show_hidden = [&](auto end) {
         if (hidden != frames.end())
-            lines += fmt::format("\n    ... {} of libraries", end - std::exchange(hidden, frames.end()));
+            lines += "\n    ... " + std::to_string(end - std::exchange(hidden, frames.end())) + " of libraries";
     };
     for (auto each = frames.begin(); each != frames.end(); ++each) {
         if (each <= called || own(*each)) {
             show_hidden(each);
-            lines += fmt::format("\n    #{} {}", each - frames.begin(), text(*each));
+            lines += "\n    #" + std::to_string(each - frames.begin()) + ' ' + text(*each);
         } else if (hidden == frames.end()) {
             hidden = each;
         }
@@ -62,9 +63,8 @@ std::string heading(const race_stack& stack)
 {
     if (stack.size == 0)
         return "at";
-    return fmt::format(
-        "{}{} of {} bytes by thread {}", stack.atomic ? "atomic " : "", stack.write ? "write" : "read", stack.size,
-        stack.thread);
+    return (stack.atomic ? "atomic " : "") + std::string(stack.write ? "write" : "read") + " of "
+           + std::to_string(stack.size) + " bytes by thread " + std::to_string(stack.thread);
 }
 
 } // namespace
@@ -92,13 +92,17 @@ std::string key(const found_race& found)
 
 std::string describe(const found_race& found)
 {
-    std::string lines = fmt::format(
-        "race found: {} at {}, route={}", found.kind, found.address, found.route.empty() ? "none" : found.route);
+    std::ostringstream address; // as std::format will have it: 0x0, and no "(nil)"
+    address << "0x" << std::hex << reinterpret_cast<std::uintptr_t>(found.address);
+    std::string lines = "race found: " + found.kind + " at " + address.str()
+                        + ", route=" + (found.route.empty() ? "none" : found.route);
     for (const race_stack& each : found.stacks) {
         if (each.frames.empty())
             continue;
-        lines += fmt::format("\n  {}{}:", &each == &found.stacks[0] ? "" : "before that, ", heading(each));
+        lines += (&each == &found.stacks[0] ? "\n  " : "\n  before that, ") + heading(each) + ':';
         list(each.frames, lines);
     }
     return lines;
 }
+
+} // namespace plait::detail

@@ -1,9 +1,11 @@
-#include "race/describe.hpp" // of server/
+#include "observe/race_description.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
 #include <utility>
+
+using namespace plait::detail;
 
 namespace {
 

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+namespace plait::detail {
+
 /// What ThreadSanitizer reported: plain data, as it is copied inside of the runtime while that holds its locks.
 struct race_report {
     static constexpr int most_frames = 64;
@@ -21,11 +23,13 @@ struct race_report {
     char route[128];    // cut off at that; empty: in no request
 };
 
-/// Whether reports are kept for `take_report`, and no longer printed by the runtime.
-void keep_reports(bool) noexcept;
+/// Whether reports are kept for `take_race_report`, and no longer printed by the runtime.
+void keep_race_reports(bool) noexcept;
 
 /// Takes a report that is kept; false: there is none. Any thread.
-[[nodiscard]] bool take_report(race_report&) noexcept;
+[[nodiscard]] bool take_race_report(race_report&) noexcept;
 
 /// How many there was no room for.
-[[nodiscard]] std::size_t lost_reports() noexcept;
+[[nodiscard]] std::size_t lost_race_reports() noexcept;
+
+} // namespace plait::detail

@@ -1,9 +1,9 @@
 // The functions that ThreadSanitizer's runtime calls. It holds its locks then, so this file is not instrumented, takes no
 // memory and no lock, and calls nothing but the runtime's own getters.
 
-#include "report.hpp"
+#include "observe/race_hook.hpp"
 
-#include <plait/http/current_route.hpp>
+#include <plait/detail/kernel/current.hpp>
 
 // Of the runtime: sanitizer/tsan_interface.h, and for OnReport compiler-rt/lib/tsan/rtl/tsan_rtl_report.cpp, which says
 // that an application may override it. g++'s has the same ones, but no header.
@@ -25,6 +25,8 @@ const char* __tsan_default_options();
 }
 // NOLINTEND(bugprone-reserved-identifier)
 
+namespace plait::detail {
+
 namespace {
 
 enum slot_state : int { empty, filling, full };
@@ -34,7 +36,7 @@ struct slot {
     race_report report{};
 };
 
-// The runtime itself reports no two with the same stacks, so this is much for the time between two calls of take_report.
+// The runtime itself reports no two with the same stacks, so this is much for the time between two calls of take_race_report.
 constexpr std::size_t most_kept = 64;
 constinit slot kept[most_kept];
 constinit bool keeping = false;
@@ -83,12 +85,16 @@ void fill(race_report& out, void* found) noexcept
         }
         drop_repeated(each);
     }
-    if (const char* route = plait::http::current_route())
+    if (const char* route = current_label())
         for (std::size_t i = 0; i + 1 < sizeof out.route && route[i] != '\0'; ++i)
             out.route[i] = route[i];
 }
 
 } // namespace
+
+} // namespace plait::detail
+
+using namespace plait::detail;
 
 bool __tsan::OnReport(const ReportDesc* found, bool suppressed)
 {
@@ -113,12 +119,14 @@ const char* __tsan_default_options()
     return "halt_on_error=0:second_deadlock_stack=1:io_sync=0";
 }
 
-void keep_reports(bool keep) noexcept
+namespace plait::detail {
+
+void keep_race_reports(bool keep) noexcept
 {
     __atomic_store_n(&keeping, keep, __ATOMIC_RELAXED);
 }
 
-bool take_report(race_report& out) noexcept
+bool take_race_report(race_report& out) noexcept
 {
     for (slot& each : kept) {
         if (claim(each, full)) {
@@ -130,7 +138,9 @@ bool take_report(race_report& out) noexcept
     return false;
 }
 
-std::size_t lost_reports() noexcept
+std::size_t lost_race_reports() noexcept
 {
     return __atomic_load_n(&lost, __ATOMIC_RELAXED);
 }
+
+} // namespace plait::detail
