@@ -10,6 +10,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <doctest/doctest.h>
+#include <support/few_descriptors.hpp>
 #include <support/tasks.hpp>
 #include <support/uses_parent_at_end.hpp>
 
@@ -21,7 +22,6 @@
 #include <thread>
 
 #include <sched.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -256,22 +256,14 @@ TEST_CASE("a signal that is ignored when run is called stays ignored")
 
 TEST_CASE("without descriptors, a runtime says which loop it could not make, or that it cannot wait for signals")
 {
-    auto error_with = [](int descriptors, auto function) {
-        rlimit before{};
-        getrlimit(RLIMIT_NOFILE, &before);
-        const int lowest_free = ::dup(0); // what is open below it stays so
-        ::close(lowest_free);
-        rlimit few = before;
-        few.rlim_cur = static_cast<rlim_t>(lowest_free + descriptors);
-        setrlimit(RLIMIT_NOFILE, &few);
-        std::string what;
+    auto error_with = [](int descriptors, auto function) -> std::string {
+        const few_descriptors few(descriptors);
         try {
             function();
         } catch (const boost::system::system_error&) {
-            what = plait::describe(std::current_exception());
+            return plait::describe(std::current_exception());
         }
-        setrlimit(RLIMIT_NOFILE, &before);
-        return what;
+        return "";
     };
     CHECK(
         error_with(3, [] { const runtime many(100); })
