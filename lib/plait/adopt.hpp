@@ -18,15 +18,15 @@ namespace plait {
 ///
 /// Returns: the coroutine's result.
 ///
-/// Errors: what it throws, unchanged.
+/// Errors: what the coroutine throws, unchanged.
 ///
-/// Cancellation: passed on to it, and it is waited for.
+/// Cancellation: passed on to the coroutine, which is waited for.
 ///
-/// Lifetime: it does not outlive the call.
+/// Lifetime: the coroutine does not outlive the call.
 ///
-/// Threads: it runs on the caller's loop, through plait's executor inside an `asio::any_io_executor`. Under
-///   ThreadSanitizer with Boost < 1.92, the reference count of that type is reported falsely: it uses a fence, which
-///   ThreadSanitizer does not model.
+/// Threads: the coroutine runs on the caller's loop, through plait's executor inside an `asio::any_io_executor`. With
+///   Boost before 1.92, ThreadSanitizer falsely reports the reference count of that type as a race: the count uses a
+///   fence, which ThreadSanitizer does not model.
 ///
 /// Cost: 370 ns and 2 blocks of memory around a coroutine that is ready (`bench_each`).
 template <class T>

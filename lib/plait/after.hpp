@@ -8,12 +8,12 @@
 
 namespace plait {
 
-/// The coming of a point in time, as a case of `select`, which gives a `std::monostate` for it.
+/// A case of `select` that comes up at a point in time. Its alternative in the result is a `std::monostate`.
 class timer_case {
 public:
     explicit timer_case(clock::time_point due) noexcept : due_(due) {}
 
-    /// For plait itself.
+    /// The rest is for plait itself.
     using result = std::monostate;
     class place;
     [[nodiscard]] result take() noexcept { return {}; }
@@ -22,17 +22,17 @@ private:
     clock::time_point due_;
 };
 
-/// For `select`: a time from now, or a point in time.
+/// Makes a case of `select`: `after` comes up when a time has passed, `at` comes up at a point in time.
 ///
 ///     auto chosen = co_await select(prices.receiving(), after(80ms));
 ///
-/// The time of `after` is counted from its call. One of zero or less has come already, as a point in the past has.
+/// The time of `after` is counted from its call. A time of zero or less, or a point in the past, comes up at once.
 ///
-/// Threads: any.
+/// Threads: may be called on any thread.
 ///
 /// Cost: a timer of the loop, see `select`.
 ///
-/// See also: `sleep_for` to wait for the time alone, `with_timeout` to cancel a task.
+/// See also: `sleep_for` to wait for the time alone, `with_timeout` to cancel a task when the time has passed.
 [[nodiscard]] timer_case after(clock::duration) noexcept;
 [[nodiscard]] timer_case at(clock::time_point) noexcept;
 

@@ -21,14 +21,15 @@ namespace plait {
 ///     while (auto next = co_await prices.receive()) // until it is closed and drained
 ///         use(*next);
 ///
-/// Each item is received by one task. First come, first served, for those that send and those that receive. A channel
-/// of capacity 0 keeps none: a sender waits until its item has been received.
+/// Each item is received by one task. Tasks that wait to send or to receive are served in the order in which they came.
+/// A channel of capacity 0 keeps no items: a sender waits until its item has been received.
 ///
 /// The items' type need not be copyable or have a default constructor. Its move constructor must not throw: it runs
-/// under the channel's lock, as does the destructor of what was moved from. With g++ 12 it must not be an aggregate,
-/// unless its destructor is trivial: that compiler destroys one that is written inside a co_await expression twice.
+/// under the channel's lock, as does the destructor of an item that was moved from. With g++ 12 the type must not be an
+/// aggregate, unless its destructor is trivial: that compiler destroys an aggregate that is written inside a co_await
+/// expression twice.
 ///
-/// Lifetime: must outlive those that wait. What it keeps at its end is destroyed.
+/// Lifetime: the channel must outlive the tasks that wait. Items that it still keeps are destroyed with it.
 ///
 /// Threads: safe, from tasks of all loops. No thread ever blocks.
 ///
@@ -52,9 +53,9 @@ public:
     /// Hands the item to the task that has waited longest to receive, or keeps it for one, and waits while there is
     /// neither such a task nor room.
     ///
-    /// Errors: `error::closed` if the channel is closed, before or while it waits, and
-    ///   `asio::error::operation_aborted` if the caller is cancelled while it waits. In both cases nothing was sent, and
-    ///   the item ends with the call: `try_send` and `sending` leave it to their caller.
+    /// Errors: `error::closed` if the channel is closed, before or while it waits, and `asio::error::operation_aborted`
+    ///   if the caller is cancelled while it waits. In both cases nothing was sent, and the item is destroyed with the
+    ///   call. With `try_send` and `sending` the caller keeps an item that was not sent.
     ///
     /// Cancellation: ends the wait, unless the item has been taken meanwhile: then it counts as sent.
     ///
@@ -71,16 +72,16 @@ public:
     ///
     /// Errors: `asio::error::operation_aborted` if the caller is cancelled while it waits.
     ///
-    /// Cancellation: ends the wait, unless an item has been handed to it meanwhile: then that is returned.
+    /// Cancellation: ends the wait, unless an item has been handed to the caller meanwhile: then that item is returned.
     ///
     /// Threads: the caller resumes on its own loop.
     [[nodiscard]] awaitable<std::optional<T>> receive();
 
-    /// Sends if that takes no waiting.
+    /// Sends the item if that takes no waiting.
     ///
-    /// Returns: whether it did. If not, the item has not been moved from.
+    /// Returns: whether the item was sent. If it was not, it has not been moved from.
     ///
-    /// Errors: `error::closed`.
+    /// Errors: `error::closed` if the channel is closed.
     [[nodiscard]] bool try_send(T&& item) { return channel_core::try_send(std::addressof(item)); }
     [[nodiscard]] bool try_send(const T& item)
         requires std::copy_constructible<T>
@@ -89,9 +90,9 @@ public:
         return channel_core::try_send(std::addressof(copy));
     }
 
-    /// Receives if that takes no waiting.
+    /// Receives an item if that takes no waiting.
     ///
-    /// Returns: the item; none if there is none, or none any more.
+    /// Returns: the item; none if no item is there, or the channel is closed and drained.
     [[nodiscard]] std::optional<T> try_receive()
     {
         std::optional<T> item;
@@ -99,8 +100,8 @@ public:
         return item;
     }
 
-    /// For `select`: as `receive`, and as `send`. The item stands in what `sending` returns until it is sent: keep that
-    /// in a variable to have the item back if something else is chosen.
+    /// Make cases of `select` that do what `receive` and `send` do. The item stands in the case that `sending` returns
+    /// until it is sent: keep the case in a variable to have the item back if another case is chosen.
     [[nodiscard]] receive_case receiving() noexcept { return receive_case(*this); }
     [[nodiscard]] send_case sending(T item) noexcept
     {
@@ -108,17 +109,19 @@ public:
         return send_case(*this, std::move(item));
     }
 
-    /// Lets no more items in. Those that wait to send get `error::closed`; those that receive get what is kept, then
-    /// none. Closing it again does nothing.
+    /// Lets no more items in. Tasks that wait to send get `error::closed`. Tasks that receive get the items that are
+    /// kept, and then none. A second call does nothing.
     void close() { channel_core::close(); }
     [[nodiscard]] bool is_closed() const noexcept { return channel_core::is_closed(); }
 
-    /// How many items it keeps now. When tasks of other loops use it too, this is out of date at once.
+    /// The number of items that the channel keeps now. If tasks of other loops use it, too, the number is out of date
+    /// at once.
     [[nodiscard]] std::size_t size() const noexcept { return channel_core::size(); }
     [[nodiscard]] std::size_t capacity() const noexcept { return channel_core::capacity(); }
 
 private:
-    // The compiler cannot tell us whether what comes was written there or is a variable that was moved.
+    // The check refuses all such types: it cannot see whether an item was written inside the co_await expression, or is
+    // a variable that was moved.
     static consteval void check_item()
     {
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ < 13
@@ -142,14 +145,14 @@ private:
         static_cast<std::optional<T>*>(out)->emplace(std::move(*static_cast<T*>(item)));
     }
 
-    std::vector<std::optional<T>> kept_; // under the lock
+    std::vector<std::optional<T>> kept_; // is used under the state lock
 };
 
-/// Receiving from a channel, as a case of `select`, which gives a `std::optional<T>` for it.
+/// A case of `select` that receives from a channel. Its alternative in the result is a `std::optional<T>`.
 template <class T>
 class channel<T>::receive_case {
 public:
-    /// For plait itself.
+    /// The rest is for plait itself.
     using result = std::optional<T>;
     struct place final : receiver {
         place(detail::wait& waiting, receive_case& of) noexcept : receiver(waiting, *of.from_, &of.item_) {}
@@ -165,14 +168,15 @@ private:
     std::optional<T> item_;
 };
 
-/// Sending to a channel, as a case of `select`, which gives a `std::monostate` for it. Has the item until it is sent.
+/// A case of `select` that sends to a channel. It holds the item until that is sent. Its alternative in the result is a
+/// `std::monostate`.
 template <class T>
 class channel<T>::send_case {
 public:
-    /// What has not been sent; moved from if it has.
+    /// The item. It has been moved from if it was sent.
     T item;
 
-    /// For plait itself.
+    /// The rest is for plait itself.
     using result = std::monostate;
     struct place final : sender {
         place(detail::wait& waiting, send_case& of) noexcept : sender(waiting, *of.to_, std::addressof(of.item)) {}

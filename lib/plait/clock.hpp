@@ -8,8 +8,8 @@ namespace plait {
 ///
 ///     auto begin = plait::clock::now();
 ///
-/// It is `std::chrono::steady_clock`, except in code that runs under `testing::run_virtual` or in a `testing::simulation`,
-/// where time stands still until nothing can run and then jumps to the next timer.
+/// It is `std::chrono::steady_clock`, except in code that runs under `testing::run_virtual` or in a
+/// `testing::simulation`, where time stands still until nothing can run and then jumps to the next timer.
 ///
 /// Threads: safe.
 ///
@@ -23,8 +23,8 @@ struct clock {
 
     static time_point now() noexcept;
 
-    /// The same time line as `now`, cheaper to read and up to one tick of the kernel (4 ms) behind. For deadlines of
-    /// seconds that are set often.
+    /// The time on the same time line as `now`. It is cheaper to read, and up to one tick of the kernel (4 ms) behind.
+    /// It is meant for deadlines of seconds that are set often.
     static time_point coarse_now() noexcept;
 
     /// The time of day, for dates in headers and logs. In virtual time it is midnight of 2000-01-01 UTC plus `now`.

@@ -14,7 +14,7 @@ namespace plait {
 
 namespace detail {
 
-/// A value that is set for a task and all that it starts. Lives in the frame of `context_value::with`.
+/// A value that is set for a task and all that it starts. It lives in the frame of `context_value::with`.
 struct binding {
     const void* key;
     const void* value;
@@ -30,17 +30,17 @@ struct binding {
 ///     co_await request_id.with("a7", handle(request)); // and anywhere inside:
 ///     if (const std::string* id = request_id.get()) log(*id);
 ///
-/// It is like the scoped values of Java (JEP 506), not like a thread's local variable: nobody can change it, and it is gone
-/// when the task is.
+/// It is like the scoped values of Java (JEP 506), and not like a thread's local variable: nobody can change it, and it
+/// ends with the task.
 ///
-/// Lifetime: a coroutine that a task starts with `co_spawn` may outlive it. It reads the task's values while that runs; what
-///   it starts itself inherits none, and no deadline.
+/// Lifetime: a coroutine that a task starts with `co_spawn` may outlive the task. It reads the task's values while the
+///   task runs. What such a coroutine starts itself inherits no values, and no deadline.
 ///
-/// Threads: `get` on any loop. Tasks on other loops (`on_all_loops`) inherit it too. Functions that run in a pool
-///   (`blocking`) do not.
+/// Threads: `get` may be called on any loop. Tasks on other loops (`on_all_loops`) inherit the value, too. Functions
+///   that run in a pool (`blocking`) do not.
 ///
-/// Cost: 100 ns for `with` around a task that is ready, no memory (`bench_each`). `get` reads one pointer for each value that
-///   is set further in.
+/// Cost: 100 ns for `with` around a task that is ready, no memory (`bench_each`). `get` reads one pointer for each
+///   value that is set further in.
 template <class T>
 class context_value {
 public:

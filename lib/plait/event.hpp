@@ -14,11 +14,11 @@ namespace plait {
 ///     event ready;
 ///     co_await ready.wait(); // until some task has called ready.set()
 ///
-/// Lifetime: must outlive those that wait.
+/// Lifetime: the event must outlive the tasks that wait for it.
 ///
 /// Threads: safe, from tasks of all loops.
 ///
-/// Cost: 35 ns for a `wait` when it is set, no memory (`bench_each`).
+/// Cost: 35 ns for a `wait` when the event is set, no memory (`bench_each`).
 ///
 /// See also: `latch`, which is set when several things have been done; `select`.
 class event {
@@ -30,12 +30,12 @@ public:
     event(const event&) = delete;
     event& operator=(const event&) = delete;
 
-    /// Lets all that wait go on, and those that come later, until `reset`.
+    /// Lets all tasks that wait go on, and all that come later, until `reset`.
     void set();
     void reset() noexcept;
     [[nodiscard]] bool is_set() const noexcept;
 
-    /// Returns at once if it is set.
+    /// Waits until the event is set. Returns at once if it is set already.
     ///
     /// Errors: `asio::error::operation_aborted` if the caller is cancelled while it waits.
     ///
@@ -44,7 +44,7 @@ public:
     /// Threads: the caller resumes on its own loop.
     [[nodiscard]] awaitable<void> wait();
 
-    /// For `select`: as `wait`.
+    /// Makes a case of `select` that waits as `wait` does.
     [[nodiscard]] wait_case waiting() noexcept;
 
 private:
@@ -52,7 +52,7 @@ private:
     class place : public detail::select_case {
     public:
         place(detail::wait& waiting, event& awaited) noexcept : select_case(waiting), event_(awaited) {}
-        ~place(); // also when its loop goes away
+        ~place(); // runs also when the loop goes away
 
         [[nodiscard]] bool try_now() final { return event_.is_set(); }
         void enqueue() final;
@@ -64,18 +64,18 @@ private:
 
     explicit event(const char* name) noexcept : name_(name) {}
 
-    const char* const name_; // of what is waited in
+    const char* const name_; // names the function that tasks wait in
     mutable detail::state_lock lock_;
     bool set_ PLAIT_GUARDED_BY(lock_) = false;
     detail::wait_queue waiting_ PLAIT_GUARDED_BY(lock_);
 };
 
-/// Waiting for an event, as a case of `select`, which gives a `std::monostate` for it.
+/// A case of `select` that waits for an event. Its alternative in the result is a `std::monostate`.
 ///
-/// Lifetime: the event must outlive it.
+/// Lifetime: the event must outlive the case.
 class event::wait_case {
 public:
-    /// For plait itself.
+    /// The rest is for plait itself.
     using result = std::monostate;
     struct place final : event::place {
         place(detail::wait& waiting, wait_case& of) noexcept : event::place(waiting, *of.awaited_) {}

@@ -24,24 +24,26 @@ class posted;
 [[nodiscard]] boost::asio::execution_context& context_of(loop&) noexcept;
 } // namespace detail
 
-/// The one door: every resumption of every plait coroutine passes through `execute`.
+/// Plait's executor. It is the one door into a loop: every resumption of every plait coroutine passes through
+/// `execute`.
 ///
 ///     plait::executor here = co_await boost::asio::this_coro::executor;
 ///     boost::asio::ip::tcp::socket socket(here); // completions come back through the door
 ///
-/// An executor names the loop that runs the coroutine and the task the coroutine belongs to. It is concrete (no type
-/// erasure), and satisfies Asio's executor requirements: `blocking.possibly` (the default) runs the function at once
-/// when called on the executor's own loop (unless a hundred of them run inside each other already: then it is queued, as
-/// the stack is not endless), `blocking.never` always queues it. `outstanding_work` is not offered: a loop
-/// runs until its runtime stops it, whether or not there is work.
+/// An executor names the loop that runs the coroutine and the task that the coroutine belongs to. It is a concrete type
+/// (no type erasure), and satisfies Asio's executor requirements. `blocking.possibly` (the default) runs the function
+/// at once when called on the executor's own loop. If a hundred functions run inside each other already, it queues the
+/// function, as the stack is not endless. `blocking.never` always queues the function. `outstanding_work` is not
+/// offered: a loop runs until its runtime stops it, whether there is work or not.
 ///
-/// Errors: an exception that leaves a function run at once goes to the caller of `execute`; one that leaves a queued
-///   function stops the runtime and is rethrown by `runtime::run`. To queue a function takes memory: without, `execute`
-///   throws `std::bad_alloc`, and where there is nobody to tell, as in the destructor that unlocks a mutex, the process ends.
+/// Errors: an exception that leaves a function that is run at once goes to the caller of `execute`. An exception that
+///   leaves a queued function stops the runtime and is rethrown by `runtime::run`. Queueing a function takes memory.
+///   Without memory `execute` throws `std::bad_alloc`. Where there is no caller to tell, as in the destructor that
+///   unlocks a mutex, the process ends.
 ///
 /// Lifetime: an executor may outlive its task (it then stands for the loop), not its runtime.
 ///
-/// Threads: `execute` is safe from any thread; copies and comparisons too.
+/// Threads: `execute`, copies and comparisons are safe on any thread.
 ///
 /// Cost: two words to copy; nothing is counted or allocated. Running at once sets and restores one thread-local.
 class executor {
@@ -73,11 +75,11 @@ public:
 
     friend bool operator==(const executor&, const executor&) noexcept = default;
 
-    /// For plait itself.
+    /// The rest is for plait itself.
     explicit executor(detail::task& task) noexcept : executor(task, task.generation, false) {}
     [[nodiscard]] detail::loop& owner() const noexcept { return *task_->owner; }
     [[nodiscard]] bool runs_here() const noexcept { return detail::current.owner == task_->owner; }
-    [[nodiscard]] detail::task* task() const noexcept // null: it has ended
+    [[nodiscard]] detail::task* task() const noexcept // null: the task has ended
     {
         return task_->generation == generation_ ? task_ : nullptr;
     }
@@ -101,11 +103,11 @@ private:
 
 namespace detail {
 
-/// Makes the executor's task the current one, for the time of a resumption. On the executor's loop only.
+/// Makes the executor's task the current one, for the time of a resumption. It is used only on the executor's loop.
 class door {
 public:
-    // What runs at once inside each other is on one stack: a resumption takes some 1 KiB of it, and ten times that under
-    // AddressSanitizer.
+    // Functions that run inside each other share one stack: a resumption takes some 1 KiB of it, and ten times that
+    // much under AddressSanitizer.
     static constexpr int deepest = 100;
 
     explicit door(const executor& through) noexcept
@@ -144,14 +146,14 @@ private:
     Function function_;
 };
 
-/// Memory of what is made on one thread and run on another. A pool would not do: that of the thread which runs it would only
-/// grow, and the other's would have none to give.
+/// Allocates a function that is made on one thread and run on another. Pools would not do: the pool of the thread that
+/// runs such functions would only grow, and the pool of the other thread would never get a block back.
 struct plain_memory {
     [[nodiscard]] static void* allocate(std::size_t size) { return ::operator new(size); }
     static void deallocate(void* memory, std::size_t size) noexcept { ::operator delete(memory, size); }
 };
 
-/// A function that its loop is to run.
+/// A function that waits to be run by its loop.
 template <class Function, class Memory>
 class queued_function final : private queued {
 public:
@@ -187,7 +189,7 @@ private:
     posted<Function> function_;
 };
 
-// Which is gone if they throw.
+// If one of these two throws, it has destroyed the queued function.
 void queue_here(const executor& through, queued&);
 void post_from_outside(loop&, queued&);
 

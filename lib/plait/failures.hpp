@@ -7,14 +7,14 @@
 
 namespace plait {
 
-/// Several errors at once: thrown where no single one of them tells what went wrong.
+/// Several errors at once. It is thrown where no single error tells what went wrong.
 ///
 ///     catch (const plait::failures& all) {
 ///         for (const std::exception_ptr& each : all.errors()) log(describe(each));
 ///     }
 ///
-/// Returns: `what()` counts them and has the text of each, but of no more than 16, nor of more once it has 4,000 characters:
-///   then it ends with how many more there are.
+/// Returns: `what()` counts the errors and has the text of each. It stops after 16 texts, or once it has 4,000
+///   characters, and then ends with the number of further errors.
 ///
 /// Threads: a value.
 ///

@@ -18,19 +18,20 @@ namespace plait {
 ///
 ///     page answer = co_await first_success(fetch(mirror_a), fetch(mirror_b), fetch(mirror_c));
 ///
-/// A task is an `awaitable`, or a callable without parameters that returns one; all give results of one type. They are
-/// started in order; when one has succeeded at once, those after it are not started.
+/// A task is an `awaitable`, or a callable without parameters that returns one; all give results of one type. The tasks
+/// are started in order; when a task has succeeded at once, the tasks after it are not started.
 ///
-/// Returns: the result of the first to succeed.
+/// Returns: the result of the first task to succeed.
 ///
-/// Errors: `failures`, with the error of every task in the order they failed, if all fail. An error of one that is
-///   cancelled goes to `on_dropped_error`, a result of one is dropped, and so are earlier errors if one succeeds
-///   or the caller is cancelled. `std::invalid_argument` for an empty range.
+/// Errors: `failures`, with the error of every task in the order in which they failed, if all fail. An error of a
+///   cancelled task goes to `on_dropped_error`, and a result of a cancelled task is lost. Earlier errors are lost, too,
+///   if a task succeeds or the caller is cancelled. `std::invalid_argument` for an empty range.
 ///
-/// Cancellation: cancelling the caller cancels every task, and they are waited for; then it is
+/// Cancellation: cancelling the caller cancels every task, and they are waited for; the call then throws
 ///   `asio::error::operation_aborted`.
 ///
-/// Lifetime: no task outlives the call: one that ignores cancellation delays the return. Callables are kept until then.
+/// Lifetime: no task outlives the call: a task that ignores cancellation delays the return. Callables are kept until
+///   then.
 ///
 /// Threads: the tasks run on the caller's loop.
 ///
@@ -49,7 +50,7 @@ template <std::ranges::input_range Range>
 
 namespace detail {
 
-// The tasks may be of different types: these become one.
+// The tasks may be of different types; the starters of all of them are of one type.
 template <class T, class... Tasks>
 awaitable<T> first_success_of(Tasks... tasks)
 {

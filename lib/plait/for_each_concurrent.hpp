@@ -19,16 +19,17 @@ namespace plait {
 ///
 ///     co_await for_each_concurrent(urls, 8, [&](const std::string& url) -> awaitable<> { co_await check(url); });
 ///
-/// Errors: the first call to fail cancels the others, no further ones are made, and when the last has finished that
-///   first exception is rethrown unchanged. An error that comes after it goes to `on_dropped_error`.
+/// Errors: the first call to fail cancels the others, and no further calls are made. When the last call has finished,
+///   that first exception is rethrown unchanged. An error that comes after it goes to `on_dropped_error`.
 ///   `std::invalid_argument` if `n` is 0.
 ///
-/// Cancellation: cancelling the caller cancels every call that is under way, and no further ones are made.
+/// Cancellation: cancelling the caller cancels every call that is under way, and no further calls are made.
 ///
-/// Lifetime: a range that is passed by name must outlive the call; one that is moved in, and the function, are kept.
-///   The function gets a reference to an element of the range, or to a copy that is kept, for as long as it runs.
+/// Lifetime: a range that is passed by name must outlive the call; a range that is moved in, and the function, are
+///   kept. The function gets a reference to an element of the range, or to a copy that is kept for as long as the
+///   function runs.
 ///
-/// Threads: all on the caller's loop.
+/// Threads: all calls run on the caller's loop.
 ///
 /// Cost: 60 ns for each call that finishes at once, no memory (`bench_each`).
 template <std::ranges::input_range Range, class Function>
@@ -40,12 +41,12 @@ template <std::ranges::input_range Range, class Function>
 
 namespace detail {
 
-/// False: its next element takes the place of the last one.
+/// Whether the elements of the range stay where they are. If not, the next element takes the memory of the last one.
 template <class Range>
 concept range_of_lasting_elements =
     std::ranges::forward_range<Range> && std::is_lvalue_reference_v<std::ranges::range_reference_t<Range>>;
 
-// Keeps an element that the range made just now.
+// Keeps an element that is a temporary of the range, while the function runs.
 template <class Function, class Element>
 awaitable<void> call_with(Function& function, Element element)
 {
@@ -60,7 +61,7 @@ awaitable<void> for_each(Range range, max_in_flight most, Function function)
     bool begun = false;
     auto start_next = [&](child& watcher) {
         if (std::exchange(begun, true))
-            ++next; // not before: that may be what makes the element
+            ++next; // only now, because the increment may be what makes the next element
         if (next == std::ranges::end(range))
             return false;
         if constexpr (range_of_lasting_elements<Range>)

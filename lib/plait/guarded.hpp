@@ -15,15 +15,16 @@
 
 namespace plait {
 
-/// A value that tasks of all loops share, protected by a strand: reached only through functions that run one at a time.
+/// A value that tasks of all loops share. It is reached only through functions, which a strand runs one at a time.
 ///
 ///     plait::guarded<int> hits{0};
 ///     int count = co_await hits.with([](int& n) { return ++n; });
 ///
-/// The function is plain code, not a coroutine: the strand is held while it runs, and nothing waits inside it. What it
-/// returns is a copy; it cannot return a reference, pointer or view, which would reach the value from outside.
+/// The function is plain code, not a coroutine: the strand is held while the function runs, and nothing waits inside
+/// it. The function returns a copy. It cannot return a reference, pointer or view, which would reach the value from
+/// outside.
 ///
-/// Lifetime: must outlive every `with`. Neither copied nor moved.
+/// Lifetime: the guarded value must outlive every `with`. It can be neither copied nor moved.
 ///
 /// Threads: safe. No thread ever blocks: a task that finds the value in use is suspended, and the function is then run
 ///   by the thread that holds the strand, in the order of arrival.
@@ -38,15 +39,15 @@ public:
     guarded(const guarded&) = delete;
     guarded& operator=(const guarded&) = delete;
 
-    /// Calls `function(value)` alone.
+    /// Calls `function(value)` while no other function has the value.
     ///
     /// Returns: what the function returns.
     ///
     /// Errors: what the function throws; the strand is left all the same.
     ///
-    /// Cancellation: none while it waits, as that takes only as long as the functions ahead of it.
+    /// Cancellation: does not end the wait, which takes only as long as the functions ahead of this one.
     ///
-    /// Threads: the caller resumes on its own loop. The function may run on another.
+    /// Threads: the caller resumes on its own loop. The function may run on another loop.
     template <class Function>
     [[nodiscard]] auto with(Function&& function, std::source_location where = std::source_location::current());
 
@@ -67,7 +68,7 @@ guarded(T) -> guarded<T>;
 
 namespace detail {
 
-// A value that may leave a guarded one: nothing that still points into it.
+// The type of a result that may leave the guarded value, as it cannot point into it.
 template <class R>
 concept detached_result
     = std::is_void_v<R> || (std::is_object_v<R> && !std::is_pointer_v<R> && !std::ranges::enable_view<R>);
@@ -80,11 +81,11 @@ awaitable<Result> guarded<T>::run(Function function, std::source_location where)
 {
     if (!detail::gives_way() && strand_.try_enter_soon()) {
         detail::leaving_turn on_exit(strand_);
-        detail::written(&strand_, "a guarded value", where); // a simulation sees that the strand has ordered it
+        detail::written(&strand_, "a guarded value", where); // a simulation sees that the strand orders the uses
         co_return std::move(function)(value_);
     }
 
-    // Not detail::result, whose std::monostate brings <variant>: 2 MB more for each file with a handler.
+    // This is not a detail::result, because its std::monostate needs <variant>: 2 MB more for each file with a handler.
     std::optional<std::conditional_t<std::is_void_v<Result>, bool, Result>> result;
     std::exception_ptr error;
     auto call = [&]() PLAIT_REQUIRES(strand_) noexcept {

@@ -18,9 +18,9 @@
 
 namespace plait {
 
-/// Calls `function()`, and again if there is no answer after `delay`; the first to succeed wins, the others are cancelled
-/// and awaited. A hedged request, as in Dean and Barroso, "The Tail at Scale", 2013: with a delay at the 95th percentile
-/// of the latency it costs 5 % more requests, and the slowest answers come much sooner.
+/// Calls `function()`, and calls it again if there is no answer after `delay`. The first call to succeed wins; the
+/// others are cancelled and awaited. This is the hedged request of Dean and Barroso, "The Tail at Scale", 2013: with a
+/// delay at the 95th percentile of the latency it costs 5 % more requests, and the slowest answers come much sooner.
 ///
 ///     page answer = co_await hedged(20ms, [&] { return fetch(any_replica()); });
 ///     page answer = co_await hedged(20ms, [&] { return fetch(any_replica()); }, 3); // up to three at a time
@@ -31,7 +31,7 @@ namespace plait {
 ///
 /// Errors: `failures`, with every error, if all the calls fail.
 ///
-/// Cancellation: cancelling the caller cancels the calls, and they are waited for; then it is
+/// Cancellation: cancelling the caller cancels the calls, and they are waited for; `hedged` then throws
 ///   `asio::error::operation_aborted`.
 ///
 /// Lifetime: the function is kept until all calls have ended.
@@ -48,7 +48,7 @@ template <class Function>
 
 namespace detail {
 
-/// Starts one call after another, when the last is late or has failed.
+/// Starts one call after another: the next one when the last one is late or has failed.
 class hedging final : public first_wins, timer {
 public:
     hedging(join& all, clock::duration delay, std::size_t most, std::function<void(std::size_t)> start)
@@ -70,8 +70,8 @@ private:
     const std::function<void(std::size_t)> start_;
     std::size_t started_ = 0;
     bool starting_ = false;
-    bool more_ = false; // is to be started
-    bool* gone_ = nullptr; // while it starts calls: what says that this has been destroyed meanwhile
+    bool more_ = false;    // true: another call is to be started
+    bool* gone_ = nullptr; // while `next` starts calls: points to its variable, which the destructor sets
 };
 
 template <class Function, class T = task_result_t<Function>>

@@ -1,6 +1,7 @@
 #pragma once
 
-// What a file with HTTP handlers needs. It includes neither Beast nor a socket: those are compiled into the library.
+// This header has what a file with HTTP handlers needs. It includes neither Beast nor a socket: they are compiled into
+// the library.
 #include <plait/http/background_tasks.hpp>
 #include <plait/http/current_route.hpp>
 #include <plait/http/method.hpp>

@@ -8,7 +8,7 @@
 
 namespace plait {
 
-/// Keeps tasks waiting until a number of things have been done. Used once.
+/// Keeps tasks waiting until a number of things have been done. A latch is used once.
 ///
 ///     plait::latch started(3);
 ///     started.count_down();                // by each of the three
@@ -17,11 +17,12 @@ namespace plait {
 ///
 /// A latch of 0 keeps nobody waiting.
 ///
-/// Lifetime: must outlive those that wait. The last `count_down` touches nothing after it has let them go on.
+/// Lifetime: the latch must outlive the tasks that wait. The last `count_down` touches nothing after it has let them go
+///   on.
 ///
 /// Threads: safe, from tasks of all loops.
 ///
-/// Cost: 35 ns for a `wait` when it is down, no memory (`bench_each`).
+/// Cost: 35 ns for a `wait` when the count is zero, no memory (`bench_each`).
 ///
 /// See also: `run_concurrent`, which waits for tasks that it starts itself.
 class latch {
@@ -29,14 +30,14 @@ public:
     explicit latch(std::size_t count);
     ~latch() { detail::ended(this); }
 
-    /// Lets those that wait go on when the count comes to zero.
+    /// Counts down, and lets the tasks that wait go on when the count comes to zero.
     ///
-    /// Errors: `std::logic_error` if that would count below zero; the count stays what it is.
+    /// Errors: `std::logic_error` if that would count below zero; the count does not change then.
     void count_down(std::size_t by = 1);
 
     [[nodiscard]] bool is_down() const noexcept; ///< Whether the count has come to zero.
 
-    /// Returns at once if the count is zero.
+    /// Waits until the count is zero. Returns at once if it is zero already.
     ///
     /// Errors: `asio::error::operation_aborted` if the caller is cancelled while it waits.
     ///
@@ -45,11 +46,11 @@ public:
     /// Threads: the caller resumes on its own loop.
     [[nodiscard]] awaitable<void> wait();
 
-    /// Counts down by one, when it is awaited, and waits.
+    /// Counts down by one when the call is awaited, and then waits.
     ///
-    /// Errors: those of both.
+    /// Errors: those of `count_down` and of `wait`.
     ///
-    /// Cancellation: ends the wait. What was counted stays counted.
+    /// Cancellation: ends the wait. The count stays as it was counted down.
     ///
     /// Threads: the caller resumes on its own loop.
     [[nodiscard]] awaitable<void> arrive_and_wait();

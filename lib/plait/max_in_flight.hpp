@@ -6,7 +6,7 @@
 
 namespace plait {
 
-/// How many tasks of a range may run at the same time.
+/// The number of tasks of a range that may run at the same time.
 ///
 ///     co_await run_concurrent(std::move(downloads), max_in_flight(8));
 ///

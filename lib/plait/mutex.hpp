@@ -14,15 +14,15 @@ namespace plait {
 ///     plait::mutex::guard alone = co_await connecting.lock(); // unlocks at the end of the scope
 ///     co_await connect_unless_connected();
 ///
-/// For state that needs no waiting inside prefer `guarded`: it hands out the value only to the one who may use it. First
-/// come, first served: unlocking hands the mutex straight to the task that has waited longest. It is not recursive: a
-/// task that locks it twice waits for ever.
+/// For state that needs no waiting inside prefer `guarded`: it gives the value only to a function that may use it.
+/// Unlocking hands the mutex straight to the task that has waited longest. The mutex is not recursive: a task that
+/// locks it twice waits for ever.
 ///
-/// Lifetime: must outlive its guards, and those that wait.
+/// Lifetime: the mutex must outlive its guards, and the tasks that wait.
 ///
 /// Threads: safe, from tasks of all loops. No thread ever blocks.
 ///
-/// Cost: 70 ns for `lock` and unlocking when it is free, no memory (`bench_each`).
+/// Cost: 70 ns for `lock` and unlocking when the mutex is free, no memory (`bench_each`).
 ///
 /// See also: `guarded`, `shared_mutex`, `semaphore`.
 class mutex {
@@ -31,30 +31,31 @@ public:
 
     mutex() noexcept : only_(1, "mutex::lock") {}
 
-    /// Waits until no other task has it locked.
+    /// Waits until no other task has the mutex locked, and locks it.
     ///
-    /// Returns: the guard, at once if it is free.
+    /// Returns: the guard, at once if the mutex is free.
     ///
     /// Errors: `asio::error::operation_aborted` if the caller is cancelled while it waits.
     ///
-    /// Cancellation: ends the wait, unless the mutex has been handed to it meanwhile: then the guard is returned.
+    /// Cancellation: ends the wait, unless the mutex has been handed to the caller meanwhile: then the guard is
+    ///   returned.
     ///
     /// Threads: the caller resumes on its own loop.
     [[nodiscard]] awaitable<guard> lock();
 
-    /// Locks it if no task has it locked.
+    /// Locks the mutex if no task has it locked.
     [[nodiscard]] std::optional<guard> try_lock();
 
 private:
     semaphore only_;
 };
 
-/// Has a mutex locked until it is destroyed. Movable; one that was moved from has none.
+/// Keeps a mutex locked until the guard is destroyed. A guard can be moved; a guard that was moved from holds no mutex.
 ///
-/// Threads: it may be unlocked on another loop than it was locked.
+/// Threads: the mutex may be unlocked on another loop than the one it was locked on.
 class [[nodiscard]] mutex::guard {
 public:
-    void unlock() { held_.release(); } ///< Now. Nothing happens if there is none.
+    void unlock() { held_.release(); } ///< Unlocks the mutex now. Nothing happens if the guard holds none.
     [[nodiscard]] explicit operator bool() const noexcept { return static_cast<bool>(held_); }
 
 private:

@@ -12,17 +12,17 @@ namespace plait {
 ///
 ///     co_await plait::on_all_loops([&]() -> plait::awaitable<> { return accept_connections(); });
 ///
-/// Errors: the first to fail cancels the others; when all have finished, that exception is rethrown. An error that
+/// Errors: the first task to fail cancels the others; when all have finished, its exception is rethrown. An error that
 ///   comes after it goes to `on_dropped_error`.
 ///
-/// Cancellation: cancelling the caller cancels all of them. They are waited for.
+/// Cancellation: cancelling the caller cancels all the tasks. They are waited for.
 ///
-/// Lifetime: none outlives the call. A copy of `each` is kept for each loop.
+/// Lifetime: no task outlives the call. A copy of `each` is kept for each loop.
 ///
-/// Threads: `each` is called on every loop's own thread, at the same time: what it shares needs `guarded`. The caller
-///   resumes on its own loop.
+/// Threads: `each` is called on every loop's own thread, at the same time: data that the tasks share needs `guarded`.
+///   The caller resumes on its own loop.
 ///
-/// Cost: 330 ns for a loop of its own (`bench_each`), and a message there and back for each of the others.
+/// Cost: 330 ns for the caller's own loop (`bench_each`), and a message there and back for each of the others.
 template <class Each>
 [[nodiscard]] awaitable<void> on_all_loops(Each&& each);
 
@@ -34,7 +34,7 @@ namespace detail {
 
 class loop;
 
-/// Runs `each()` on that loop and waits for it.
+/// Runs `each()` on the loop `where` and waits for it.
 [[nodiscard]] awaitable<void> call_on(loop& where, const std::function<awaitable<void>()>& each);
 [[nodiscard]] awaitable<void> call_on_all_loops(std::function<awaitable<void>()> each);
 

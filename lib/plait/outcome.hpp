@@ -21,7 +21,9 @@ public:
     [[nodiscard]] bool has_value() const noexcept { return value_.has_value(); }
     [[nodiscard]] explicit operator bool() const noexcept { return has_value(); }
 
-    /// Errors: rethrows the task's if there is no result.
+    /// Returns: the task's result.
+    ///
+    /// Errors: rethrows the task's error if there is no result.
     [[nodiscard]] regular_t<T>& value() &
     {
         check();
@@ -38,9 +40,9 @@ public:
         return *std::move(value_);
     }
 
-    [[nodiscard]] const std::exception_ptr& error() const noexcept { return error_; } ///< Null: there is a result.
+    [[nodiscard]] const std::exception_ptr& error() const noexcept { return error_; } ///< Is null if there is a result.
 
-    /// For plait itself.
+    /// The rest is for plait itself.
     outcome(detail::result<T>&& value, std::exception_ptr error) noexcept(noexcept(detail::result<T>(std::move(value))))
         : value_(std::move(value)), error_(std::move(error))
     {

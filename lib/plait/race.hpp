@@ -23,19 +23,21 @@ namespace plait {
 ///     auto first = co_await race(read_answer(), wait_for_quit());
 ///     if (first.index() == 0) use(std::get<0>(first));
 ///
-/// A task is an `awaitable`, or a callable without parameters that returns one. They are started in order; when one has
-/// finished at once, those after it are not started.
+/// A task is an `awaitable`, or a callable without parameters that returns one. The tasks are started in order; when a
+/// task has finished at once, the tasks after it are not started.
 ///
 /// Returns: a variant with an alternative for each task, in argument order (`std::monostate` for a `void` task); its
-///   `index` says which was first. For a range, whose tasks are all of one type, the result itself.
+///   `index` says which task was first. For a range, whose tasks are all of one type, the result itself.
 ///
-/// Errors: if the first to finish failed, what it threw, unchanged. An error of one that is cancelled goes to
-///   `on_dropped_error`, a result of one is dropped; but if the caller was cancelled, and so was the first to finish, the
-///   first error that is not a cancellation is rethrown. `std::invalid_argument` for an empty range: nothing could be first.
+/// Errors: if the first task to finish failed, what it threw, unchanged. An error of a cancelled task goes to
+///   `on_dropped_error`, and a result of a cancelled task is lost. But if the caller was cancelled, and so was the
+///   first task to finish, the first error that is not a cancellation is rethrown. `std::invalid_argument` for an empty
+///   range: no task could be first.
 ///
 /// Cancellation: cancelling the caller cancels every task, and they are waited for.
 ///
-/// Lifetime: no task outlives the call: one that ignores cancellation delays the return. Callables are kept until then.
+/// Lifetime: no task outlives the call: a task that ignores cancellation delays the return. Callables are kept until
+///   then.
 ///
 /// Threads: the tasks run on the caller's loop.
 ///

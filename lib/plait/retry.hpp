@@ -19,8 +19,9 @@ namespace plait {
 ///
 /// Returns: the first result.
 ///
-/// Errors: what the last call threw, unchanged: when there are no attempts left, when the error is not one that
-///   `retry_options::only_if` takes, when the budget is spent, or when a deadline would come before the next attempt.
+/// Errors: what the last call threw, unchanged. A call is the last one when there are no attempts left, when
+///   `retry_options::only_if` refuses its error, when the budget is spent, or when a deadline would come before the
+///   next attempt.
 ///
 /// Cancellation: ends the call or the pause that is under way. A cancellation is never retried.
 ///

@@ -13,13 +13,14 @@ namespace detail {
 class retry_pauses;
 }
 
-/// How many retries a service may get in relation to its calls, shared by all who call it: when it is down, retries must
-/// not multiply the load. As in Finagle (`RetryBudget`): every call earns a part of a retry, every retry takes a whole.
+/// Limits the retries that a service gets in relation to its calls. All callers of the service share the budget: when
+/// the service is down, retries must not multiply its load. As in Finagle (`RetryBudget`), every call earns a part of a
+/// retry, and every retry takes a whole one.
 ///
 ///     retry_budget budget(0.1); // one retry for ten calls, and ten to begin with
 ///     co_await retry(retry_options().budget(budget), [&] { return fetch(url); });
 ///
-/// Lifetime: must outlive the calls that use it.
+/// Lifetime: the budget must outlive the calls that use it.
 ///
 /// Threads: safe.
 ///
@@ -30,35 +31,36 @@ public:
     explicit retry_budget(double retries_for_each_call = 0.1, int at_first = 10);
 
     void earn() noexcept;
-    [[nodiscard]] bool spend() noexcept; ///< False: there is none left.
+    [[nodiscard]] bool spend() noexcept; ///< Takes a retry; is false if there is none left.
 
 private:
-    static constexpr std::int64_t whole = 1'000'000'000; // the parts that a retry is counted in
+    static constexpr std::int64_t whole = 1'000'000'000; // the number of parts in one retry
 
     const std::int64_t earned_;
     const std::int64_t most_;
     std::atomic<std::int64_t> left_;
 };
 
-/// What `retry` does. Each setter returns the options.
+/// The options of `retry`. Each setter returns the options.
 ///
 /// Threads: a value.
 ///
 /// Cost: some words and a `std::function`.
 class retry_options {
 public:
-    /// The first call counts. Default 3. Errors: `std::invalid_argument` for less than 1.
+    /// The greatest number of calls, the first one included. Default 3. Errors: `std::invalid_argument` for less than
+    /// 1.
     retry_options& attempts(int most);
 
-    /// The pause before the n-th retry is a random time between 0 and `first * 2^(n-1)`, at most `longest` ("full jitter":
-    /// Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015). Default 100 ms and 10 s.
+    /// The pause before the n-th retry is a random time between 0 and `first * 2^(n-1)`, at most `longest` ("full
+    /// jitter": Brooker, "Exponential Backoff and Jitter", AWS Architecture Blog, 2015). Default 100 ms and 10 s.
     retry_options& backoff(clock::duration first, clock::duration longest);
-    retry_options& jitter(bool); ///< False: the pauses are as long as they may be. Default true.
+    retry_options& jitter(bool); ///< With false, the pauses are not random but as long as they may be. Default true.
 
-    /// Default: none. It must outlive the call.
+    /// The budget that the retries are taken from. It must outlive the call. Default: no budget.
     retry_options& budget(retry_budget&) noexcept;
 
-    /// Which errors are retried. Default: all. Cancellations never are.
+    /// Says which errors are retried. Default: all. Cancellations are never retried.
     retry_options& only_if(std::function<bool(const std::exception_ptr&)> retried);
 
 private:

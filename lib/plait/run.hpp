@@ -10,11 +10,11 @@ namespace plait {
 ///
 ///     std::string page = plait::run(fetch(url));
 ///
-/// Returns: as `runtime::run`, as are errors and cancellation.
+/// Returns: what `runtime::run` returns. Its errors and its cancellation are those of `runtime::run`, too.
 ///
-/// Threads: the calling one, and one for each further core.
+/// Threads: uses the calling thread, and one for each further core.
 ///
-/// Cost: that of making a `runtime`.
+/// Cost: the cost of making a `runtime`.
 ///
 /// See also: `run_main` (a whole `main`: errors are a line and a status).
 template <class T>

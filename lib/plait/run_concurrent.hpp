@@ -28,11 +28,12 @@ namespace plait {
 ///     co_await run_concurrent([&]() -> awaitable<> { page.user = co_await load_user(id); },
 ///                             [&]() -> awaitable<> { page.news = co_await load_news("local", 3); });
 ///
-/// Returns: the results in argument order. A `void` task gives `std::monostate`, one that returns a reference gives that.
+/// Returns: the results in argument order. A `void` task gives a `std::monostate`; a task that returns a reference
+///   gives that reference.
 ///
 /// Errors: the first task to fail cancels the others; when the last of them has finished, that first exception is
-///   rethrown unchanged. An error that comes after it goes to `on_dropped_error`. If the caller was cancelled, the first
-///   that is not a cancellation is rethrown.
+///   rethrown unchanged. An error that comes after it goes to `on_dropped_error`. If the caller was cancelled, the
+///   first exception that is not a cancellation is rethrown.
 ///
 /// Cancellation: cancelling the caller cancels every task. The call still waits for all of them: a task that ignores
 ///   cancellation delays the return. If all of them finish with a result all the same, nothing is thrown.
@@ -41,24 +42,24 @@ namespace plait {
 ///
 /// Threads: the tasks run on the caller's loop, one at a time between suspensions: no lock is needed between them.
 ///
-/// Cost: 60 ns for each of 3 tasks that are ready, 105 ns if they suspend once; 80 and 127 ns for each of a range of 3, 45
-///   and 88 ns for each of 10,000; no memory once the loop has a frame of the size, but for the vector of the results
-///   (`bench_fork_join`, `bench_each`).
+/// Cost: 60 ns for each of 3 tasks that are ready, 105 ns if they suspend once. In a range of 3 tasks, 80 and 127 ns
+///   for each; in a range of 10,000, 45 and 88 ns for each. Memory is allocated only for the vector of results, once
+///   the loop has frames of that size (`bench_fork_join`, `bench_each`).
 ///
-/// See also: `settle` (every outcome), `race` (the first to finish), `scope` (tasks that come as it goes).
+/// See also: `settle` (every outcome), `race` (the first to finish), `scope` (the number of tasks is not known).
 template <class... Tasks>
 [[nodiscard]] auto run_concurrent(Tasks&&... tasks);
 
-/// The same for tasks of one type whose number is known at run time.
+/// Runs a range of tasks of one type, whose number is known at run time, in the same way.
 ///
 ///     std::vector<awaitable<price>> asked = ...;
 ///     std::vector<price> prices = co_await run_concurrent(std::move(asked));
 ///     std::vector<page> pages = co_await run_concurrent(urls | std::views::transform(fetch), max_in_flight(8));
 ///
-/// A range that makes its tasks as it goes, such as the view above, is asked for one when that can be started.
+/// A range that makes its tasks as it goes, such as the view above, makes each task only when it can be started.
 ///
-/// Returns: a vector of the results in the order of the range, empty for an empty range; nothing for `void` tasks;
-///   `std::reference_wrapper`s for tasks that return references.
+/// Returns: a vector of the results in the order of the range, empty for an empty range. Tasks that return references
+///   give `std::reference_wrapper`s. If the tasks are `void`, the call returns nothing.
 ///
 /// Lifetime: what a view refers to must outlive the call.
 template <std::ranges::input_range Range>
@@ -92,7 +93,7 @@ awaitable<std::conditional_t<std::is_void_v<T>, void, std::vector<stored_t<T>>>>
 run_range(Range tasks, max_in_flight most)
 {
     join all(co_await boost::asio::this_coro::executor, "run_concurrent");
-    // Any other range may grow while its tasks are started: by one of them.
+    // A range that is no vector has no known size, and one of its tasks may make it grow while the tasks are started.
     constexpr bool has_all = std::same_as<Range, std::vector<task_of<Range>>>;
     std::conditional_t<has_all, frame_vector<result<T>>, frame_deque<result<T>>> results;
     result<T> none;
@@ -103,7 +104,7 @@ run_range(Range tasks, max_in_flight most)
     const bool limited = most.count() != max_in_flight::all().count();
     auto start_next = [&](child& watcher) {
         if (std::exchange(begun, true))
-            ++next; // not before: that may be what makes the task
+            ++next; // only now, because the increment may be what makes the next task
         if (next == std::ranges::end(tasks))
             return false;
         result<T>* out = &none;

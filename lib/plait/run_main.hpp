@@ -9,29 +9,30 @@
 
 namespace plait {
 
-/// A whole `main`: runs a task to its end on a fresh runtime, with a loop for each core or `loops` of them, and says how
-/// that went in the way of programs.
+/// A whole `main`: runs a task to its end on a fresh runtime, with a loop for each core or with `loops` loops, and
+/// reports the end as programs do, with a status and a line on standard error.
 ///
 ///     int main() { return plait::run_main(http::serve(app)); }
 ///     int main() { return plait::run_main([] { return serve(read_settings()); }); }
 ///
-/// A task is an `awaitable`, or a callable without parameters that returns one, of `int` or nothing (`run_concurrent` and
-/// `race` of tasks that return nothing will do). The callable is called inside, so that what it throws is an error of the
-/// program as well: a bad option, a port that is taken.
+/// A task is an `awaitable`, or a callable without parameters that returns one. Its result is an `int` or nothing; that
+/// of `run_concurrent` and `race` of tasks that return nothing counts as nothing. The callable is called inside, so an
+/// exception that it throws is an error of the program, too: a bad option, a port that is taken.
 ///
-/// Returns: the status to end the program with. What the task returns; 0 if it returns nothing, or if SIGINT or SIGTERM has
-///   cancelled it; 1 after an error, whose text (`describe`) is then one line on standard error.
+/// Returns: the status to end the program with. It is what the task returns, or 0 if the task returns nothing, or if
+///   SIGINT or SIGTERM has cancelled it. It is 1 after an error, whose text (`describe`) is then one line on standard
+///   error.
 ///
-/// Errors: none are thrown. One that comes while a cancelled task ends is an error, too.
+/// Errors: no exception is thrown. An exception that comes while a cancelled task ends is an error of the program, too.
 ///
-/// Cancellation: as `runtime::run`: the first SIGINT or SIGTERM cancels the task, which is waited for; a second one ends the
-///   process. What must not be cut off is done in a `shield`.
+/// Cancellation: as in `runtime::run`, the first SIGINT or SIGTERM cancels the task, which is waited for; a second one
+///   ends the process. Work that must not be cut off is done in a `shield`.
 ///
-/// Threads: the calling one, and one for each further loop.
+/// Threads: uses the calling thread, and one for each further loop.
 ///
-/// Cost: that of making a `runtime`.
+/// Cost: the cost of making a `runtime`.
 ///
-/// See also: `run` (for the result, and the exception).
+/// See also: `run` (returns the result, and throws the exception).
 template <class Task>
 [[nodiscard]] int run_main(Task&& task);
 template <class Task>
@@ -48,7 +49,7 @@ namespace detail {
 template <class T>
 inline constexpr bool is_main_result = is_nothing<T> || std::is_same_v<T, int>;
 template <class... T>
-inline constexpr bool is_main_result<std::variant<T...>> = (is_nothing<T> && ...); // of race
+inline constexpr bool is_main_result<std::variant<T...>> = (is_nothing<T> && ...); // the result of race
 
 template <class Task>
 awaitable<int> status_of(Task& task)
@@ -64,7 +65,7 @@ awaitable<int> status_of(Task& task)
 template <class Task>
 consteval void check_main()
 {
-    // A lambda that captures by value compiles with g++ 12, too: this is no co_await expression.
+    // With g++ 12, too, a lambda may capture by value here, as the call of run_main is no co_await expression.
     if constexpr (!awaitable_factory<Task>)
         check_task_argument<Task>();
     static_assert(

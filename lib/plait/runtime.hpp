@@ -17,12 +17,12 @@ namespace plait {
 ///     plait::runtime runtime;                    // a loop for each core
 ///     runtime.run(http::serve(app, options));    // until SIGINT or SIGTERM
 ///
-/// Errors: where the system has no descriptors (three for each loop), threads or memory left, the constructor and `run` throw
-///   a `boost::system::system_error` that says which loop could not be made: "cannot make loop 340 of 1024: ...".
+/// Errors: if the system has no descriptors (three for each loop), threads or memory left, the constructor and `run`
+///   throw a `boost::system::system_error` that says which loop could not be made: "cannot make loop 340 of 1024: ...".
 ///
-/// Threads: one thread at a time.
+/// Threads: one thread at a time may use a runtime.
 ///
-/// Cost: 170 us to make, run and destroy one of one loop (`bench_each`).
+/// Cost: 170 us to make, run and destroy a runtime of one loop (`bench_each`).
 class runtime {
 public:
     explicit runtime(std::size_t loops = cores());
@@ -32,24 +32,26 @@ public:
 
     /// Runs a coroutine to its end, on the first loop and on the calling thread. The other loops run until then.
     ///
-    /// Returns: its result. A coroutine that has none (or `run_concurrent` of such) and that the signal has cancelled, see
-    ///   below, has ended as it should.
+    /// Returns: the coroutine's result. If a signal cancels a coroutine without a result (or a `run_concurrent` of such
+    ///   coroutines), see below, `run` returns as if the coroutine had ended by itself.
     ///
-    /// Errors: what the coroutine throws; `error::interrupted` in place of a result, and of `asio::error::operation_aborted`,
-    ///   if the signal has cancelled it. An exception that leaves a handler posted to a loop past any coroutine stops
-    ///   the runtime: what is suspended is destroyed, the exception is rethrown, and the runtime cannot run again
-    ///   (`std::logic_error`). Also `std::logic_error` from inside a loop: there, `co_await` the coroutine.
+    /// Errors: what the coroutine throws. If a signal has cancelled a coroutine that was to give a result,
+    ///   `error::interrupted` in place of `asio::error::operation_aborted`. An exception that leaves a handler posted
+    ///   to a loop, past any coroutine, stops the runtime: all suspended coroutines are destroyed, the exception is
+    ///   rethrown, and the runtime cannot run again (`std::logic_error`). A call from inside a loop is a
+    ///   `std::logic_error`, too: `co_await` the coroutine there.
     ///
     /// Cancellation: the first SIGINT or SIGTERM cancels the coroutine, and `run` waits for it to finish. A second one
-    ///   ends the process. One that is ignored at the call, as nohup and shells have it for what they start in the
-    ///   background, stays so. To write to a pipe that nobody reads is an error and no SIGPIPE meanwhile, unless the program
-    ///   has a handler of its own. Before and after `run` the signals are as the program set them.
+    ///   ends the process. A signal that is ignored at the call stays ignored: nohup and shells ignore signals for
+    ///   programs that they start in the background. While `run` runs, writing to a pipe that nobody reads is an error
+    ///   and no SIGPIPE, unless the program has a handler of its own. Before and after `run` the signals are as the
+    ///   program set them.
     template <class T>
     T run(awaitable<T> main);
 
     [[nodiscard]] std::size_t loops() const noexcept;
 
-    [[nodiscard]] static std::size_t cores() noexcept; ///< That this process may use; at least 1.
+    [[nodiscard]] static std::size_t cores() noexcept; ///< The number of cores that this process may use; at least 1.
 
 private:
     class implementation;
@@ -64,7 +66,7 @@ private:
 
 namespace detail {
 
-/// A result that says nothing: of a `void` task, or of `run_concurrent` of such tasks.
+/// Whether a result says nothing: that of a `void` task, or of `run_concurrent` of such tasks.
 template <class T>
 inline constexpr bool is_nothing = std::is_void_v<T> || std::is_same_v<T, std::monostate>;
 template <class... T>

@@ -17,19 +17,22 @@
 
 namespace plait {
 
-/// Tasks whose number is not known: `with_scope` opens it, and is not left before all of them have ended.
+/// A group of tasks whose number is not known. `with_scope` opens the scope, and does not return before all its tasks
+/// have ended.
 ///
 ///     co_await with_scope([&](scope& tasks) -> awaitable<> {
 ///         while (auto job = co_await jobs.receive())
 ///             tasks.start(work(*job));
 ///     });
 ///
-/// Cancellation: a task, or who else knows the scope, may cancel it. That stays inside: the caller of `with_scope` goes on.
+/// Cancellation: whoever knows the scope, one of its tasks say, may cancel it. That stays inside: the caller of
+///   `with_scope` goes on.
 ///
-/// Lifetime: of the call of `with_scope`. Tasks may keep a reference and start more.
+/// Lifetime: the scope lives as long as the call of `with_scope`. Tasks may keep a reference to it and start more
+///   tasks.
 ///
-/// Threads: of the loop it was opened on, where all its tasks run. A call from another loop throws `std::logic_error`, which
-///   names both places.
+/// Threads: the scope belongs to the loop it was opened on, where all its tasks run. A call from another loop throws a
+///   `std::logic_error`, which names the lines of both.
 ///
 /// Cost: 40 ns for `start` of a task that is ready, no memory (`bench_each`).
 class scope {
@@ -37,16 +40,16 @@ public:
     scope(const scope&) = delete;
     scope& operator=(const scope&) = delete;
 
-    /// Runs a task, without a result, to its first suspension: an `awaitable<>`, or a callable without parameters that
-    /// returns one. It inherits deadlines and context values from where the scope was opened. After a cancellation the
-    /// task is cancelled at once.
+    /// Starts a task, and runs it to its first suspension. The task is an `awaitable<>`, or a callable without
+    /// parameters that returns one. It inherits deadlines and context values from the task that opened the scope. If
+    /// the scope has been cancelled, the task is cancelled at once.
     template <class Task>
     void start(Task&& task, std::source_location at = std::source_location::current());
 
-    void cancel(std::source_location at = std::source_location::current()); ///< All tasks, and the body.
-    [[nodiscard]] std::size_t size() const noexcept; ///< Tasks that run, without the body.
+    void cancel(std::source_location at = std::source_location::current()); ///< Cancels all tasks, and the body.
+    [[nodiscard]] std::size_t size() const noexcept; ///< The number of tasks that run, without the body.
 
-    /// For plait itself; users call `with_scope`.
+    /// The rest is for plait itself; users call `with_scope`.
     scope(executor here, scope_options options, std::source_location opened_at);
     ~scope();
     template <class Begin>
@@ -60,7 +63,7 @@ public:
         body_runs_ = true;
         try {
             all_.start(std::move(body), out, &body_);
-        } catch (...) { // no memory
+        } catch (...) { // there is no memory for the task
             body_runs_ = false;
             throw;
         }
@@ -112,8 +115,8 @@ private:
     drain_limit limit_{*this};
     caller_cancelled on_caller_cancelled_{*this};
     bool body_runs_ = false;
-    bool cancelled_itself_ = false; // by `cancel`
-    bool cut_off_ = false; // a task, by a cancellation
+    bool cancelled_itself_ = false; // true: `cancel` was called
+    bool cut_off_ = false;          // true: a cancellation has ended a task
     bool body_cut_off_here_ = false;
     std::exception_ptr body_aborted_;
     std::vector<std::exception_ptr> errors_;
@@ -128,17 +131,18 @@ private:
 ///
 /// Returns: what the body returns.
 ///
-/// Errors: an exception that leaves the body cancels the tasks; it is rethrown when they have ended. Those of tasks: see
-///   `scope_policy`. After `scope::cancel` the cancellations are no errors: a body without a result returns. One that was to
-///   give a result and has none is `error::scope_cancelled`, which is no cancellation: what runs beside it goes on.
+/// Errors: an exception that leaves the body cancels the tasks; it is rethrown when they have ended. For the errors of
+///   tasks see `scope_policy`. After `scope::cancel` the cancellations are no errors: if the body has no result, the
+///   call returns. If the body was to give a result and gave none, the call throws `error::scope_cancelled`. That
+///   error is no cancellation: what runs beside the call goes on.
 ///
 /// Cancellation: passed on to the body, and to the tasks (see `scope_options::drain`). All are waited for.
 ///
 /// Lifetime: the body is kept until the end. No task outlives the call.
 ///
-/// Threads: all on the caller's loop.
+/// Threads: the body and the tasks run on the caller's loop.
 ///
-/// Cost: as a task, and 40 ns for each that is started (`bench_each`).
+/// Cost: that of a task for the body, and 40 ns for each task that is started (`bench_each`).
 ///
 /// See also: `run_concurrent` (the number is known).
 template <class Body>

@@ -9,12 +9,13 @@ namespace plait {
 
 /// What a `scope` does when one of its tasks fails.
 enum class scope_policy {
-    /// Cancels all of them, and the body; the error is rethrown. An error that comes after it goes to `on_dropped_error`.
+    /// The scope cancels all tasks, and the body, and rethrows the error. An error that comes after it goes to
+    /// `on_dropped_error`.
     fail_fast,
-    /// Lets the others go on; when all have ended, `failures` with all the errors is thrown.
+    /// The other tasks go on; when all have ended, the scope throws `failures` with all the errors.
     collect,
-    /// Lets the others go on, and throws nothing: the error is handed to the function of `scope_options::on_error`, or goes
-    /// to `on_dropped_error`.
+    /// The other tasks go on, and the scope throws nothing: the error goes to the function of
+    /// `scope_options::on_error`, or to `on_dropped_error` if there is none.
     supervise,
 };
 
@@ -26,19 +27,22 @@ enum class scope_policy {
 class scope_options {
 public:
     scope_options() = default;
-    scope_options(scope_policy chosen) noexcept : policy_(chosen) {} // not explicit: the policy is often all there is
+    scope_options(scope_policy chosen) noexcept : policy_(chosen) {} // not explicit, as it is often the only option
 
-    /// When the caller is cancelled, the body is at once, and the tasks only if they are not done after this time: so that
-    /// a server which is told to stop completes its background work. Default 0: they are cancelled at once.
+    /// When the caller is cancelled, the body is cancelled at once, and the tasks only if they have not ended after
+    /// this time. So a server that is told to stop completes its background work. Default 0: the tasks are cancelled at
+    /// once.
     ///
-    /// The time is counted once, from the first cancellation: to cancel again what drains does nothing. Of scopes inside
-    /// each other the time of the outer one is the limit: when it is over, those inside do not drain any longer, nor does one
-    /// that has not begun to. A caller that no function of plait has started, as that of `runtime::run`, or of `co_spawn`,
-    /// can end it, too: its second cancellation ends the time.
+    /// The time is counted once, from the first cancellation: a second cancellation of a scope that drains does
+    /// nothing. For scopes inside each other the time of the outer scope counts: when it is over, the inner scopes
+    /// drain no longer, and a scope that has not begun to drain does not begin. If no function of plait has started the
+    /// caller (it is the coroutine of `runtime::run`, or of `co_spawn`), a second cancellation of the caller ends the
+    /// time.
+    ///
     /// Errors: `std::invalid_argument` for a negative time.
     scope_options& drain(clock::duration most);
 
-    /// For `scope_policy::supervise`: called with each error, on the loop of the scope. It must not throw.
+    /// The function that `scope_policy::supervise` calls with each error, on the loop of the scope. It must not throw.
     scope_options& on_error(std::function<void(const std::exception_ptr&)> handler);
 
     [[nodiscard]] scope_policy policy() const noexcept { return policy_; }

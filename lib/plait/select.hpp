@@ -16,30 +16,31 @@
 
 namespace plait {
 
-/// Waits for the first of several things. Exactly one of them happens.
+/// Waits for the first of several things, its cases. Exactly one of them happens.
 ///
 ///     auto chosen = co_await select(prices.receiving(), stop.waiting(), orders.sending(3), after(80ms));
 ///     if (chosen.index() == 0)
 ///         use(std::get<0>(chosen));
 ///
-/// If several are ready, it is the first in the order of the arguments, never a random one: put first what must not be
-/// kept from coming up by the others, such as a stop.
+/// If several cases are ready, the first one in the order of the arguments is chosen, never a random one. So put first
+/// a case that the others must not keep from coming up, such as a stop.
 ///
-/// What is not chosen leaves no trace: nothing was received, nothing was sent. An item that was to be sent stands in its
-/// case, and a case that is a variable keeps it:
+/// A case that is not chosen leaves no trace: nothing was received, nothing was sent. An item that was to be sent
+/// stands in its case, and a case that is a variable keeps it:
 ///
 ///     auto offer = orders.sending(std::move(order));
 ///     auto chosen = co_await select(offer, after(80ms)); // offer.item is still there if it was the time
 ///
 /// Returns: a `std::variant` with an alternative for each case, in the order of the arguments: a `std::optional<T>` for
-///   `channel<T>::receiving` (none: closed and drained), `std::monostate` for the others. Its `index()` says which it was.
+///   `channel<T>::receiving` (none: closed and drained), a `std::monostate` for the others. Its `index()` says which
+///   case was chosen.
 ///
 /// Errors: `error::closed` if the case that comes up is a `sending` whose channel is closed, and
 ///   `asio::error::operation_aborted` if the caller is cancelled while it waits.
 ///
-/// Cancellation: ends the wait, unless one of the cases has happened meanwhile: then that is returned.
+/// Cancellation: ends the wait, unless one of the cases has happened meanwhile: then that case is returned.
 ///
-/// Lifetime: a case that is a variable is referred to until it returns; others are kept.
+/// Lifetime: a case that is a variable must outlive the call; other cases are kept by the call.
 ///
 /// Threads: the caller resumes on its own loop. What a case waits for may be used by tasks of all loops, which may be
 ///   in `select` too.
@@ -48,11 +49,11 @@ namespace plait {
 template <class... Cases>
 [[nodiscard]] auto select(Cases&&... cases);
 
-/// The same, but waits for nothing.
+/// Does what `select` does, and does not wait: if no case is ready, none is chosen.
 ///
 ///     if (auto chosen = try_select(prices.receiving(), orders.sending(3))) ...
 ///
-/// Returns: a `std::optional` of what `select` gives; none if nothing is ready.
+/// Returns: a `std::optional` of what `select` gives; none if no case is ready.
 ///
 /// Errors: `error::closed`, as `select`.
 template <class... Cases>
@@ -67,7 +68,7 @@ namespace detail {
 template <class Case>
 concept selectable = std::derived_from<typename std::remove_reference_t<Case>::place, select_case>;
 
-/// Compiles where `Cases` are cases. Otherwise says what to do.
+/// Compiles if `Cases` are cases. Otherwise the error says what to do.
 template <class... Cases>
 consteval void check_cases()
 {
@@ -88,10 +89,10 @@ using select_cases = std::span<select_case* const>;
 inline constexpr std::size_t none_chosen = static_cast<std::size_t>(-1);
 
 [[nodiscard]] std::size_t choose_now(select_cases);
-void enqueue_all(const wait&, select_cases); // of this wait, on suspension
+void enqueue_all(const wait&, select_cases); // is called when the task is suspended
 [[nodiscard]] std::size_t chosen_of(select_cases) noexcept;
 
-/// The cases of one `select`, in their queues until this is destroyed.
+/// The cases of one `select`. They are in their queues until this is destroyed.
 template <class... Cases>
 class places {
 public:
@@ -108,7 +109,7 @@ private:
         wait& waiting;
         Case& of;
     };
-    // Built in place, from one argument, as a tuple wants it.
+    // A place is built inside the tuple from one argument, because it cannot be moved.
     template <class Case>
     struct place {
         explicit place(entry<Case> from) noexcept : here(from.waiting, from.of) {}

@@ -10,17 +10,17 @@
 
 namespace plait {
 
-/// A number of places that tasks take and give back, for what only so many may do at once.
+/// A number of places that tasks take and give back, so that no more than so many tasks do something at once.
 ///
 ///     plait::semaphore places(3);
 ///     plait::semaphore::permit place = co_await places.acquire(); // given back at the end of the scope
 ///
-/// First come, first served: a place that becomes free goes straight to the task that has waited longest, and none that
-/// comes later can take it first.
+/// A place that becomes free goes straight to the task that has waited longest, and no task that comes later can take
+/// it first.
 ///
 /// Errors: `std::invalid_argument` for a semaphore of 0 places.
 ///
-/// Lifetime: must outlive its permits, and those that wait.
+/// Lifetime: the semaphore must outlive its permits, and the tasks that wait.
 ///
 /// Threads: safe, from tasks of all loops.
 ///
@@ -36,13 +36,13 @@ public:
     semaphore(const semaphore&) = delete;
     semaphore& operator=(const semaphore&) = delete;
 
-    /// Takes a place, and waits for one if there is none.
+    /// Takes a place, and waits for one if none is free.
     ///
     /// Returns: the permit, at once if a place is free.
     ///
     /// Errors: `asio::error::operation_aborted` if the caller is cancelled while it waits.
     ///
-    /// Cancellation: ends the wait, unless the place has been given to it meanwhile: then that is returned.
+    /// Cancellation: ends the wait, unless a place has been given to the caller meanwhile: then its permit is returned.
     ///
     /// Threads: the caller resumes on its own loop.
     [[nodiscard]] awaitable<permit> acquire();
@@ -50,7 +50,7 @@ public:
     /// Takes a place if one is free.
     [[nodiscard]] std::optional<permit> try_acquire();
 
-    /// How many places are free now. When tasks of other loops use it too, this is out of date at once.
+    /// The number of free places. If tasks of other loops use the semaphore, too, the number is out of date at once.
     [[nodiscard]] std::size_t available() const noexcept;
 
 private:
@@ -62,15 +62,16 @@ private:
     void release();
     void give() PLAIT_REQUIRES(lock_);
 
-    const char* const name_; // of what is waited in
+    const char* const name_; // names the function that tasks wait in
     mutable detail::state_lock lock_;
     std::size_t available_ PLAIT_GUARDED_BY(lock_);
     detail::wait_queue waiting_ PLAIT_GUARDED_BY(lock_);
 };
 
-/// One place of a semaphore, given back when this is destroyed. Movable; one that was moved from has none.
+/// One place of a semaphore. It is given back when the permit is destroyed. A permit can be moved; a permit that was
+/// moved from holds no place.
 ///
-/// Threads: it may be given back on another loop than it was taken.
+/// Threads: the place may be given back on another loop than the one it was taken on.
 class [[nodiscard]] semaphore::permit {
 public:
     permit(permit&& other) noexcept : of_(std::exchange(other.of_, nullptr)) {}
@@ -81,7 +82,7 @@ public:
     }
     ~permit() { release(); }
 
-    /// Gives the place back now. Nothing happens if there is none.
+    /// Gives the place back now. Nothing happens if the permit holds none.
     void release()
     {
         if (semaphore* of = std::exchange(of_, nullptr))

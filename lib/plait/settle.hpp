@@ -23,9 +23,9 @@ namespace plait {
 ///
 /// A task is an `awaitable`, or a callable without parameters that returns one.
 ///
-/// Returns: an `outcome` for each task, in argument order: a tuple, or for a range a vector.
+/// Returns: an `outcome` for each task, in argument order: in a tuple, or for a range in a vector.
 ///
-/// Errors: none of the tasks' is thrown. What a callable throws in place of returning a task is the outcome of that.
+/// Errors: no error of a task is thrown. If a callable throws in place of returning a task, that error is its outcome.
 ///
 /// Cancellation: cancelling the caller cancels every task, and they are waited for; their outcomes say so.
 ///
@@ -35,7 +35,7 @@ namespace plait {
 ///
 /// Cost: 44 ns for each task that is ready (`bench_each`).
 ///
-/// See also: `run_concurrent` (the first failure ends it).
+/// See also: `run_concurrent` (the first failure cancels the others).
 template <class... Tasks>
 [[nodiscard]] auto settle(Tasks&&... tasks);
 template <std::ranges::input_range Range>
@@ -96,7 +96,7 @@ awaitable<std::vector<outcome<T>>> settle_range(Range tasks)
         for (auto&& task : tasks)
             each.emplace_back().start(all, task);
     });
-    if (all.error()) { // the range's own: then there is no result to carry those of the tasks
+    if (all.error()) { // the range itself threw, so there is no result that could carry the errors of the tasks
         for (settling<T>& one : each)
             if (one.taker.error() && !is_cancellation(one.taker.error()))
                 report_unreported("settle", one.taker.error());

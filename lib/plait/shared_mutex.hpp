@@ -16,15 +16,15 @@ namespace plait {
 ///     plait::shared_mutex::shared_guard reading = co_await reloading.lock_shared(); // with other readers
 ///     plait::shared_mutex::guard alone = co_await reloading.lock();                 // with nobody
 ///
-/// First come, first served: a writer that waits holds up the readers that come after it, so it is not starved. When
-/// readers are next, all up to the next writer go in together. It is not recursive, for readers neither: a reader that
-/// locks it again behind a waiting writer waits for ever.
+/// Tasks are served in the order in which they came: a writer that waits holds up the readers that come after it, so it
+/// is not starved. When readers are next, all up to the next writer go in together. The mutex is not recursive, not
+/// even for readers: a reader that locks it again behind a waiting writer waits for ever.
 ///
-/// Lifetime: must outlive its guards, and those that wait.
+/// Lifetime: the mutex must outlive its guards, and the tasks that wait.
 ///
 /// Threads: safe, from tasks of all loops. No thread ever blocks.
 ///
-/// Cost: 53 ns for `lock_shared` and unlocking when it is free, no memory (`bench_each`).
+/// Cost: 53 ns for `lock_shared` and unlocking when the mutex is free, no memory (`bench_each`).
 ///
 /// See also: `guarded` for state that needs no waiting inside, `mutex`.
 class shared_mutex {
@@ -37,28 +37,29 @@ public:
     shared_mutex(const shared_mutex&) = delete;
     shared_mutex& operator=(const shared_mutex&) = delete;
 
-    /// Waits until no other task has it locked in either way.
+    /// Waits until no other task has the mutex locked in either way, and locks it for this task alone.
     ///
-    /// Returns: the guard, at once if it is free.
+    /// Returns: the guard, at once if the mutex is free.
     ///
     /// Errors: `asio::error::operation_aborted` if the caller is cancelled while it waits.
     ///
-    /// Cancellation: ends the wait, unless the lock has been handed to it meanwhile: then the guard is returned. The
-    ///   readers behind a writer that gives up go in.
+    /// Cancellation: ends the wait, unless the mutex has been handed to the caller meanwhile: then the guard is
+    ///   returned. The readers behind a writer that gives up go in.
     ///
     /// Threads: the caller resumes on its own loop.
     [[nodiscard]] awaitable<guard> lock();
-    /// The same until no task has it locked for itself alone, and no writer waits.
+    /// Waits until no task has the mutex locked for itself alone, and no writer waits, and locks it together with other
+    /// readers. The rest is as for `lock`.
     [[nodiscard]] awaitable<shared_guard> lock_shared();
 
-    /// Lock it if that can be done at once.
+    /// These two lock the mutex if that takes no waiting.
     [[nodiscard]] std::optional<guard> try_lock();
     [[nodiscard]] std::optional<shared_guard> try_lock_shared();
 
 private:
     enum class kind : bool { alone, shared };
     class place;
-    // What both guards are.
+    // The base of both guards.
     template <kind Kind>
     class held {
     public:
@@ -71,7 +72,7 @@ private:
         }
         ~held() { unlock(); }
 
-        /// Now. Nothing happens if there is none.
+        /// Unlocks the mutex now. Nothing happens if the guard holds none.
         void unlock()
         {
             if (shared_mutex* of = std::exchange(of_, nullptr))
@@ -102,13 +103,15 @@ private:
     detail::wait_queue waiting_ PLAIT_GUARDED_BY(lock_);
 };
 
-/// Has a shared_mutex locked for one task alone, until it is destroyed. Movable; one that was moved from has none.
+/// Keeps a shared_mutex locked for one task alone, until the guard is destroyed. A guard can be moved; a guard that was
+/// moved from holds no mutex.
 class [[nodiscard]] shared_mutex::guard : public held<kind::alone> {
     friend class shared_mutex;
     using held::held;
 };
 
-/// Has a shared_mutex locked together with others, until it is destroyed. Movable; one that was moved from has none.
+/// Keeps a shared_mutex locked together with other readers, until the guard is destroyed. A guard can be moved; a guard
+/// that was moved from holds no mutex.
 class [[nodiscard]] shared_mutex::shared_guard : public held<kind::shared> {
     friend class shared_mutex;
     using held::held;

@@ -11,8 +11,8 @@
 
 namespace plait {
 
-/// Runs a task that a cancellation of the caller does not reach: what must not be left half done, and what is still to be
-/// done when the caller ends.
+/// Runs a task that a cancellation of the caller does not reach: work that must not be left half done, or that must
+/// still be done when the caller ends.
 ///
 ///     co_await shield(write_to_disk(page));
 ///     co_await shield(with_timeout(5s, save(visits))); // with a limit of its own: it would wait for ever, too
@@ -24,17 +24,17 @@ namespace plait {
 ///
 /// Errors: what the task throws, unchanged.
 ///
-/// Cancellation: not passed on. The caller stays cancelled, and its next `co_await` that is not one of a `shield` throws
-///   `asio::error::operation_aborted`: a loop needs such a one. The time limits around the call are cancellations of the
-///   caller, so the task has none of them, and `deadline_left` does not tell them there; those that are set inside end what
-///   they are set for, as ever.
+/// Cancellation: not passed on. The caller stays cancelled, and its next `co_await` that is not one of a `shield`
+///   throws `asio::error::operation_aborted`; a caller that loops needs such a `co_await` to end. The time limits
+///   around the call cancel the caller, so the task has none of them, and `deadline_left` does not tell them there.
+///   Time limits that are set inside the task work as ever.
 ///
-/// Lifetime: the task does not outlive the call. Nothing but the end of the process, for which a second SIGINT or SIGTERM
-///   is enough, and of the loop ends it early.
+/// Lifetime: the task does not outlive the call. It ends early only with the process (a second SIGINT or SIGTERM is
+///   enough for that) or with the loop.
 ///
 /// Threads: the task runs on the caller's loop.
 ///
-/// Cost: as `run_concurrent` of one task.
+/// Cost: that of `run_concurrent` with one task.
 ///
 /// See also: `run_main` (which waits for it), `request::background` (after the answer).
 template <class Task>

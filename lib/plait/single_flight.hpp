@@ -22,11 +22,11 @@ namespace plait {
 ///     single_flight<std::string, user> loads;
 ///     user found = co_await loads.run(id, [&] { return load(id); });
 ///
-/// The first caller leads: it runs its own task. Those that come until that has finished follow: they
-/// wait, and get a copy of the result, or the same exception; their own tasks never start. It is not a cache: the next
-/// call after that runs anew. A task that makes a call with its own key waits for itself, for ever.
+/// The first caller leads: it runs its own task. Callers that come until that task has finished follow: they wait, and
+/// get a copy of the result, or the same exception; their own tasks never start. A `single_flight` is not a cache: the
+/// next call after that runs its task anew. A task that makes a call with its own key waits for itself, for ever.
 ///
-/// `T` can be copied, and is best cheap to copy, as `std::shared_ptr<const user>` is; or it is `void`. `Key` can be
+/// `T` can be copied, or it is `void`. It is best cheap to copy, as `std::shared_ptr<const user>` is. `Key` can be
 /// compared with `<`.
 ///
 /// Lifetime: must outlive its calls.
@@ -40,31 +40,32 @@ public:
     static_assert(std::is_void_v<T> || std::copy_constructible<T>, "each caller of a single_flight gets a copy");
 
     single_flight() = default;
-    ~single_flight() = default; // no call runs
+    ~single_flight() = default; // no call may still run
     single_flight(const single_flight&) = delete;
     single_flight& operator=(const single_flight&) = delete;
 
     /// Runs the task, or waits for the one that runs for an equal key. A task is a callable without parameters that
     /// returns an `awaitable`, or an `awaitable`.
     ///
-    /// Returns: the result of the task that ran. The leader's may be moved, those of the others are copied.
+    /// Returns: the result of the task that ran. Followers get copies; the leader's result may be moved.
     ///
     /// Errors: what that task throws: the leader and all that follow it get it. `asio::error::operation_aborted` if the
     ///   caller is cancelled.
     ///
-    /// Cancellation: one that follows just leaves. When the leader is cancelled, and its task ends with an exception, the
-    ///   one that has waited longest leads instead, and runs its own task from the start: that takes as long again. A task
-    ///   that has a result all the same shares it. The time limits around the leader are the leader's alone: they cancel
-    ///   it, but `deadline_left` does not tell the task, so that it cannot fail for all because one is in a hurry. The
-    ///   values that the leader has inherited (`context_value`) it has.
+    /// Cancellation: a cancelled follower leaves, and nothing else changes. When the leader is cancelled, and its task
+    ///   ends with an exception, the follower that has waited longest leads instead, and runs its own task from the
+    ///   start: that takes as long again. If the task of a cancelled leader has a result all the same, all get it. The
+    ///   time limits around the leader are the leader's alone: they cancel it, but `deadline_left` does not tell them
+    ///   to the task. So the task cannot fail for all because one caller is in a hurry. The task has the values that
+    ///   the leader has inherited (`context_value`).
     ///
     /// Threads: a task runs on its caller's loop, and every caller resumes on its own.
     ///
-    /// See also: `guarded`, for a value that is there already.
+    /// See also: `guarded`, for a value that exists already.
     template <std::convertible_to<Key> Asked = Key, class Task>
     [[nodiscard]] auto run(Asked&& key, Task&& task);
 
-    /// How many keys have a task that runs.
+    /// The number of keys that have a running task.
     [[nodiscard]] std::size_t in_flight() const;
 
 private:
@@ -73,7 +74,7 @@ private:
 
     template <class Task>
     awaitable<T> call(Key key, Task task);
-    // The flight of the key: one that is there, or a new one, which the caller leads.
+    // The call of the key, and whether the caller leads it: the call that runs already, or a new one.
     [[nodiscard]] std::pair<std::shared_ptr<shared_call>, bool> call_of(const Key& key);
 
     mutable detail::state_lock lock_;
@@ -89,14 +90,14 @@ class single_flight<Key, T>::shared_call final : public detail::shared_call {
 public:
     explicit shared_call(single_flight& owner) noexcept : detail::shared_call(owner.lock_), owner_(owner) {}
 
-    typename calls::iterator place; // under the lock
-    detail::result<T> value;          // the leader's until it has ended, then constant
-    bool shared = false;              // then: others want a copy
+    typename calls::iterator place; // is used under the state lock
+    detail::result<T> value;        // belongs to the leader until the call has ended, and is constant after that
+    bool shared = false;            // is set when the call has ended: true if followers want a copy
 
 private:
-    void remove() noexcept PLAIT_UNCHECKED override // the lock is taken as that of the flight
+    void remove() noexcept PLAIT_UNCHECKED override // the caller holds the state lock, under another name
     {
-        shared = place->second.use_count() > 2; // its leader's and the map's
+        shared = place->second.use_count() > 2; // the leader and the map hold the call, too
         owner_.calls_.erase(place);
     }
 
@@ -137,14 +138,14 @@ awaitable<T> single_flight<Key, T>::call(Key key, Task task)
         detail::join only(co_await boost::asio::this_coro::executor, "single_flight", &inherited);
         co_await only.run([&] {
             inherited = only.around();
-            inherited.deadline = nullptr; // what the task does because of it would be done to all that follow
+            inherited.deadline = nullptr; // what the task did because of the deadline would happen to all followers
             only.start(detail::to_awaitable(task), joined->value);
         });
         if (const std::exception_ptr error = only.error()) {
             const auto caller = co_await boost::asio::this_coro::cancellation_state;
             if (caller.cancelled() == boost::asio::cancellation_type::none)
                 own.end(error);
-            std::rethrow_exception(error); // and where it has not ended, another leads from here on
+            std::rethrow_exception(error); // if the call has not been ended, a follower leads from here on
         }
         own.end(nullptr);
         if constexpr (std::is_void_v<T>)

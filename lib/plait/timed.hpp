@@ -22,7 +22,7 @@ struct timed_result {
 ///     auto [total, elapsed] = timed([&] { return sum(prices); }); // plain code: no co_await
 ///     clock::duration elapsed = co_await timed(save(page));       // no value: the time alone
 ///
-/// Returns: `timed_result<T>`, or `clock::duration` where there is no value. For a task, an awaitable of that.
+/// Returns: `timed_result<T>`, or `clock::duration` if there is no value. For a task, an awaitable of that type.
 ///
 /// Errors: what the task or the code throws, unchanged.
 ///

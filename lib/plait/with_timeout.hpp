@@ -19,19 +19,20 @@ namespace plait {
 ///     std::string body = co_await with_deadline(clock::now() + 80ms, fetch(url));
 ///
 /// A task is an `awaitable`, or a callable without parameters that returns one. What the task starts inherits its
-/// deadline, and of several around a task the earliest counts: `deadline_left` tells.
+/// deadline. Of several deadlines around a task the earliest counts: `deadline_left` tells it.
 ///
-/// The time of `with_timeout` counts from the call. What the task computes before it first waits, which nothing can cut
-/// off, counts only as far as it takes longer than 100 ms. Operations of plait that are ready at once, as a `receive` from a
-/// channel that has items, let a limit in every few milliseconds; a loop that awaits none has to: `co_await sleep_for(0s)`.
+/// The time of `with_timeout` counts from the call. Nothing can cut off what the task computes before it first waits;
+/// the time for that counts only as far as it is longer than 100 ms. Operations of plait that are ready at once, such
+/// as a `receive` from a channel that has items, let a limit strike every few milliseconds. A loop that awaits no such
+/// operation must let it strike by itself: `co_await sleep_for(0s)`.
 ///
 /// Returns: the task's result. A result that arrives is returned, also when the time has run out meanwhile.
 ///
-/// Errors: `error::timed_out` if the task ended because this deadline had come; the message says which it was, where it
-///   was set, what it cut off (of tasks inside each other the first 16), and the lines that this had come to. What the task
-///   throws by itself is rethrown unchanged, at once. If the caller was
-///   cancelled (a deadline further out does that too, and then its own call says so), it is
-///   `asio::error::operation_aborted`.
+/// Errors: `error::timed_out` if the task ended because this deadline had come. The message says which deadline it was,
+///   where it was set, what it cut off (the first 16 of tasks inside each other), and the source lines in which those
+///   waited. What the task throws by itself is rethrown unchanged, at once. `asio::error::operation_aborted` if the
+///   caller was cancelled; a deadline further out cancels the caller, too, and then the call that set it throws
+///   `error::timed_out`.
 ///
 /// Cancellation: passed on to the task.
 ///
@@ -40,8 +41,8 @@ namespace plait {
 ///
 /// Threads: the task runs on the caller's loop.
 ///
-/// Cost: 162 ns around a task that is ready, 225 ns if it suspends once, no memory: the loop has one timer for all of them
-///   (`bench_timeout`).
+/// Cost: 162 ns around a task that is ready, 225 ns if it suspends once, no memory: the loop has one timer for all of
+///   them (`bench_timeout`).
 template <class Task>
 [[nodiscard]] auto
 with_timeout(clock::duration limit, Task&& task, std::source_location set_at = std::source_location::current());
@@ -55,9 +56,9 @@ with_deadline(clock::time_point due, Task&& task, std::source_location set_at = 
 ///
 /// Returns: the time, zero or less when it has come; none without a deadline.
 ///
-/// Threads: of a loop.
+/// Threads: is called on a loop.
 ///
-/// Cost: a reading of the clock, or two.
+/// Cost: one or two readings of the clock.
 [[nodiscard]] std::optional<clock::duration> deadline_left() noexcept;
 
 //
