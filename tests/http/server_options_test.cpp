@@ -1,3 +1,4 @@
+#include <plait/http/route_options.hpp>
 #include <plait/http/server_options.hpp>
 
 #include <doctest/doctest.h>
@@ -141,6 +142,22 @@ TEST_CASE("a negative time is refused by name")
         server_options options;
         CHECK_THROWS_WITH_AS(
             (options.*set)(-1ns), ("server_options: " + name + " is not negative").c_str(), std::invalid_argument);
+        CHECK_NOTHROW((options.*set)(0ns));
+    }
+}
+
+TEST_CASE("a route's negative time is refused by name, too")
+{
+    using setter = route_options& (route_options::*)(route_options::duration);
+    for (const auto& [name, set] : std::vector<std::pair<std::string, setter>>{
+             {"body_timeout", &route_options::body_timeout},
+             {"body_total_timeout", &route_options::body_total_timeout},
+             {"handler_timeout", &route_options::handler_timeout},
+         }) {
+        CAPTURE(name);
+        route_options options;
+        CHECK_THROWS_WITH_AS(
+            (options.*set)(-1ns), ("route_options: " + name + " is not negative").c_str(), std::invalid_argument);
         CHECK_NOTHROW((options.*set)(0ns));
     }
 }

@@ -16,6 +16,8 @@ namespace plait::http {
 /// is known (head, target, fields). It cannot change the time to write answers either: one write may hold the answers
 /// of several routes.
 ///
+/// Errors: `std::invalid_argument` for a negative time.
+///
 /// Threads: a value: one thread at a time.
 ///
 /// Cost: 1 ns to set an option, no memory (`bench_http`).
@@ -29,16 +31,16 @@ public:
 
     /// How long a client may send nothing while its body is not complete. Then the request is answered 408, and the
     /// connection is closed.
-    route_options& body_timeout(duration value) noexcept;
+    route_options& body_timeout(duration value);
     [[nodiscard]] std::optional<duration> body_timeout() const noexcept { return body_timeout_; }
 
     /// The time from the end of the head to the end of the body, even if the body comes steadily. After it the request
     /// is answered 408, and the connection is closed.
-    route_options& body_total_timeout(duration value) noexcept;
+    route_options& body_total_timeout(duration value);
     [[nodiscard]] std::optional<duration> body_total_timeout() const noexcept { return body_total_timeout_; }
 
     /// How long the handler may take. Then it is cancelled, and the request is answered 503.
-    route_options& handler_timeout(duration value) noexcept;
+    route_options& handler_timeout(duration value);
     [[nodiscard]] std::optional<duration> handler_timeout() const noexcept { return handler_timeout_; }
 
 private:
