@@ -33,7 +33,7 @@ namespace plait {
 ///
 /// Threads: safe, from tasks of all loops. Loops may copy one result at the same time.
 ///
-/// Cost: 100 ns and 2 blocks of memory around a task that is ready and has no followers (`bench_each`).
+/// Cost: 130 ns and 2 blocks of memory around a task that is ready and has no followers (`bench_each`).
 template <class Key, class T>
 class single_flight {
 public:

@@ -16,6 +16,12 @@ bool accepts_html(const request& request)
     return accepted && accepted->find("text/html") != std::string_view::npos;
 }
 
+// Out of line: few ask for it.
+[[gnu::cold, gnu::noinline]] response hits_page(int count)
+{
+    return html(hits_html(count)).set("Vary", "Accept").set("Cache-Control", "no-store");
+}
+
 } // namespace
 
 void add_counter(router& app, site& site)
@@ -23,7 +29,7 @@ void add_counter(router& app, site& site)
     app.get("/{$}", [&hits = site.hits](request& request) -> awaitable<response> {
         const int count = co_await hits.with([](int& n) { return ++n; });
         if (accepts_html(request)) [[unlikely]]
-            co_return html(hits_html(count)).set("Vary", "Accept").set("Cache-Control", "no-store");
+            co_return hits_page(count);
         co_return text(std::to_string(count));
     });
     app.get("/hits", [&hits = site.hits](request&) -> awaitable<response> {

@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -108,7 +109,7 @@ awaitable<void> requests()
     const router ten = many_routes(10);
     request plain(method::get, "/plaintext");
     request low(method::get, "/route/5/items/7");
-    response otherwise;
+    std::optional<response> otherwise;
     auto find_in = [&otherwise](const router& routes, request& wanted) {
         return [&] { return static_cast<long>(routes.find(wanted, otherwise) != nullptr); };
     };

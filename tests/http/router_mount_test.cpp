@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <support/routers.hpp>
 
+#include <optional>
 #include <stdexcept>
 
 using namespace plait::http;
@@ -27,7 +28,7 @@ TEST_CASE("mount adds the routes of another router under a prefix")
     CHECK(answer_to(router().mount("/", users), method::get, "/7").body() == "user 7");
 
     request asked(method::get, "/api/v2/7");
-    response otherwise;
+    std::optional<response> otherwise;
     REQUIRE(app.find(asked, otherwise));
     CHECK(asked.parameter("version") == "v2");
 }

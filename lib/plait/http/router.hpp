@@ -8,6 +8,7 @@
 #include <plait/http/route_options.hpp>
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -101,7 +102,7 @@ public:
 
     /// For the server: returns the request's endpoint, and sets the request's route and parameters. If there is no
     /// endpoint, it returns null, and `otherwise` is the answer.
-    [[nodiscard]] const detail::endpoint* find(request&, response& otherwise) const;
+    [[nodiscard]] const detail::endpoint* find(request&, std::optional<response>& otherwise) const;
 
 private:
     struct implementation;

@@ -30,22 +30,20 @@ awaitable<response> answer(response ready)
     co_return ready;
 }
 
-void without_route(
-    const detail::route_table& table, const request& asked, const detail::route_table::found& found, response& answer)
+response without_route(const detail::route_table& table, const request& asked, const detail::route_table::found& found)
 {
     using kind = detail::route_table::found::kind;
     const bool is_options = asked.method() == method::options;
     if (asked.method() == method::unknown || asked.method() == method::connect)
-        answer = status_text(status::not_implemented);
-    else if (is_options && asked.target() == "*") // this asks about the whole server (RFC 9110 section 9.3.7)
-        answer = response(status::no_content).set("Allow", detail::allow_list(table.all_methods()));
-    else if (found.what == kind::redirect)
-        answer = redirect(detail::route_table::location(asked, found), status::temporary_redirect);
-    else if (found.what == kind::wrong_method)
-        answer = (is_options ? response(status::no_content) : status_text(status::method_not_allowed))
-                     .set("Allow", detail::allow_list(found.allowed));
-    else
-        answer = status_text(status::not_found);
+        return status_text(status::not_implemented);
+    if (is_options && asked.target() == "*") // this asks about the whole server (RFC 9110 section 9.3.7)
+        return response(status::no_content).set("Allow", detail::allow_list(table.all_methods()));
+    if (found.what == kind::redirect)
+        return redirect(detail::route_table::location(asked, found), status::temporary_redirect);
+    if (found.what == kind::wrong_method)
+        return (is_options ? response(status::no_content) : status_text(status::method_not_allowed))
+            .set("Allow", detail::allow_list(found.allowed));
+    return status_text(status::not_found);
 }
 
 } // namespace
@@ -94,7 +92,7 @@ router& router::mount(std::string_view prefix, const router& other)
     return *this;
 }
 
-const detail::endpoint* router::find(request& asked, response& otherwise) const
+const detail::endpoint* router::find(request& asked, std::optional<response>& otherwise) const
 {
     const implementation& all = *implementation_;
     if (const auto route = all.table.find_whole(asked); route != detail::route_table::none)
@@ -102,16 +100,16 @@ const detail::endpoint* router::find(request& asked, response& otherwise) const
     const detail::route_table::found found = all.table.find_in_tree(asked);
     if (found.what == detail::route_table::found::kind::route)
         return &all.endpoints[found.route];
-    without_route(all.table, asked, found, otherwise);
+    otherwise = without_route(all.table, asked, found);
     return nullptr;
 }
 
 awaitable<response> router::operator()(request& asked) const
 {
-    response otherwise;
+    std::optional<response> otherwise;
     const detail::endpoint* found = find(asked, otherwise);
     if (!found)
-        return answer(std::move(otherwise));
+        return answer(*std::move(otherwise));
     if (found->coroutine)
         return found->coroutine(*found->handler, asked); // the handler's own coroutine, without one of ours around it
     return answer(found->function(*found->handler, asked));

@@ -25,7 +25,9 @@ bool connection<Stream>::begin_body()
     if (!with.parser->has_chunked_body() && with.input.size() - with.consumed >= length && length <= body_limit()) {
         request_parser::set_body(with.request, with.input.bytes().substr(with.consumed, length));
         with.consumed += length;
-        return handle();
+        if (!handle())
+            return false;
+        return phase_ != phase::handling || told_ != 0 || step_handling(); // at once: `go_on` would look at the phase first
     }
     if (with.parser->limit_body(body_limit()) == progress::refused)
         return refuse_body();
@@ -56,8 +58,8 @@ bool connection<Stream>::begin_body()
 template <class Stream>
 void connection<Stream>::find_route()
 {
-    exchange_->answer.emplace();
-    exchange_->to = service_.app.find(exchange_->request, *exchange_->answer);
+    exchange_->answer.reset(); // it is there where there is no route
+    exchange_->to = service_.app.find(exchange_->request, exchange_->answer);
 }
 
 template <class Stream>

@@ -21,7 +21,6 @@ bool connection<Stream>::handle()
     phase_ = phase::handling;
     cut_ = cut::none;
     expired_ = false;
-    with.answer.reset();
     if (with.to->function)
         call(*with.to);
     else

@@ -14,15 +14,16 @@ bool connection<Stream>::step_head()
 {
     if (writing_)
         return false;
-    bool empty = !exchange_ || exchange_->input.empty();
-    const progress made = empty ? progress::more : parse();
-    if (made == progress::done)
-        return begin_body();
-    empty = empty || exchange_->input.empty(); // an empty line goes away
-    if (made == progress::refused)
-        return refuse_head(refusal_);
-    if (receive_head())
-        return true;
+    bool empty = false;
+    do {
+        empty = !exchange_ || exchange_->input.empty();
+        const progress made = empty ? progress::more : parse();
+        if (made == progress::done)
+            return begin_body();
+        empty = empty || exchange_->input.empty(); // an empty line goes away
+        if (made == progress::refused)
+            return refuse_head(refusal_);
+    } while (receive_head());
     if (expired_ && !empty) {
         const bool goes_on = refuse_head(status::request_timeout);
         lingers_ = false; // all that came was read, and the connection's place may be needed

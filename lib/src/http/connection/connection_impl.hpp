@@ -81,24 +81,24 @@ template <class Stream>
     } while (step() || told_ != 0);
 }
 
+// A request without a body knows two phases, which are asked for first: a jump through a table takes more.
 template <class Stream>
 bool connection<Stream>::step()
 {
-    switch (phase_) {
-    case phase::head:
+    if (phase_ == phase::head) [[likely]]
         return step_head();
+    if (phase_ == phase::handling) [[likely]]
+        return step_handling();
+    switch (phase_) {
     case phase::body:
         return step_body();
-    case phase::handling:
-        return step_handling();
     case phase::ending:
         return step_ending();
     case phase::lingering:
         return step_lingering();
-    case phase::closed:
-        break;
+    default: // closed
+        return false;
     }
-    return false;
 }
 
 template <class Stream>
@@ -211,8 +211,10 @@ void connection<Stream>::on_ready(error_code failed) noexcept
 template <class Stream>
 bool connection<Stream>::receive()
 {
+    if (!readable_)
+        return false;
     const std::span<char> room = exchange_->input.room();
-    if (!readable_ || room.empty())
+    if (room.empty())
         return false;
     const std::size_t count = read_some({room.data(), room.size()});
     exchange_->input.received(count);

@@ -45,7 +45,8 @@ struct exchange {
         request_parser::release_body(request);
         apart = {};
         answer.reset();
-        thrown = nullptr;
+        if (thrown) [[unlikely]]
+            thrown = nullptr;
     }
 };
 
