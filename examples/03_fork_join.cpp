@@ -18,7 +18,7 @@
 using namespace std::chrono_literals;
 using plait::awaitable;
 
-// Three services, as they are: a result, a result with arguments, and one that fills in what it is given.
+// Three services with different signatures: one returns a result, one takes arguments too, and one fills in a variable.
 awaitable<std::string> profile()
 {
     co_await plait::sleep_for(20ms);
@@ -44,7 +44,8 @@ awaitable<> start()
     int degrees = 0;
     auto page = [&] { return name + ", " + std::to_string(count) + " news, " + std::to_string(degrees) + " degrees"; };
 
-    // Closures make the signatures alike, and write to the variables out here. No lock: they run on one thread.
+    // These closures make the signatures alike, and write to the variables out here. They need no lock, as they all run
+    // on one thread.
     auto load_profile = [&]() -> awaitable<> { name = co_await profile(); };
     auto load_news = [&]() -> awaitable<> { count = co_await news("local", 3); };
     auto load_weather = [&]() -> awaitable<> { co_await weather(degrees); };

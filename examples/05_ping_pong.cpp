@@ -1,5 +1,5 @@
-// Two players hit a ball to and fro. The table is a channel that keeps nothing: who hits the ball waits until the other
-// has taken it.
+// Two players hit a ball to and fro. The table is a channel that keeps nothing: a player who hits the ball waits until
+// the other one has taken it.
 //
 // Run:
 //     meson compile -C build && build/examples/05_ping_pong
@@ -29,7 +29,7 @@ awaitable<> play(std::string name, channel<int>& table)
         const int hits = *ball + 1;
         std::cout << name << ' ' << hits << '\n';
         if (hits == 4) {
-            table.close(); // the other's receive gives none
+            table.close(); // the other player's receive returns nothing
             co_return;
         }
         co_await plait::sleep_for(1ms);
@@ -41,7 +41,7 @@ awaitable<> game()
 {
     channel<int> table(0);
     co_await plait::run_concurrent(play("ping", table), play("pong", table), table.send(0));
-    std::cout << "game over\n"; // and nobody is left at the table
+    std::cout << "game over\n"; // both players have left the table
 }
 
 int main()

@@ -1,5 +1,5 @@
-// Searches three kinds of things at the same time, each on two replicas of its server, and shows what has come within
-// 80 ms. The first replica to answer wins; the other is cancelled.
+// Searches for three kinds of things at the same time. Each search asks two replicas of a server: the first one to
+// answer wins, and the other one is cancelled. The program shows what has come within 80 ms.
 //
 // Run:
 //     meson compile -C build && build/examples/06_fake_search
@@ -31,7 +31,7 @@ awaitable<std::string> ask(std::string kind, int replica, milliseconds latency)
 {
     co_await plait::sleep_for(latency);
     if (latency == 30ms)
-        throw std::runtime_error("replica " + std::to_string(replica) + " is down"); // then the other one counts
+        throw std::runtime_error("replica " + std::to_string(replica) + " is down"); // the other replica can still win
     co_return kind + ": strand, by replica " + std::to_string(replica);
 }
 
@@ -57,6 +57,6 @@ awaitable<> show()
 
 int main()
 {
-    // In virtual time, so that it prints the same on every machine. With plait::run it takes 80 ms.
+    // This runs in virtual time, so that it prints the same on every machine. With plait::run it takes 80 ms.
     plait::testing::run_virtual([](plait::testing::virtual_clock&) { return show(); });
 }

@@ -1,5 +1,5 @@
-// Two feeds are asked for news again and again; their items are merged into one stream, which is read until nothing has
-// come for a while. Closing the subscription ends all of it.
+// Subscribes to two feeds. Their items are merged into one stream, which is read until nothing has come for a while.
+// Then the subscriptions are cancelled, and that ends both feeds.
 //
 // Run:
 //     meson compile -C build && build/examples/07_subscription
@@ -26,7 +26,7 @@ using plait::awaitable;
 using plait::channel;
 using std::chrono::milliseconds;
 
-// A feed that has some items, one each `interval`, and then no more.
+// A feed that has some items, one in each `interval`. After these it waits for ever.
 awaitable<> subscribe(std::string feed, milliseconds interval, int items, channel<std::string>& updates)
 {
     for (int i = 1;; ++i) {
@@ -38,7 +38,7 @@ awaitable<> subscribe(std::string feed, milliseconds interval, int items, channe
 
 awaitable<> follow(plait::testing::virtual_clock& clock)
 {
-    channel<std::string> updates(8); // of both feeds: that is the merge
+    channel<std::string> updates(8); // both feeds send to it, and that merges them
     co_await plait::with_scope([&](plait::scope& subscriptions) -> awaitable<> {
         subscriptions.start(subscribe("blog", 20ms, 3, updates));
         subscriptions.start(subscribe("news", 50ms, 2, updates));
@@ -49,7 +49,7 @@ awaitable<> follow(plait::testing::virtual_clock& clock)
             std::cout << clock.elapsed() / 1ms << " ms: " << *std::get<0>(chosen) << '\n';
         }
         std::cout << "quiet since 300 ms\n";
-        subscriptions.cancel(); // they are asleep, and would be for ever
+        subscriptions.cancel(); // the feeds are asleep, and would be so for ever
     });
 }
 

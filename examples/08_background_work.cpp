@@ -1,5 +1,5 @@
-// A handler answers at once and leaves the slow part to the background: a scope of the server, which is not left before
-// that is done, also when the server is told to stop. The request's id reaches it without being passed along.
+// A handler answers at once and leaves the slow part to the background. The server waits for the background work, also
+// when it is told to stop. The number of the request reaches that work without being passed as an argument.
 //
 // Run:
 //     meson compile -C build && build/examples/08_background_work

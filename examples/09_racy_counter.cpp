@@ -1,5 +1,6 @@
-// A hit counter with a data race: two loops, two threads, change one number. On real threads it mostly comes out right,
-// or loses a few hits; the simulation finds the race in the first schedule, though the sum is right there.
+// A hit counter with a data race: two loops on two threads change one number. On real threads the number mostly comes
+// out right, or a few hits are lost. The simulation finds the race in its first schedule, although the number is right
+// there.
 //
 // Run:
 //     meson compile -C build && build/examples/09_racy_counter

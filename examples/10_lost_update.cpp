@@ -1,5 +1,6 @@
-// A hit counter that loses hits without a data race: it reads, waits, and writes what it has read plus one. One loop at
-// a time may use it, so that no thread sanitizer has anything to see. The simulation sees that the sum is wrong.
+// A hit counter that loses hits without a data race. It reads the number, waits, and writes the number that it has read
+// plus one. Only one loop at a time may use the number, so a thread sanitizer finds no fault. The simulation finds that
+// the number is wrong.
 //
 // Run:
 //     meson compile -C build && build/examples/10_lost_update
@@ -17,7 +18,7 @@ public:
     plait::awaitable<> hit()
     {
         const int before = co_await value();
-        co_await plait::sleep_for(plait::clock::duration(0)); // asks a database, say
+        co_await plait::sleep_for(plait::clock::duration(0)); // stands for a question to a database
         co_await hits_.with([&](int& n) { n = before + 1; });
     }
     plait::awaitable<int> value()

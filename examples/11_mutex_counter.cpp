@@ -1,4 +1,4 @@
-// The counter that reads, waits and writes, made right with a mutex, which is held across the wait.
+// The counter of example 10, made right: a mutex is held while it reads, waits and writes.
 //
 // Run:
 //     meson compile -C build && build/examples/11_mutex_counter
@@ -18,7 +18,7 @@ public:
     {
         const plait::mutex::guard alone = co_await mutex_.lock();
         const int before = hits_.read();
-        co_await plait::sleep_for(plait::clock::duration(0)); // asks a database, say
+        co_await plait::sleep_for(plait::clock::duration(0)); // stands for a question to a database
         hits_.write(before + 1);
     }
     plait::awaitable<int> value()

@@ -1,4 +1,5 @@
-// The counter as it should be: a guarded number, which cannot be reached in any other way, and is not held across a wait.
+// The counter as it should be: a guarded number. No code can reach the number without its guard, and no task keeps it
+// while it waits.
 //
 // Run:
 //     meson compile -C build && build/examples/12_guarded_counter

@@ -1,5 +1,5 @@
-// Counts visits, saves the number every two seconds, and once more when Ctrl-C has ended the rest: in a shield, where the
-// cancellation does not reach it.
+// Counts visits, and saves the number every two seconds. When Ctrl-C has ended all else, it saves the number once more.
+// The cancellation does not reach that last save, as it runs in a shield.
 //
 // Run:
 //     meson compile -C build && build/examples/13_last_save
@@ -31,7 +31,7 @@ using counter = guarded<int>;
 awaitable<> save(counter& visits)
 {
     const int count = co_await visits.with([](int& n) { return n; });
-    co_await sleep_for(20ms); // to a database, say
+    co_await sleep_for(20ms); // stands for a database
     std::cout << "saved " << count << std::endl;
 }
 
@@ -39,7 +39,7 @@ awaitable<> save_every(clock::duration pause, counter& visits)
 {
     for (;;) {
         co_await sleep_for(pause);
-        co_await shield(save(visits)); // one that has begun is not left half done
+        co_await shield(save(visits)); // a save that has begun is not left half done
     }
 }
 
@@ -58,7 +58,7 @@ awaitable<> serve_and_save(std::uint16_t port)
     std::exception_ptr ended;
     try {
         co_await run_concurrent(http::serve(app, options, std::move(listening)), save_every(2s, visits));
-    } catch (...) { // by a signal, or worse
+    } catch (...) { // a signal has ended it, or an error
         ended = std::current_exception();
     }
     co_await shield(with_timeout(5s, save(visits))); // all requests have been answered by now

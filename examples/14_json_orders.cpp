@@ -1,4 +1,4 @@
-// Takes orders in JSON, and says what an order is where it cannot read one.
+// Takes orders in JSON. If it cannot read an order, it answers what an order looks like.
 //
 // Run:
 //     meson compile -C build && build/examples/14_json_orders

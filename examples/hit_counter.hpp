@@ -1,7 +1,7 @@
-// What the counters 09 to 12 are put through: 200 hits, 100 from each of two loops.
+// The main function of the counters 09 to 12. It counts 200 hits, 100 from each of two loops. The arguments say how:
 //
-//     without arguments: in simulation, under up to 1000 schedules; says what it has found
-//     threads:           once, on two real threads, for ThreadSanitizer to watch
+//     (none)     in simulation, under up to 1000 schedules; prints the first failure
+//     threads    once, on two real threads, for ThreadSanitizer to watch
 
 #pragma once
 
@@ -22,7 +22,7 @@ template <class Counter>
 plait::awaitable<int> hits_of_200()
 {
     Counter counter;
-    plait::latch begin(2); // so that the loops are at it at the same time
+    plait::latch begin(2); // makes the loops count at the same time
     plait::latch end(2);
     co_await plait::on_all_loops([&]() -> plait::awaitable<> {
         co_await begin.arrive_and_wait();
@@ -57,7 +57,7 @@ int show(int argc, char** argv)
         return 0;
     }
     const std::string what = failed->what();
-    std::cout << what.substr(0, std::min(what.find('\n'), what.find(": written"))) << '\n'; // all of it:
-    std::cerr << what << '\n';
+    std::cout << what.substr(0, std::min(what.find('\n'), what.find(": written"))) << '\n';
+    std::cerr << what << '\n'; // the whole report
     return 0;
 }

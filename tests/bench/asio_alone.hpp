@@ -16,8 +16,8 @@
 #include <optional>
 #include <utility>
 
-/// Asio without plait, to compare with. Its coroutines are on the concrete executor of `io_context`, which is faster
-/// than Asio's default `any_io_executor`.
+/// Asio without plait, to compare plait with it. The coroutines here use the concrete executor of `io_context`, which
+/// is faster than Asio's default `any_io_executor`.
 namespace bench {
 
 namespace asio = boost::asio;
@@ -32,12 +32,13 @@ using timer_on =
     asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 using io_timer = timer_on<io_executor>;
 
-/// A child that finishes at once, and one that finishes the next time that its loop turns.
+/// A child that finishes at once.
 template <class Executor>
 asio::awaitable<int, Executor> ready(int value)
 {
     co_return value;
 }
+/// A child that finishes the next time that its loop turns.
 template <class Executor>
 asio::awaitable<int, Executor> one_suspension(int value)
 {
@@ -51,7 +52,7 @@ inline void rethrow(std::exception_ptr error)
         std::rethrow_exception(error);
 }
 
-/// Runs a coroutine to its end on one thread: plait's on a runtime, Asio's on an `io_context`.
+/// Runs a coroutine to its end on one thread. One of plait runs on a runtime, one of Asio on an `io_context`.
 template <class T>
 T run(plait::awaitable<T> main)
 {
@@ -61,7 +62,8 @@ template <class T>
 T run(io_awaitable<T> main)
 {
     asio::io_context context(1);
-    // As any program that waits for timers or sockets: from here on each turn of the loop looks for them, as plait's do.
+    // Any program that waits for timers or sockets has a timer. With one, each turn of the loop looks for timers that
+    // have expired, as each turn of plait's loop does.
     const io_timer timer(context);
     std::optional<T> result;
     asio::co_spawn(context, std::move(main), [&result](std::exception_ptr error, T value) {

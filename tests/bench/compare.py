@@ -5,7 +5,7 @@
     tests/bench/compare.py build/tests/bench_*                     the same, if they are built
     tests/bench/compare.py --peers ~/go_peers build/tests/bench_*  and Go's benchmarks of what they measure
 
-The folder of the peers is searched for Go's tests, and the benchmarks of each folder that has some are run.
+It looks for Go's tests in the folder of the peers, and runs the benchmarks of each folder that has some.
 """
 import argparse
 import glob
@@ -15,7 +15,7 @@ import sys
 
 
 def run(title, command, **where):
-    """Prints what it prints; false if it fails."""
+    """Runs the command and prints its output; returns false if it fails."""
     print(f"=== {title}\n", flush=True)
     status = subprocess.run(command, check=False, **where).returncode
     print("" if status == 0 else f"*** {title}: exit status {status}\n", flush=True)

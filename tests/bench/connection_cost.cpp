@@ -1,5 +1,6 @@
-// What a connection costs in memory: bytes for one that waits for a request, and blocks of the heap for a request on one
-// that has had some before. Counted, so that it repeats; fails beyond the limits.
+// Measures the memory of a connection: how many bytes it takes while it waits for a request, and how many blocks of the
+// heap a request takes on a connection that has had some before. Both are counted, so they are the same in each run.
+// The program fails if one is beyond its limit.
 
 #include "support.hpp"
 
@@ -27,10 +28,10 @@ namespace {
 
 constexpr double most_bytes = 500;
 constexpr double most_blocks = 0;
-constexpr int connections = 400; // two descriptors each, of the 1024 that a process has at least
+constexpr int connections = 400; // each takes two descriptors, and a process may have 1024 of these, or more
 constexpr int requests = 1000;
 
-/// Takes no memory.
+/// A client that takes no memory of the heap.
 class client {
 public:
     explicit client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0))
@@ -90,7 +91,7 @@ double bytes_for_each(std::uint16_t port)
     const bench::heap_count heap;
     for (auto& each : open)
         each.emplace(port).ask(of_coroutine);
-    open.front()->ask(of_coroutine); // so that the last one has been left to wait
+    open.front()->ask(of_coroutine); // when this is answered, the server waits on the last connection, too
     return static_cast<double>(heap.live_bytes()) / connections;
 }
 

@@ -1,4 +1,5 @@
-// What each call costs when nothing has to be waited for, on one loop: the figures of the Cost lines of the headers.
+// Measures what each call costs on one loop when it does not have to wait. The Cost lines of the headers have these
+// figures.
 
 #include "rows.hpp"
 

@@ -1,4 +1,4 @@
-// What it costs to start N children and wait for all of them, for each child.
+// Measures what it costs to start N children and wait for all of them, for each child.
 
 #include "asio_alone.hpp"
 #include "support.hpp"
@@ -72,7 +72,7 @@ awaitable<void> plait_range(child<plait::executor> start, int number)
     sink = values.back();
 }
 
-/// No join: what the children alone cost.
+/// The children alone, without a join.
 awaitable<void> one_after_another(child<plait::executor> start, int number)
 {
     long sum = 0;
@@ -94,7 +94,7 @@ io_awaitable<void> parallel_group(child<io_executor> start, int number)
     sink = values.back();
 }
 
-/// What people write: a counter, and a timer that never expires as the event.
+/// The join as people write it by hand: a counter, and a timer that never expires as the event.
 io_awaitable<void> by_hand(child<io_executor> start, int number)
 {
     struct state {
@@ -211,7 +211,7 @@ awaitable<void> wait_an_hour()
     co_await timer.async_wait(asio::deferred);
 }
 
-/// Children are started in order, so all others are suspended when this one is.
+/// The last child. Children are started in order, so all others are suspended when this one runs.
 awaitable<void> count_bytes(const heap_count& heap, long& bytes)
 {
     bytes = heap.live_bytes();
@@ -230,7 +230,7 @@ awaitable<std::vector<std::string>> crowd_row(std::string title, awaitable<void>
     tasks.push_back(count_bytes(heap, bytes));
     try {
         co_await plait::with_timeout(1ms, run_concurrent(std::move(tasks)));
-    } catch (const boost::system::system_error&) { // timed_out: all were cancelled, and waited for
+    } catch (const boost::system::system_error&) { // timed_out: all children have been cancelled, and have ended
     }
     co_return std::vector<std::string>{
         std::move(title), number(static_cast<double>(bytes) / crowd), number(watch.nanoseconds() / 1e6)};

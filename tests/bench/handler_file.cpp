@@ -1,4 +1,4 @@
-// What a user's file with three routes costs to compile: see tests/support/compile_cost.py.
+// A user's file with three routes. tests/support/compile_cost.py measures what it costs to compile.
 #include <plait/guarded.hpp>
 #include <plait/http.hpp>
 

@@ -1,4 +1,5 @@
-// What the HTTP server, its values and what tests it cost: the figures of the Cost lines of their headers.
+// Measures what the HTTP server, its values and its testing kit cost. The Cost lines of their headers have these
+// figures.
 
 #include "rows.hpp"
 
@@ -29,7 +30,7 @@ using plait::testing::memory_stream;
 
 namespace {
 
-// What a browser sends, and so 11 fields.
+// A request as a browser sends it, with 11 fields.
 constexpr std::string_view browsers_request =
     "GET /route/500/items/7?full HTTP/1.1\r\n"
     "Host: localhost:7070\r\n"
@@ -49,7 +50,7 @@ constexpr std::string_view short_request = "GET / HTTP/1.1\r\nHost: test\r\n\r\n
 void expect(bool right)
 {
     if (!right)
-        std::abort(); // a figure of something else
+        std::abort(); // the figure would be of something else
 }
 
 router many_routes(int count)

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Counts the user instructions of the server for each request on open connections, whatever else the machine does. Several
-clients ask at once, as those of a busy server do, so that what it does once for all that have asked is shared; the count
-moves by less than 1 %.
+"""Counts the user instructions of the server for each request on open connections. It does not matter what else the
+machine does. Several clients send requests at once, as those of a busy server do, so they share what the server does
+once for all of them. The count moves by less than 1 %.
 
     instructions.py SERVER [--limit=N] [--keep=FOLDER] [TARGET...]
 
-Prints a line for each target; fails if one takes more than N. The server is run twice for each, with few requests and with
-many, and the difference is counted, so that its start and its end are not. `--keep`: callgrind's profiles stay there.
+It prints a line for each target, and fails if one takes more than N. For each target the server runs twice, with few
+requests and with many. The difference of the two is the result, so the server's start and end do not count. With
+`--keep`, callgrind's profiles stay in that folder.
 """
 import argparse
 import os

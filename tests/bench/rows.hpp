@@ -9,7 +9,7 @@
 
 namespace bench {
 
-/// Adds a row with what a call costs, which is a coroutine. Each counts as `parts`.
+/// Adds a row with the cost of a call that is a coroutine. Each call counts as `parts` operations.
 template <class Call>
 plait::awaitable<void> row(table& all, std::string title, Call call, long times = 20'000, long parts = 1)
 {
@@ -21,7 +21,8 @@ plait::awaitable<void> row(table& all, std::string title, Call call, long times 
     all.add({std::move(title), number(each.nanoseconds), number(each.blocks, 2)});
 }
 
-/// The same for a call that is none. What it returns is thrown away, but not the making of it.
+/// Adds a row with the cost of a call that is no coroutine. Its result is thrown away, but the compiler cannot leave
+/// out the work.
 template <class Call>
 plait::awaitable<void> plain_row(table& all, std::string title, Call call, long times = 20'000)
 {

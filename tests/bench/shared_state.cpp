@@ -1,4 +1,4 @@
-// What it costs to increment a number that 1000 tasks share, for each increment: on one thread, and on two.
+// Measures what it costs to increment a number that 1000 tasks share, for each increment, on one thread and on two.
 
 #include "asio_alone.hpp"
 #include "support.hpp"
@@ -29,11 +29,11 @@ using plait::awaitable;
 namespace {
 
 constexpr int tasks = 1000;
-constexpr int increments = 1000; // of each task
+constexpr int increments = 1000; // by each task
 constexpr int total = tasks * increments;
 
 //
-// The ways to share: each is one task, and gives the number when asked for it
+// The ways to share. Each is one task, and returns the number at the end
 //
 
 struct in_guarded {
@@ -79,7 +79,7 @@ struct under_mutex {
 
 using strand = asio::strand<io_executor>;
 
-/// A task stays on the strand between its increments, and a dispatch of one that is there runs at once.
+/// Here a task stays on the strand between its increments. On the strand, a dispatch runs at once.
 io_awaitable<void> by_dispatch(strand& alone, int& shared)
 {
     for (int i = 0; i < increments; ++i) {
@@ -101,17 +101,18 @@ io_awaitable<void> by_post(strand& alone, int& shared)
 //
 
 struct speed {
-    double nanoseconds; // of wall time, for each increment
-    double cores;       // in use: two threads that had to take turns on one did not meet
+    double nanoseconds; // wall time for each increment
+    double cores;       // how many were in use; with one only, the two threads took turns and did not meet
 };
 
-/// The threads' start and end is measured too: with so many increments it is far less than a nanosecond of each.
+/// This also measures the start and the end of the threads. With so many increments, that is far less than a nanosecond
+/// for each.
 speed measure_increments(const std::function<void()>& all_tasks)
 {
     samples nanoseconds;
     samples cores;
     for (std::size_t i = 0; i < nanoseconds.size(); ++i) {
-        const std::clock_t cpu_begin = std::clock(); // of all threads
+        const std::clock_t cpu_begin = std::clock(); // the CPU time of all threads
         const stopwatch watch;
         all_tasks();
         const double wall = watch.nanoseconds();
@@ -157,7 +158,7 @@ speed measure_strand(io_awaitable<void> (*task)(strand&, int&), std::size_t thre
         for (std::size_t i = 1; i < threads; ++i)
             others.emplace_back([&] { context.run(); });
         context.run();
-        others.clear(); // waits for them
+        others.clear(); // joins the threads
         context.restart();
     });
     check(shared, std::tuple_size_v<samples>);
@@ -185,7 +186,7 @@ void add_strand(table& to, const std::string& title, io_awaitable<void> (*task)(
 
 int main()
 {
-    // A program that never had a second thread gets mutexes and reference counts for free, which no server does.
+    // In a program that never had a second thread, mutexes and reference counts cost nothing. No server is like that.
     std::thread([] {}).join();
 
     table ways("A number that 1000 tasks share, for each increment", {"1 thread: ns", "2 threads: ns", "cores in use"});

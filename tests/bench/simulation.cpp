@@ -1,4 +1,4 @@
-// How many schedules a second a test is explored under: the figures of the Cost lines of the testing room.
+// Measures how many schedules a second the testing kit explores. The Cost lines of its headers have these figures.
 
 #include "support.hpp"
 
@@ -69,7 +69,7 @@ awaitable<> many_steps()
     co_await plait::run_concurrent(spin, spin);
 }
 
-/// How many times a second `run` does its schedules; and how many those are.
+/// Adds a row: how many schedules `run` explores, and how many of these in a second. `run` returns the first number.
 void row(table& all, const char* title, const std::function<std::size_t()>& run)
 {
     samples each;

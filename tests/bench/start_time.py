@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""How long a server takes from its start to its first answer: the median of 20 runs, in milliseconds.
+"""Measures how long a server takes from its start to its first answer: the median of 20 runs, in milliseconds.
 
     start_time.py PROGRAM [OPTION...]
 
-The time of this script is in it: about 1 ms to start a process that has a large one as its parent.
+The figure includes about 1 ms of this script, which it takes to start a process from a large one.
 """
 import re
 import socket

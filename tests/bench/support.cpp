@@ -8,7 +8,7 @@
 #include <malloc.h>
 
 //
-// The heap: this program's malloc stands before glibc's, and before that of every library
+// The heap. This program and all its libraries use this malloc in place of glibc's
 //
 
 namespace {
@@ -130,7 +130,7 @@ void table::print() const
         std::printf("\n");
     }
     std::printf("\n");
-    std::fflush(stdout); // the next table takes a while
+    std::fflush(stdout); // it takes a while to measure the next table
 }
 
 std::string number(double value, int digits)

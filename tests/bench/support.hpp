@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-/// What the benchmarks measure with, and print.
+/// The tools with which the benchmarks measure, and print their tables.
 namespace bench {
 
-/// Counts the heap blocks of the whole process from its construction on. One at a time.
+/// Counts the heap blocks of the whole process, from its own construction on. There may be only one at a time.
 class heap_count {
 public:
     heap_count() noexcept;
@@ -21,8 +21,8 @@ public:
     heap_count(const heap_count&) = delete;
     heap_count& operator=(const heap_count&) = delete;
 
-    [[nodiscard]] long blocks() const noexcept;     ///< Allocated, whether or not they are freed since.
-    [[nodiscard]] long live_bytes() const noexcept; ///< Allocated less freed, as the allocator rounds them.
+    [[nodiscard]] long blocks() const noexcept;     ///< All blocks that were allocated, freed or not.
+    [[nodiscard]] long live_bytes() const noexcept; ///< Bytes allocated minus freed, as the allocator rounds them.
 };
 
 class stopwatch {
@@ -38,26 +38,26 @@ private:
 
 using samples = std::array<double, 5>;
 
-/// Of five runs, so that two that were disturbed do not count.
+/// Returns the median of five runs. So two runs that were disturbed do not count.
 inline double median(samples runs)
 {
     std::sort(runs.begin(), runs.end());
     return runs[runs.size() / 2];
 }
 
-/// Of one operation.
+/// The cost of one operation.
 struct cost {
-    double nanoseconds; // of wall time
-    double blocks;      // of the heap
+    double nanoseconds; // wall time
+    double blocks;      // blocks of the heap
 };
 
-/// What an operation costs. `repeat(times)` is a coroutine that does it that many times, so that no more than the loop
-/// is measured with it. Each time counts as `parts` operations.
+/// Measures what an operation costs. `repeat(times)` is a coroutine that does the operation that many times. So only
+/// the coroutine's loop is measured with it. Each time counts as `parts` operations.
 template <class Repeat, class Executor = typename std::invoke_result_t<Repeat&, long>::executor_type>
 boost::asio::awaitable<cost, Executor> measure(Repeat& repeat, long times, long parts = 1)
 {
     const double operations = static_cast<double>(times) * static_cast<double>(parts);
-    co_await repeat(times / 10 + 1); // fills caches
+    co_await repeat(times / 10 + 1); // fills the caches
 
     samples runs;
     for (double& run : runs) {
@@ -66,12 +66,12 @@ boost::asio::awaitable<cost, Executor> measure(Repeat& repeat, long times, long 
         run = watch.nanoseconds() / operations;
     }
 
-    heap_count heap; // not while the time is taken, as counting takes some
+    heap_count heap; // the blocks are not counted while the time is taken, as counting takes time
     co_await repeat(times);
     co_return cost{median(runs), static_cast<double>(heap.blocks()) / operations};
 }
 
-/// Where results go, so that the compiler cannot leave out the work.
+/// Results are stored here, so that the compiler cannot leave out the work.
 inline volatile long sink = 0;
 
 /// Rows of a title and of cells, printed in aligned columns.
@@ -87,7 +87,7 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
-/// The text of a cell, with so many digits after the point.
+/// Returns the text of a cell, with that many digits after the point.
 std::string number(double, int digits = 0);
 
 } // namespace bench

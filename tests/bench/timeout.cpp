@@ -1,4 +1,4 @@
-// What a time limit costs around a child that keeps it, and what timed costs: for each call.
+// Measures what a time limit costs around a child that keeps it, and what timed costs, for each call.
 
 #include "asio_alone.hpp"
 #include "support.hpp"
@@ -28,7 +28,7 @@ template <class Executor>
 using child = asio::awaitable<int, Executor> (*)(int value);
 
 //
-// The ways to limit the time: each is a coroutine with a loop, as nothing but the calls is to be measured
+// The ways to limit the time. Each is a coroutine with a loop, so that only the calls are measured
 //
 
 awaitable<void> plait_with_timeout(child<plait::executor> start, long times)
@@ -37,7 +37,7 @@ awaitable<void> plait_with_timeout(child<plait::executor> start, long times)
         sink = co_await plait::with_timeout(1s, start(1));
 }
 
-/// No limit: what the child alone costs.
+/// The child alone, without a limit.
 template <class Executor>
 asio::awaitable<void, Executor> no_limit(child<Executor> start, long times)
 {
@@ -56,8 +56,8 @@ io_awaitable<void> or_operator(child<io_executor> start, long times)
     }
 }
 
-/// What people write: a timer whose handler cancels the child. They share the signal, as a handler that is already
-/// queued runs although the timer is cancelled.
+/// The limit as people write it by hand: a timer whose handler cancels the child. The handler shares the signal,
+/// because a handler that is already queued runs although its timer is cancelled.
 io_awaitable<void> by_hand(child<io_executor> start, long times)
 {
     const io_executor here = co_await asio::this_coro::executor;
@@ -81,7 +81,7 @@ awaitable<void> plait_timed(child<plait::executor> start, long times)
     }
 }
 
-/// What timed cannot do without.
+/// The two readings of the clock that timed needs in any case.
 awaitable<void> two_readings_of_the_clock(child<plait::executor>, long times)
 {
     for (long i = 0; i < times; ++i) {
