@@ -16,7 +16,7 @@ bool accepts_html(const request& request)
     return accepted && accepted->find("text/html") != std::string_view::npos;
 }
 
-// Out of line: few ask for it.
+// This function is not inlined, as few requests are for the page.
 [[gnu::cold, gnu::noinline]] response hits_page(int count)
 {
     return html(hits_html(count)).set("Vary", "Accept").set("Cache-Control", "no-store");

@@ -39,7 +39,8 @@ std::string place(const race_stack& stack)
     return all;
 }
 
-// In whole up to the program's own code; of what called that, the own code only.
+// Lists all frames down to the innermost one of the program's own code. Of the frames behind that, which called it, it
+// lists the program's own only.
 void list(const std::vector<race_frame>& frames, std::string& lines)
 {
     const auto called = std::ranges::find_if(frames, own);
@@ -92,7 +93,7 @@ std::string key(const found_race& found)
 
 std::string describe(const found_race& found)
 {
-    std::ostringstream address; // as std::format will have it: 0x0, and no "(nil)"
+    std::ostringstream address; // writes null as 0x0, as std::format does, and not as "(nil)"
     address << "0x" << std::hex << reinterpret_cast<std::uintptr_t>(found.address);
     std::string lines = "race found: " + found.kind + " at " + address.str()
                         + ", route=" + (found.route.empty() ? "none" : found.route);

@@ -1,12 +1,13 @@
-// The functions that ThreadSanitizer's runtime calls. It holds its locks then, so this file is not instrumented, takes no
-// memory and no lock, and calls nothing but the runtime's own getters.
+// ThreadSanitizer's runtime calls functions of this file while it holds its locks. So the file is not instrumented,
+// takes no memory and no lock, and calls nothing except the runtime's own getters.
 
 #include "observe/race_hook.hpp"
 
 #include <plait/detail/kernel/current.hpp>
 
-// Of the runtime: sanitizer/tsan_interface.h, and for OnReport compiler-rt/lib/tsan/rtl/tsan_rtl_report.cpp, which says
-// that an application may override it. g++'s has the same ones, but no header.
+// These are functions of the runtime. sanitizer/tsan_interface.h declares them, except OnReport, which is in
+// compiler-rt/lib/tsan/rtl/tsan_rtl_report.cpp; that file says that an application may override it. The runtime of g++
+// has the same functions, but no header.
 // NOLINTBEGIN(bugprone-reserved-identifier): they are the runtime's names
 namespace __tsan {
 class ReportDesc;
@@ -36,7 +37,8 @@ struct slot {
     race_report report{};
 };
 
-// The runtime itself reports no two with the same stacks, so this is much for the time between two calls of take_race_report.
+// The runtime itself never reports the same stacks twice. So this is plenty for the time between two calls of
+// take_race_report.
 constexpr std::size_t most_kept = 64;
 constinit slot kept[most_kept];
 constinit bool keeping = false;
@@ -52,7 +54,8 @@ void release(slot& claimed, int to) noexcept
     __atomic_store_n(&claimed.state, to, __ATOMIC_RELEASE);
 }
 
-// The runtime gives a frame for each function that was inlined, all with one address.
+// The runtime gives one frame for each function that was inlined, and all these frames have the same address. One is
+// kept.
 void drop_repeated(race_report::access& stack) noexcept
 {
     int depth = 0;
@@ -111,9 +114,10 @@ bool __tsan::OnReport(const ReportDesc* found, bool suppressed)
     return true;
 }
 
-// TSAN_OPTIONS comes after these. By default the runtime takes all sockets for one thing that threads synchronise with, as
-// does Go's: what is sent on one comes before what is received on any other. That hides the races between requests that
-// do not overlap. Nothing in plait rests on it: a loop is woken through a descriptor, but finds what to do under a lock.
+// The user's TSAN_OPTIONS override these. By default the runtime, like Go's, takes all sockets for one thing by which
+// threads synchronise: sending on one socket comes before receiving on any other one. That hides the races between
+// requests that do not overlap, so io_sync=0 switches it off. plait does not depend on it: a loop is woken through a
+// descriptor, but it finds its work under a lock.
 const char* __tsan_default_options()
 {
     return "halt_on_error=0:second_deadlock_stack=1:io_sync=0";

@@ -4,32 +4,33 @@
 
 namespace plait::detail {
 
-/// What ThreadSanitizer reported: plain data, as it is copied inside of the runtime while that holds its locks.
+/// A report of ThreadSanitizer. It is plain data, because it is copied inside of the runtime, while that holds its
+/// locks.
 struct race_report {
     static constexpr int most_frames = 64;
 
     struct access {
-        void* frames[most_frames]; // innermost first
+        void* frames[most_frames]; // the innermost function comes first
         int depth;
-        int thread; // the runtime's number of it
-        int size;   // 0: this is no access to memory, but a stack of another kind of report
+        int thread; // the number that the runtime has given the thread
+        int size;   // 0 if this is no access to memory, but a stack of another kind of report
         bool write;
         bool atomic;
     };
 
-    const char* kind; // "data-race": a literal of the runtime
+    const char* kind; // a literal of the runtime, such as "data-race"
     void* address;
-    access accesses[2]; // that which noticed it, and that before
-    char route[128];    // cut off at that; empty: in no request
+    access accesses[2]; // first the access that noticed the race, then the earlier one
+    char route[128];    // a longer route is cut off; empty outside of requests
 };
 
-/// Whether reports are kept for `take_race_report`, and no longer printed by the runtime.
+/// Chooses whether reports are kept for `take_race_report`, or printed by the runtime.
 void keep_race_reports(bool) noexcept;
 
-/// Takes a report that is kept; false: there is none. Any thread.
+/// Takes a report that is kept. Returns false if there is none. Any thread may call it.
 [[nodiscard]] bool take_race_report(race_report&) noexcept;
 
-/// How many there was no room for.
+/// How many reports were lost because there was no room for them.
 [[nodiscard]] std::size_t lost_race_reports() noexcept;
 
 } // namespace plait::detail

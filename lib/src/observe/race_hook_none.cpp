@@ -1,4 +1,4 @@
-// In place of race_hook.cpp and race_symbols.cpp, in a build without a race detector.
+// This file takes the place of race_hook.cpp and race_symbols.cpp in a build without a race detector.
 
 #include "observe/race_hook.hpp"
 #include "observe/race_symbols.hpp"

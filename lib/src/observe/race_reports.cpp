@@ -23,7 +23,8 @@ detail::race_stack symbolised(const detail::race_report::access& access)
 
 } // namespace
 
-// Its lock is held while names are looked for, which takes long, and so it is none of those that loops take.
+// The lock is held while the names of functions are looked for, which takes long. No loop takes it, so it is a
+// std::mutex.
 struct race_reports::state {
     std::mutex taking;
     std::set<std::string> seen;

@@ -4,7 +4,8 @@
 #include <cstddef>
 #include <string>
 
-// Of the runtime: sanitizer/common_interface_defs.h. NOLINTNEXTLINE(bugprone-reserved-identifier): it is named there
+// A function of the runtime, from sanitizer/common_interface_defs.h.
+// NOLINTNEXTLINE(bugprone-reserved-identifier): it is the runtime's name
 extern "C" void __sanitizer_symbolize_pc(void* pc, const char* format, char* out, std::size_t size);
 
 namespace plait::detail {
@@ -21,8 +22,9 @@ std::string_view race_detector_name()
 
 void append_frames(void* address, std::vector<race_frame>& to)
 {
-    std::array<char, 16 * 1024> text{}; // the runtime puts a zero between two functions
-    __sanitizer_symbolize_pc(address, "%f\t%s\t%l\t%p", text.data(), text.size() - 2); // two zeros at the end in any case
+    // The runtime puts a zero between two functions. The last two bytes are left out, so that two zeros end the text.
+    std::array<char, 16 * 1024> text{};
+    __sanitizer_symbolize_pc(address, "%f\t%s\t%l\t%p", text.data(), text.size() - 2);
     for (const char* each = text.data(); *each != '\0'; each += std::string_view(each).size() + 1)
         to.push_back(parse_frame(each));
 }

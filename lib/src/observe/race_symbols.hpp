@@ -7,10 +7,10 @@
 
 namespace plait::detail {
 
-/// "ThreadSanitizer, clang 19"; empty: this build has no detector.
+/// Returns the detector's name, such as "ThreadSanitizer, clang 19"; an empty text if this build has none.
 [[nodiscard]] std::string_view race_detector_name();
 
-/// Appends what an address in a stack stands for: several functions, if each was inlined into the next.
+/// Appends the functions for which an address in a stack stands. There are several if each was inlined into the next.
 void append_frames(void* address, std::vector<race_frame>& to);
 
 } // namespace plait::detail
