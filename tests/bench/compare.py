@@ -39,7 +39,7 @@ def main():
         folders = sorted({os.path.dirname(test) for test in tests})
         if not folders:
             parser.error(f"no Go tests in {arguments.peers}")
-    programs = [os.path.abspath(each) for each in arguments.programs if os.path.isfile(each)]  # not folders of objects
+    programs = [os.path.abspath(each) for each in arguments.programs if os.path.isfile(each)]  # no folders of objects
 
     passed = [run(os.path.basename(program), [program]) for program in programs]
     passed += [run_go(folder) for folder in folders]

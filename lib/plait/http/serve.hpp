@@ -36,7 +36,7 @@ public:
     /// How many sockets systemd has handed over to this process. `listen("systemd")` takes these.
     [[nodiscard]] static std::size_t handed_over() noexcept;
 
-    class implementation; // not for users
+    class implementation; // for plait itself
 
 private:
     friend awaitable<void> serve(router, server_options, listener);

@@ -23,8 +23,8 @@ detail::race_stack symbolised(const detail::race_report::access& access)
 
 } // namespace
 
-// The lock is held while the names of functions are looked for, which takes long. No loop takes it, so it is a
-// std::mutex.
+// The lock is held while the names of functions are looked for, which takes long. So it is a std::mutex, and not one of
+// the locks that are made for loops.
 struct race_reports::state {
     std::mutex taking;
     std::set<std::string> seen;

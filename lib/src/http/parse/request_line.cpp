@@ -29,7 +29,7 @@ judged_line judge_version(std::string_view text) noexcept
     for (std::size_t i = 0; i < std::min(text.size(), form.size()); ++i) {
         if (form[i] == '1' ? !is_digit(text[i]) : text[i] != form[i])
             return refused_line(status::bad_request);
-        if (i == line_break && text[major] != '1') // RFC 9110 section 15.6.6
+        if (i == line_break && text[major] != '1') // the version is not HTTP/1 (RFC 9110 section 15.6.6)
             return refused_line(status::http_version_not_supported);
     }
     judged_line judged;

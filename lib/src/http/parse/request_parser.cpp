@@ -62,7 +62,7 @@ bool all_digits(std::string_view text) noexcept
 bool is_folded(std::string_view name, std::string_view value, std::string_view bytes) noexcept
 {
     const char* const colon = name.data() + name.size();
-    if (value.data() == colon + 2) // nearly always
+    if (value.data() == colon + 2) // one space follows the colon, as it does nearly always
         return false;
     const char* const end = bytes.data() + bytes.size();
     if (std::less<>()(value.data(), colon) || std::greater<>()(value.data(), end))

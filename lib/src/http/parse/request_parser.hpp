@@ -37,7 +37,7 @@ public:
     [[nodiscard]] std::size_t head_size() const noexcept { return head_size_; }
 
     [[nodiscard]] bool has_chunked_body() const noexcept { return codings_ > 0; }
-    [[nodiscard]] std::size_t content_length() const { return length_; } // 0: no body
+    [[nodiscard]] std::size_t content_length() const { return length_; } // 0 if there is no body
     [[nodiscard]] bool keeps_alive() const noexcept { return keeps_alive_; }
     [[nodiscard]] bool expects_continue() const noexcept { return expects_continue_; }
 

@@ -61,7 +61,7 @@ request_parser::progress request_parser::go_on(error_code failed)
 request_parser::progress request_parser::take_later_version()
 {
     const judged_line line = judge_line(bytes_, limits_.target);
-    to_.method_ = method_of(line.method); // a refusal of a HEAD has no body
+    to_.method_ = method_of(line.method); // an answer that refuses a HEAD must not have a body
     if (line.made == progress::refused)
         return refuse(line.refusal);
     if (line.made == progress::more)

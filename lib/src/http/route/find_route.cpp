@@ -1,3 +1,5 @@
+// The part of the route table that finds routes. It has a file of its own, because route_table.cpp, which adds them,
+// would be too long with it.
 #include "http/route/route_table.hpp"
 
 #include "http/parse/field_name.hpp"

@@ -22,7 +22,7 @@ path_survey survey(std::string_view path) noexcept
 {
     path_survey seen;
     for (std::size_t i = 0; i < path.size(); ++i) {
-        if (path[i] > '/') [[likely]] // letters and digits
+        if (path[i] > '/') [[likely]] // letters, digits and others that need no check
             continue;
         if (path[i] == '%')
             seen.is_encoded = true;
