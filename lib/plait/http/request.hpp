@@ -20,7 +20,7 @@ namespace plait::http {
 namespace detail {
 class request_parser;
 class route_table;
-struct exchange;
+struct request_state;
 template <class Stream>
 class connection;
 } // namespace detail
@@ -117,7 +117,7 @@ public:
 private:
     friend class detail::request_parser;
     friend class detail::route_table;
-    friend struct detail::exchange;
+    friend struct detail::request_state;
     template <class Stream>
     friend class detail::connection;
 

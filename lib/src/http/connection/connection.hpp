@@ -1,7 +1,7 @@
 #pragma once
 
-#include "http/connection/service.hpp"
-#include "http/connection/watch.hpp"
+#include "http/connection/loop_state.hpp"
+#include "http/connection/connection_timer.hpp"
 #include <plait/detail/join/join.hpp>
 
 #include <boost/asio/buffer.hpp>
@@ -24,14 +24,14 @@ class connection_set;
 /// Not a coroutine, whose frame would be there while it waits for a request, but a machine whose phases follow one
 /// another in `step`. Only a handler is a coroutine: a task of its own, which is cancelled alone when its time is up or its
 /// client has gone. It waits for something to read, and not in a read, which would need a buffer: only when something has
-/// come is an exchange taken.
+/// come does it take a request state.
 ///
 /// Every way in goes through `act`, which is not entered twice: a handler's first step and all else that it calls may tell
 /// the connection to end, which then waits until they have returned. So what runs never finds that the connection is gone.
 template <class Stream>
-class connection final : private watch, private plait::detail::child {
+class connection final : private connection_timer, private plait::detail::child {
 public:
-    connection(Stream stream, service&, plait::detail::join& tasks, connection_set<Stream>& owner);
+    connection(Stream stream, loop_state&, plait::detail::join& tasks, connection_set<Stream>& owner);
     ~connection();
 
     void start() noexcept;
@@ -41,8 +41,8 @@ public:
     /// Ends it now. A handler is cancelled, and heard if it answers all the same.
     void cancel(plait::detail::urgency) noexcept;
     /// With nothing of it here; with a part of its head.
-    [[nodiscard]] bool waits_for_request() const noexcept { return waiting_ && phase_ == phase::head && !exchange_; }
-    [[nodiscard]] bool waits_for_head() const noexcept { return waiting_ && phase_ == phase::head && exchange_ && !writing_; }
+    [[nodiscard]] bool waits_for_request() const noexcept { return waiting_ && phase_ == phase::head && !current_; }
+    [[nodiscard]] bool waits_for_head() const noexcept { return waiting_ && phase_ == phase::head && current_ && !writing_; }
     [[nodiscard]] clock::time_point waits_until() const noexcept { return deadline(); }
     /// As if that were now.
     void give_up_waiting() noexcept { expire(); }
@@ -92,8 +92,8 @@ private:
     progress take_proxy_header();
     [[nodiscard]] bool receive_head();
     void wait_for_head();
-    void need_exchange();
-    void drop_exchange() noexcept;
+    void need_state();
+    void drop_state() noexcept;
 
     // Bodies
     [[nodiscard]] bool begin_body();
@@ -138,12 +138,12 @@ private:
     void close() noexcept;
 
     Stream stream_;
-    service& service_;
+    loop_state& loop_;
     plait::detail::join& tasks_;
     connection_set<Stream>& owner_;
     connection* next_ = nullptr;
     connection* previous_ = nullptr;
-    exchange* exchange_ = nullptr;
+    request_state* current_ = nullptr;
     plait::detail::task_frame* task_ = nullptr;
     clock::time_point phase_ends_{}; // a body, or lingering, however much comes
     peer_address peer_;

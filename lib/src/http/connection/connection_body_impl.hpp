@@ -13,7 +13,7 @@ constexpr std::size_t body_piece = 64 * 1024;
 template <class Stream>
 bool connection<Stream>::begin_body()
 {
-    exchange& with = *exchange_;
+    request_state& with = *current_;
     with.consumed = with.parser->head_size();
     head_begun_ = false;
     empty_lines_ = 0;
@@ -35,8 +35,8 @@ bool connection<Stream>::begin_body()
     phase_ = phase::body;
     with.body_come = 0;
     phase_ends_ = plait::detail::later(
-        service_.now, with.to && with.to->options.body_total_timeout() ? *with.to->options.body_total_timeout()
-                                                                       : service_.options.body_total_timeout());
+        loop_.now, with.to && with.to->options.body_total_timeout() ? *with.to->options.body_total_timeout()
+                                                                       : loop_.options.body_total_timeout());
     body_goes_on();
     if (with.parser->expects_continue() && !with.request.is_http_1_0() && with.input.size() == with.consumed) {
         if (!with.to) // it may keep its body
@@ -58,15 +58,15 @@ bool connection<Stream>::begin_body()
 template <class Stream>
 void connection<Stream>::find_route()
 {
-    exchange_->answer.reset(); // it is there where there is no route
-    exchange_->to = service_.app.find(exchange_->request, exchange_->answer);
+    current_->answer.reset(); // it is there where there is no route
+    current_->to = loop_.app.find(current_->request, current_->answer);
 }
 
 template <class Stream>
 std::size_t connection<Stream>::body_limit() const
 {
-    const endpoint* to = exchange_->to;
-    return to && to->options.body_limit() ? *to->options.body_limit() : service_.options.body_limit();
+    const endpoint* to = current_->to;
+    return to && to->options.body_limit() ? *to->options.body_limit() : loop_.options.body_limit();
 }
 
 template <class Stream>
@@ -74,13 +74,13 @@ bool connection<Stream>::step_body()
 {
     if (writing_)
         return false;
-    return exchange_->parser->has_chunked_body() ? step_chunked_body() : step_sized_body();
+    return current_->parser->has_chunked_body() ? step_chunked_body() : step_sized_body();
 }
 
 template <class Stream>
 bool connection<Stream>::step_sized_body()
 {
-    exchange& with = *exchange_;
+    request_state& with = *current_;
     const std::size_t length = with.parser->content_length();
     std::string& text = request_parser::body_storage(with.request);
     if (const std::string_view there = with.input.bytes().substr(with.consumed, length - with.body_come); !there.empty()) {
@@ -107,7 +107,7 @@ bool connection<Stream>::step_sized_body()
 template <class Stream>
 bool connection<Stream>::step_chunked_body()
 {
-    exchange& with = *exchange_;
+    request_state& with = *current_;
     std::size_t used = 0;
     const progress made = with.parser->parse_chunks(with.input.bytes().substr(with.consumed), used);
     with.input.erase_after(with.consumed, used);
@@ -125,7 +125,7 @@ bool connection<Stream>::step_chunked_body()
 template <class Stream>
 [[gnu::cold, gnu::noinline]] bool connection<Stream>::refuse_body()
 {
-    exchange& with = *exchange_;
+    request_state& with = *current_;
     const http::status why = with.parser->refusal();
     const bool leads_on = !with.to && with.answer->status() == status::temporary_redirect;
     return leads_on && why == status::payload_too_large ? refuse(*with.answer) : refuse(why);
@@ -135,11 +135,11 @@ template <class Stream>
 template <class Stream>
 void connection<Stream>::body_goes_on()
 {
-    const endpoint* to = exchange_->to;
+    const endpoint* to = current_->to;
     const clock::duration most =
-        to && to->options.body_timeout() ? *to->options.body_timeout() : service_.options.body_timeout();
-    expires_at(std::min(plait::detail::later(service_.now, most), phase_ends_));
-    expired_ = expired_ && phase_ends_ <= service_.now;
+        to && to->options.body_timeout() ? *to->options.body_timeout() : loop_.options.body_timeout();
+    expires_at(std::min(plait::detail::later(loop_.now, most), phase_ends_));
+    expired_ = expired_ && phase_ends_ <= loop_.now;
 }
 
 /// No more of it has come so far.

@@ -15,7 +15,7 @@ constexpr std::chrono::milliseconds between_looks(250); // for a client's end th
 template <class Stream>
 bool connection<Stream>::handle()
 {
-    exchange& with = *exchange_;
+    request_state& with = *current_;
     if (!with.to)
         return answer(*with.answer);
     phase_ = phase::handling;
@@ -33,11 +33,11 @@ void connection<Stream>::call(const endpoint& to)
 {
     plait::detail::task* const serves = plait::detail::current.running; // null: it has ended before the server
     const char*& label = serves ? serves->inherited.label : plait::detail::current.label;
-    const char* const around = std::exchange(label, exchange_->request.route_);
+    const char* const around = std::exchange(label, current_->request.route_);
     try {
-        exchange_->answer.emplace(to.function(*to.handler, exchange_->request));
+        current_->answer.emplace(to.function(*to.handler, current_->request));
     } catch (...) {
-        exchange_->thrown = std::current_exception();
+        current_->thrown = std::current_exception();
     }
     label = around;
 }
@@ -45,11 +45,11 @@ void connection<Stream>::call(const endpoint& to)
 template <class Stream>
 void connection<Stream>::start_task(const endpoint& to)
 {
-    exchange& with = *exchange_;
+    request_state& with = *current_;
     const clock::duration most
-        = to.options.handler_timeout() ? *to.options.handler_timeout() : service_.options.handler_timeout();
+        = to.options.handler_timeout() ? *to.options.handler_timeout() : loop_.options.handler_timeout();
     plait::detail::inheritance given = tasks_.around();
-    with.limit.emplace(plait::detail::later(service_.now, most), std::nullopt, given.deadline);
+    with.limit.emplace(plait::detail::later(loop_.now, most), std::nullopt, given.deadline);
     given.deadline = &*with.limit;
     given.label = with.request.route_;
     try {
@@ -66,7 +66,7 @@ template <class Stream>
 void connection<Stream>::finished(std::exception_ptr& error) noexcept
 {
     task_ = nullptr;
-    exchange_->thrown = std::exchange(error, nullptr);
+    current_->thrown = std::exchange(error, nullptr);
     if (!acting_)
         act([this] {
             if (phase_ != phase::handling) // the client was answered without it
@@ -77,7 +77,7 @@ void connection<Stream>::finished(std::exception_ptr& error) noexcept
 template <class Stream>
 bool connection<Stream>::step_handling()
 {
-    exchange& with = *exchange_;
+    request_state& with = *current_;
     static_cast<void>(receive()); // requests that follow, as far as there is room, and whether the client goes
     if (task_ && client_has_left())
         cancel_task(cut::client);
@@ -87,7 +87,7 @@ bool connection<Stream>::step_handling()
         if (!with.input.room().empty())
             wait_to_read();
         else if (cut_ == cut::none) // the client has to wait with all that follows
-            expires_at(std::min(with.limit->due(), plait::detail::later(service_.now, between_looks)));
+            expires_at(std::min(with.limit->due(), plait::detail::later(loop_.now, between_looks)));
         return false;
     }
     if (writing_)
@@ -112,10 +112,10 @@ bool connection<Stream>::step_handling()
 template <class Stream>
 bool connection<Stream>::client_has_left()
 {
-    const bool half_is_enough = service_.options.cancel_on_disconnect();
+    const bool half_is_enough = loop_.options.cancel_on_disconnect();
     if (gone_ || (eof_ && half_is_enough))
         return true;
-    return !eof_ && exchange_->input.room().empty() && stream_.has_left(half_is_enough);
+    return !eof_ && current_->input.room().empty() && stream_.has_left(half_is_enough);
 }
 
 /// The first reason is what the outcome is told by. The task may have ended when this returns.
@@ -132,16 +132,16 @@ void connection<Stream>::cancel_task(cut why, plait::detail::urgency how) noexce
 template <class Stream>
 [[gnu::cold, gnu::noinline]] void connection<Stream>::time_is_up()
 {
-    if (cut_ == cut::none && clock::now() < exchange_->limit->due()) {
-        expires_at(exchange_->limit->due()); // what was due is another look for its client
+    if (cut_ == cut::none && clock::now() < current_->limit->due()) {
+        expires_at(current_->limit->due()); // what was due is another look for its client
     } else if (cut_ == cut::none) {
-        service_.log([this] {
+        loop_.log([this] {
             return request_line() + ": cut off at its handler_timeout, in " + plait::detail::where_suspended(*task_);
         });
-        expires_at(plait::detail::later(service_.now, time_to_give_up));
+        expires_at(plait::detail::later(loop_.now, time_to_give_up));
         cancel_task(cut::deadline);
     } else if (cut_ == cut::deadline) {
-        service_.log([this] { return request_line() + ": ignores its cancellation"; });
+        loop_.log([this] { return request_line() + ": ignores its cancellation"; });
         static_cast<void>(refuse(status::service_unavailable));
     }
 }
@@ -149,11 +149,11 @@ template <class Stream>
 template <class Stream>
 [[gnu::cold, gnu::noinline]] bool connection<Stream>::answer_failure()
 {
-    const std::exception_ptr thrown = std::exchange(exchange_->thrown, nullptr);
+    const std::exception_ptr thrown = std::exchange(current_->thrown, nullptr);
     if (cut_ == cut::none || !plait::detail::is_cancellation(thrown)) {
         const status why = status_error::status_of(thrown);
         if (why >= status::internal_server_error)
-            service_.log([this] { return request_line(); }, thrown);
+            loop_.log([this] { return request_line(); }, thrown);
         return answer(status_text(why));
     }
     if (cut_ == cut::deadline)
@@ -165,9 +165,9 @@ template <class Stream>
 template <class Stream>
 [[gnu::cold, gnu::noinline]] bool connection<Stream>::answer_wrong_status()
 {
-    service_.log([this] {
-        return request_line() + ": the handler of " + exchange_->request.route_ + " answered with the status "
-               + std::to_string(static_cast<unsigned>(exchange_->answer->status())) + ", which is none of 200 to 599";
+    loop_.log([this] {
+        return request_line() + ": the handler of " + current_->request.route_ + " answered with the status "
+               + std::to_string(static_cast<unsigned>(current_->answer->status())) + ", which is none of 200 to 599";
     });
     return answer(status_text(status::internal_server_error));
 }
@@ -175,16 +175,16 @@ template <class Stream>
 template <class Stream>
 void connection<Stream>::log_late_failure()
 {
-    if (const std::exception_ptr thrown = std::exchange(exchange_->thrown, nullptr);
+    if (const std::exception_ptr thrown = std::exchange(current_->thrown, nullptr);
         thrown && !plait::detail::is_cancellation(thrown))
-        service_.log([this] { return request_line(); }, thrown);
+        loop_.log([this] { return request_line(); }, thrown);
 }
 
 template <class Stream>
 std::string connection<Stream>::request_line() const
 {
-    std::string line(to_string(exchange_->request.method()));
-    return line.append(" ").append(exchange_->request.path());
+    std::string line(to_string(current_->request.method()));
+    return line.append(" ").append(current_->request.path());
 }
 
 } // namespace plait::http::detail

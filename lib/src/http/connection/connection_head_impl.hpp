@@ -16,11 +16,11 @@ bool connection<Stream>::step_head()
         return false;
     bool empty = false;
     do {
-        empty = !exchange_ || exchange_->input.empty();
+        empty = !current_ || current_->input.empty();
         const progress made = empty ? progress::more : parse();
         if (made == progress::done)
             return begin_body();
-        empty = empty || exchange_->input.empty(); // an empty line goes away
+        empty = empty || current_->input.empty(); // an empty line goes away
         if (made == progress::refused)
             return refuse_head(refusal_);
     } while (receive_head());
@@ -29,15 +29,15 @@ bool connection<Stream>::step_head()
         lingers_ = false; // all that came was read, and the connection's place may be needed
         return goes_on;
     }
-    if (expired_ || eof_ || (service_.draining && empty && served_)) {
+    if (expired_ || eof_ || (loop_.draining && empty && served_)) {
         lingers_ = lingers_ && !expired_; // what it was answered it has had time to read
         phase_ = phase::ending;
         return true;
     }
-    if (exchange_ && !flush())
+    if (current_ && !flush())
         return false;
     if (empty)
-        drop_exchange();
+        drop_state();
     wait_for_head();
     wait_to_read();
     return false;
@@ -56,7 +56,7 @@ template <class Stream>
 template <class Stream>
 request_parser::progress connection<Stream>::parse()
 {
-    exchange& with = *exchange_;
+    request_state& with = *current_;
     if (proxy_header_due_) [[unlikely]]
         if (const progress made = take_proxy_header(); made != progress::done)
             return made;
@@ -73,7 +73,7 @@ request_parser::progress connection<Stream>::parse()
         return progress::more;
     }
     with.input.reserve(read_ahead); // now: once there is a head, its bytes must not move
-    with.parser.emplace(with.request, service_.limits, with.host);
+    with.parser.emplace(with.request, loop_.limits, with.host);
     const progress made = with.parser->parse_head(with.input.bytes());
     refusal_ = with.parser->refusal();
     return made;
@@ -83,13 +83,13 @@ request_parser::progress connection<Stream>::parse()
 template <class Stream>
 request_parser::progress connection<Stream>::take_proxy_header()
 {
-    const proxy_header found = parse_proxy_header(exchange_->input.bytes(), peer_);
+    const proxy_header found = parse_proxy_header(current_->input.bytes(), peer_);
     if (found.made == proxy_header::progress::more)
         return progress::more;
     if (found.made == proxy_header::progress::refused)
         return progress::refused;
-    exchange_->input.consume(found.size);
-    exchange_->request.peer(peer_, &service_.options.trust_proxies());
+    current_->input.consume(found.size);
+    current_->request.peer(peer_, &loop_.options.trust_proxies());
     proxy_header_due_ = false;
     return progress::done;
 }
@@ -101,8 +101,8 @@ bool connection<Stream>::receive_head()
 {
     if (!readable_)
         return false;
-    need_exchange();
-    exchange_->input.reserve(read_ahead);
+    need_state();
+    current_->input.reserve(read_ahead);
     return receive();
 }
 
@@ -110,30 +110,30 @@ bool connection<Stream>::receive_head()
 template <class Stream>
 void connection<Stream>::wait_for_head()
 {
-    const bool begun = exchange_ != nullptr; // or else what came before was an empty line
+    const bool begun = current_ != nullptr; // or else what came before was an empty line
     if (std::exchange(head_begun_, begun) && begun)
         return;
-    if (service_.draining)
-        return expires_by(plait::detail::later(service_.now, last_chance));
-    const server_options& options = service_.options;
-    expires_at(plait::detail::later(service_.now, begun ? options.head_timeout() : options.idle_timeout()));
+    if (loop_.draining)
+        return expires_by(plait::detail::later(loop_.now, last_chance));
+    const server_options& options = loop_.options;
+    expires_at(plait::detail::later(loop_.now, begun ? options.head_timeout() : options.idle_timeout()));
 }
 
 template <class Stream>
-void connection<Stream>::need_exchange()
+void connection<Stream>::need_state()
 {
-    if (!exchange_) {
-        exchange_ = service_.exchanges.take();
-        exchange_->request.background_ = service_.background ? &*service_.background : nullptr;
-        exchange_->request.peer(peer_, &service_.options.trust_proxies());
+    if (!current_) {
+        current_ = loop_.request_states.take();
+        current_->request.background_ = loop_.background ? &*loop_.background : nullptr;
+        current_->request.peer(peer_, &loop_.options.trust_proxies());
     }
 }
 
 template <class Stream>
-void connection<Stream>::drop_exchange() noexcept
+void connection<Stream>::drop_state() noexcept
 {
-    if (exchange_)
-        service_.exchanges.give_back(std::exchange(exchange_, nullptr));
+    if (current_)
+        loop_.request_states.give_back(std::exchange(current_, nullptr));
 }
 
 } // namespace plait::http::detail

@@ -31,8 +31,8 @@ struct connection<Stream>::write_handler {
 
 template <class Stream>
 connection<Stream>::connection(
-    Stream stream, service& of, plait::detail::join& tasks, connection_set<Stream>& owner)
-    : watch(of.here.owner()), stream_(std::move(stream)), service_(of), tasks_(tasks), owner_(owner),
+    Stream stream, loop_state& of, plait::detail::join& tasks, connection_set<Stream>& owner)
+    : connection_timer(of.here.owner()), stream_(std::move(stream)), loop_(of), tasks_(tasks), owner_(owner),
       peer_(peer_of(stream_)), proxy_header_due_(of.options.proxy_protocol())
 {
 }
@@ -40,7 +40,7 @@ connection<Stream>::connection(
 template <class Stream>
 connection<Stream>::~connection()
 {
-    drop_exchange();
+    drop_state();
 }
 
 //
@@ -56,13 +56,13 @@ void connection<Stream>::act(Function&& happened) noexcept
     assert(!acting_);
     acting_ = true;
     {
-        plait::detail::door opened(service_.here); // whatever task runs now: it has nothing to do with this
-        service_.now = clock::coarse_now();
+        plait::detail::door opened(loop_.here); // whatever task runs now: it has nothing to do with this
+        loop_.now = clock::coarse_now();
         try {
             happened();
             go_on();
         } catch (...) {
-            service_.log("a connection ended", std::current_exception());
+            loop_.log("a connection ended", std::current_exception());
             close();
         }
     }
@@ -141,8 +141,8 @@ template <class Stream>
     if ((what & to_drain) != 0) {
         readable_ = true; // what it waits for may have come in this moment
         if (phase_ == phase::lingering || (phase_ == phase::head && !writing_)) {
-            phase_ends_ = std::min(phase_ends_, plait::detail::later(service_.now, last_chance)); // of lingering
-            expires_by(plait::detail::later(service_.now, last_chance));
+            phase_ends_ = std::min(phase_ends_, plait::detail::later(loop_.now, last_chance)); // of lingering
+            expires_by(plait::detail::later(loop_.now, last_chance));
         }
     }
     if ((what & to_cancel) != 0) {
@@ -213,11 +213,11 @@ bool connection<Stream>::receive()
 {
     if (!readable_)
         return false;
-    const std::span<char> room = exchange_->input.room();
+    const std::span<char> room = current_->input.room();
     if (room.empty())
         return false;
     const std::size_t count = read_some({room.data(), room.size()});
-    exchange_->input.received(count);
+    current_->input.received(count);
     return count > 0 || eof_;
 }
 

@@ -23,7 +23,7 @@ template <class Stream>
 class connection_set {
 public:
     connection_set(executor here, const router& app, const server_options& options)
-        : service_{app, options, here, without_body(options.limits())}, limit_(*this), all_(here, "http::serve")
+        : loop_{app, options, here, without_body(options.limits())}, limit_(*this), all_(here, "http::serve")
     {
     }
     ~connection_set()
@@ -44,26 +44,26 @@ public:
     {
         bool served = false;
         auto body = [&](scope& background) -> awaitable<void> {
-            service_.background.emplace(background);
+            loop_.background.emplace(background);
             co_await all_.run([&] { all_.start(run_to_end(std::move(main)), &main_); }, on_cancelled);
             all_.rethrow_error();
             served = true;
         };
         scope_options options(scope_policy::supervise);
-        options.drain(service_.options.drain_timeout());
-        options.on_error([this](const std::exception_ptr& error) { service_.log("background work", error); });
+        options.drain(loop_.options.drain_timeout());
+        options.on_error([this](const std::exception_ptr& error) { loop_.log("background work", error); });
         try {
             co_await with_scope(options, body);
         } catch (const boost::system::system_error&) {
             if (!served)
                 throw;
-            service_.log("background work, cut off at the drain timeout", std::current_exception());
+            loop_.log("background work, cut off at the drain timeout", std::current_exception());
         }
     }
 
     void start(Stream connected)
     {
-        auto* added = new connection<Stream>(std::move(connected), service_, all_, *this);
+        auto* added = new connection<Stream>(std::move(connected), loop_, all_, *this);
         added->next_ = std::exchange(first_, added);
         if (added->next_)
             added->next_->previous_ = added;
@@ -75,9 +75,9 @@ public:
     /// time counts from the first call.
     void drain(plait::detail::urgency how = plait::detail::urgency::in_time)
     {
-        service_.draining = true;
+        loop_.draining = true;
         for_each([](connection<Stream>& each) { each.drain(); });
-        limit_.set(service_.options.drain_timeout());
+        limit_.set(loop_.options.drain_timeout());
         if (how == plait::detail::urgency::at_once)
             cut_off();
     }
@@ -160,7 +160,7 @@ private:
         void stop() noexcept { owner().remove(*this); }
 
     private:
-        [[nodiscard]] plait::detail::loop& owner() const noexcept { return limited_.service_.here.owner(); }
+        [[nodiscard]] plait::detail::loop& owner() const noexcept { return limited_.loop_.here.owner(); }
         void fire() override { limited_.cut_off(); }
         void abandon() noexcept override {}
 
@@ -196,7 +196,7 @@ private:
         const bool before = limit_.pending() && clock::now() < limit_.due();
         limit_.stop();
         if (first_)
-            service_.log([&] {
+            loop_.log([&] {
                 return (before ? "stopped before drain_timeout was over" : "drain_timeout is over") + describe_cut_off();
             });
         cancel_connections(plait::detail::urgency::at_once);
@@ -232,7 +232,7 @@ private:
         delete &gone;
     }
 
-    service service_;
+    loop_state loop_;
     connection<Stream>* first_ = nullptr;
     connection<Stream>* next_visited_ = nullptr;
     std::size_t size_ = 0;

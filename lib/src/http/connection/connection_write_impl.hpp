@@ -14,9 +14,9 @@ constexpr std::size_t most_batched = 32 * 1024;        // answers that go out in
 template <class Stream>
 bool connection<Stream>::answer(const response& given)
 {
-    exchange& with = *exchange_;
+    request_state& with = *current_;
     const bool last = eof_ && (gone_ || with.input.size() <= with.consumed); // of a client that sends no more
-    const bool keep_alive = with.parser->keeps_alive() && !service_.draining && !cancelled_ && !last;
+    const bool keep_alive = with.parser->keeps_alive() && !loop_.draining && !cancelled_ && !last;
     append(given, keep_alive);
     with.input.consume(with.consumed);
     phase_ = keep_alive ? phase::head : phase::ending;
@@ -40,9 +40,9 @@ template <class Stream>
 template <class Stream>
 void connection<Stream>::append(const response& given, bool keep_alive)
 {
-    exchange& with = *exchange_;
+    request_state& with = *current_;
     const reply_frame frame{
-        service_.date.at(service_.now), keep_alive, with.request.is_http_1_0(), with.request.method() == method::head};
+        loop_.date.at(loop_.now), keep_alive, with.request.is_http_1_0(), with.request.method() == method::head};
     append_head(with.output, given, frame);
     if (!sends_body(given, frame))
         return;
@@ -58,7 +58,7 @@ void connection<Stream>::append(const response& given, bool keep_alive)
 template <class Stream>
 bool connection<Stream>::flush()
 {
-    exchange& with = *exchange_;
+    request_state& with = *current_;
     if (writing_)
         return false;
     if (with.output.empty()) // and nothing apart, which follows it
@@ -76,8 +76,8 @@ bool connection<Stream>::flush()
 template <class Stream>
 void connection<Stream>::write_rest()
 {
-    exchange& with = *exchange_;
-    expires_at(plait::detail::later(service_.now, service_.options.write_timeout()));
+    request_state& with = *current_;
+    expires_at(plait::detail::later(loop_.now, loop_.options.write_timeout()));
     const std::string_view output = with.output.bytes();
     const std::array<boost::asio::const_buffer, 2> rest{
         boost::asio::buffer(output.data(), output.size()),
@@ -95,7 +95,7 @@ void connection<Stream>::on_written(error_code failed, std::size_t count) noexce
             return;
         if (failed || cancelled_)
             return close();
-        exchange& with = *exchange_;
+        request_state& with = *current_;
         const std::size_t of_output = std::min(count, with.output.size());
         with.output.consume(of_output);
         with.apart_sent += count - of_output;
@@ -112,7 +112,7 @@ void connection<Stream>::on_written(error_code failed, std::size_t count) noexce
 template <class Stream>
 bool connection<Stream>::step_ending()
 {
-    if (exchange_ && !flush()) {
+    if (current_ && !flush()) {
         if (cancelled_)
             close();
         return false;
@@ -132,24 +132,24 @@ template <class Stream>
 {
     phase_ = phase::lingering;
     stream_.shutdown_send();
-    const clock::duration most = service_.options.linger_total_timeout();
+    const clock::duration most = loop_.options.linger_total_timeout();
     phase_ends_ = plait::detail::later(
-        service_.now, service_.draining ? std::min<clock::duration>(most, last_chance) : most);
+        loop_.now, loop_.draining ? std::min<clock::duration>(most, last_chance) : most);
     linger_on();
 }
 
 template <class Stream>
 void connection<Stream>::linger_on()
 {
-    expires_at(std::min(plait::detail::later(service_.now, service_.options.linger_timeout()), phase_ends_));
+    expires_at(std::min(plait::detail::later(loop_.now, loop_.options.linger_timeout()), phase_ends_));
 }
 
 template <class Stream>
 [[gnu::cold, gnu::noinline]] bool connection<Stream>::step_lingering()
 {
-    if (!task_) // else it is the exchange of a handler that runs on
-        drop_exchange();
-    if (readable_ && read_some(service_.thrown_away()) > 0)
+    if (!task_) // else it is the one of a handler that runs on
+        drop_state();
+    if (readable_ && read_some(loop_.thrown_away()) > 0)
         linger_on();
     if (eof_)
         close();

@@ -19,7 +19,7 @@ namespace plait::http::detail {
 /// What a connection needs from the first byte of a request to the last of its answer. One that waits for a request has
 /// none, which is why 10,000 idle connections are cheap; and one that answers at once gives its own back before another
 /// takes it, so that a loop mostly uses one, which stays in the processor's cache.
-struct exchange {
+struct request_state {
     byte_buffer input;                    // what has come and is not done with
     http::request request;                 // its views point into the input, which does not move while it is handled
     std::optional<request_parser> parser;
@@ -50,20 +50,20 @@ struct exchange {
     }
 };
 
-/// The exchanges of a loop that no connection uses.
-class exchange_pool {
+/// The request states of a loop that no connection uses.
+class request_state_pool {
 public:
-    exchange_pool() = default;
-    ~exchange_pool()
+    request_state_pool() = default;
+    ~request_state_pool()
     {
         while (count_ > 0)
             delete free_[--count_];
     }
-    exchange_pool(const exchange_pool&) = delete;
-    exchange_pool& operator=(const exchange_pool&) = delete;
+    request_state_pool(const request_state_pool&) = delete;
+    request_state_pool& operator=(const request_state_pool&) = delete;
 
-    [[nodiscard]] exchange* take() { return count_ > 0 ? free_[--count_] : new exchange; }
-    void give_back(exchange* used) noexcept
+    [[nodiscard]] request_state* take() { return count_ > 0 ? free_[--count_] : new request_state; }
+    void give_back(request_state* used) noexcept
     {
         used->clear();
         if (count_ < free_.size())
@@ -73,7 +73,7 @@ public:
     }
 
 private:
-    std::array<exchange*, 32> free_;
+    std::array<request_state*, 32> free_;
     std::size_t count_ = 0;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "http/connection/date.hpp"
-#include "http/connection/exchange.hpp"
+#include "http/connection/request_state.hpp"
 #include "http/connection/server_log.hpp"
 #include <plait/executor.hpp>
 #include <plait/http/background_tasks.hpp>
@@ -21,12 +21,12 @@
 namespace plait::http::detail {
 
 /// What the connections of one loop share.
-struct service {
+struct loop_state {
     const router& app;
     const server_options& options;
     const executor here;
     const parse_limits limits; // but for that of a body: its route may have one of its own
-    exchange_pool exchanges{};
+    request_state_pool request_states{};
     date_cache date{};
     clock::time_point now{}; // when what runs began: read once for all that it does
     std::optional<background_tasks> background{}; // while they are served

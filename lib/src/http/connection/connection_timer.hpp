@@ -6,10 +6,10 @@ namespace plait::http::detail {
 
 /// When a connection's present wait must be over. One timer, set far more often than it fires: a deadline that is later
 /// than the timer's is only written down, and found when the timer fires.
-class watch : private plait::detail::timer {
+class connection_timer : private plait::detail::timer {
 protected:
-    explicit watch(plait::detail::loop& owner) noexcept : timer(order::last), owner_(owner) {}
-    ~watch() { owner_.remove(*this); }
+    explicit connection_timer(plait::detail::loop& owner) noexcept : timer(order::last), owner_(owner) {}
+    ~connection_timer() { owner_.remove(*this); }
 
     void expires_at(clock::time_point time)
     {
