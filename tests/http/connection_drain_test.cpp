@@ -1,4 +1,4 @@
-#include "http/connection/connection_set.hpp"
+#include "http/connection/connection.hpp"
 
 #include <plait/run_concurrent.hpp>
 

@@ -127,9 +127,30 @@ TEST_CASE("a connection without that header is closed without an answer, as is o
         CHECK((co_await slow.read_to_end()) == "");
         CHECK(clock.elapsed() == 3s);
 
-        memory_stream silent = server.connect();
+        memory_stream silent = server.connect(); // a proxy has its header ready
         CHECK((co_await silent.read_to_end()) == "");
-        CHECK(clock.elapsed() == 63s);
+        CHECK(clock.elapsed() == 6s);
+    });
+}
+
+TEST_CASE("the time for the first head counts from accept, whenever the proxy's header came; later ones have their own")
+{
+    const server_options options = server_options().proxy_protocol(true).head_timeout(3s).idle_timeout(60s);
+    with_server(app(), options, [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        memory_stream slow = server.connect();
+        co_await plait::sleep_for(1s);
+        co_await slow.write("PROXY UNKNOWN\r\n");
+        co_await plait::sleep_for(1s);
+        co_await slow.write("GET / HT");
+        CHECK(status_of(co_await slow.read_to_end()) == 408);
+        CHECK(clock.elapsed() == 3s);
+
+        memory_stream kept = server.connect();
+        co_await kept.write("PROXY UNKNOWN\r\n" + get("/"));
+        CHECK(status_of(co_await read_answer(kept)) == 200);
+        co_await plait::sleep_for(50s);
+        co_await kept.write(get("/"));
+        CHECK(status_of(co_await read_answer(kept)) == 200);
     });
 }
 

@@ -1,4 +1,6 @@
-#include "http/connection/connection_set.hpp"
+#include "testing/memory_byte_stream.hpp"
+
+#include <plait/http/detail/loop_server.hpp>
 
 #include <doctest/doctest.h>
 #include <support/http.hpp>
@@ -10,19 +12,19 @@
 #include <vector>
 
 using namespace http_test;
-using connections = plait::http::detail::connection_set<memory_stream>;
+using plait::http::detail::loop_server;
 
 namespace {
 
 /// The connections of a server, without the server.
 class served {
 public:
-    served(plait::executor here, connections& open) : here_(here), open_(open) {}
+    served(plait::executor here, loop_server& open) : here_(here), open_(open) {}
 
     [[nodiscard]] memory_stream connect()
     {
         auto [client, server] = memory_stream::connected(here_);
-        open_.start(std::move(server));
+        open_.start(plait::testing::detail::memory_byte_stream(std::move(server)));
         return std::move(client);
     }
     [[nodiscard]] std::size_t shed() { return open_.shed(); }
@@ -30,7 +32,7 @@ public:
 
 private:
     plait::executor here_;
-    connections& open_;
+    loop_server& open_;
 };
 
 void with_connections(const std::function<awaitable<void>(served)>& test)
@@ -39,7 +41,7 @@ void with_connections(const std::function<awaitable<void>(served)>& test)
         const plait::executor here = co_await boost::asio::this_coro::executor;
         const router routes = app();
         const server_options options;
-        connections open(here, routes, options);
+        loop_server open(here, routes, options);
         auto run_test = [&]() -> awaitable<void> {
             co_await test(served(here, open));
             open.cancel_connections();

@@ -21,8 +21,6 @@ INSIDE = {"http": {"async": ["kernel", "coroutine", "join"]}}
 NOT_YET = {
     ("lib/src/async/coroutine/task_frame.cpp", "lib/plait/detail/join/join.hpp"),
     ("lib/src/async/coroutine/spawned_task_frame.cpp", "lib/plait/detail/join/join.hpp"),
-    *(("lib/src/http/connection/connection_impl.hpp", f"lib/src/http/connection/connection_{part}_impl.hpp")
-      for part in ("body", "handler", "head", "write")),
 }
 
 

@@ -81,6 +81,16 @@ class Rooms(unittest.TestCase):
             self.refused(f"{room}/a.cpp", "#include <plait/http/detail/token.hpp>\n")
         self.refused("server/a.cpp", "#include <plait/testing/probes.hpp>\n")
 
+    def test_the_testing_kit_sees_of_http_a_server_and_its_streams(self):
+        planted = {f"lib/{path}": HEADER for path in ("plait/http/detail/loop_server.hpp", "plait/http/detail/token.hpp",
+                                                      "src/http/connection/b.hpp")}
+        path = "lib/src/testing/a.cpp"
+        self.assertEqual(self.problems({**planted, path: "#include <plait/http/detail/loop_server.hpp>\n"}), [])
+        for header in ("<plait/http/detail/token.hpp>", '"http/connection/b.hpp"'):
+            found = self.problems({**planted, path: f"#include {header}\n"})
+            self.assertEqual(len(found), 1)
+            self.assertIn("testing may not see that of the inside of http", found[0])
+
     def test_a_path_in_quotes_is_followed(self):
         found = self.problems({
             "lib/plait/a.hpp": HEADER + '#include "http/b.hpp"\n',

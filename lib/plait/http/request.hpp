@@ -21,7 +21,6 @@ namespace detail {
 class request_parser;
 class route_table;
 struct request_state;
-template <class Stream>
 class connection;
 } // namespace detail
 
@@ -118,7 +117,6 @@ private:
     friend class detail::request_parser;
     friend class detail::route_table;
     friend struct detail::request_state;
-    template <class Stream>
     friend class detail::connection;
 
     struct parameter_place {

@@ -77,7 +77,8 @@ public:
     [[nodiscard]] std::size_t max_connections_by_peer() const noexcept { return max_connections_by_peer_; }
 
     /// Whether every connection must begin with a header of the PROXY protocol, version 1 or 2, which names the peer
-    /// (`request::peer`). A connection that does not send it within `head_timeout` is closed. The default is false.
+    /// (`request::peer`). A connection that does not send it is closed. `head_timeout` counts from accept then, for this
+    /// header and the head of the first request together. The default is false.
     /// Anyone can write such a header, so listen where only the proxy can connect.
     server_options& proxy_protocol(bool value) noexcept;
     [[nodiscard]] bool proxy_protocol() const noexcept { return proxy_protocol_; }

@@ -4,10 +4,10 @@
 #include "http/listen/shortage.hpp"
 #include "platform/descriptors.hpp"
 
-#include "http/connection/connection_set.hpp"
 #include "http/connection/server_log.hpp"
 #include "http/socket/admission.hpp"
 #include <plait/detail/coroutine/loop.hpp>
+#include <plait/http/detail/loop_server.hpp>
 #include <plait/latch.hpp>
 #include <plait/on_all_loops.hpp>
 
@@ -41,18 +41,20 @@ awaitable<void> serve_on_this_loop(
     const server_options& options)
 {
     const executor here = co_await asio::this_coro::executor;
-    accept_loop::connections connections(here, app, options);
+    detail::loop_server server(here, app, options);
+    auto start = [&server](detail::socket_stream accepted) { server.start(std::move(accepted)); };
+    auto make_room = [&server] { return server.shed() > 0; };
     std::optional<accept_loop> accepting;
     try {
-        accepting.emplace(here, from, admitted, connections, short_of, options);
+        accepting.emplace(here, from, admitted, start, make_room, short_of, options);
     } catch (...) {
         all_listen.count_down(); // the others do not wait for this one
         throw;
     }
     all_listen.count_down();
 
-    co_await connections.run(accepting->run(all_listen), [&](plait::detail::urgency how) {
-        connections.drain(how); // first: who is accepted now may be answered at once, and is told to close
+    co_await server.run(accepting->run(all_listen), [&](plait::detail::urgency how) {
+        server.drain(how); // first: who is accepted now may be answered at once, and is told to close
         accepting->stop();
     });
 }

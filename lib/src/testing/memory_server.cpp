@@ -1,6 +1,7 @@
 #include <plait/testing/memory_server.hpp>
 
-#include "http/connection/connection_set.hpp"
+#include "testing/memory_byte_stream.hpp"
+#include <plait/http/detail/loop_server.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
@@ -18,38 +19,38 @@ namespace plait::testing {
 class memory_server::implementation {
 public:
     implementation(executor here, const http::router& app, const http::server_options& options)
-        : here(here), open(here, app, options)
+        : here(here), server(here, app, options)
     {
     }
 
     executor here;
-    http::detail::connection_set<memory_stream> open;
+    http::detail::loop_server server;
 };
 
 memory_stream memory_server::connect(std::size_t capacity)
 {
     auto [client, server] = memory_stream::connected(implementation_->here);
     server.capacity(capacity);
-    implementation_->open.start(std::move(server));
+    implementation_->server.start(detail::memory_byte_stream(std::move(server)));
     return std::move(client);
 }
 
 memory_stream memory_server::connect(const link_options& faults)
 {
     auto [client, server] = memory_stream::connected(implementation_->here, faults);
-    implementation_->open.start(std::move(server));
+    implementation_->server.start(detail::memory_byte_stream(std::move(server)));
     return std::move(client);
 }
 
 awaitable<void> memory_server::drain()
 {
-    implementation_->open.drain();
-    return implementation_->open.empty();
+    implementation_->server.drain();
+    return implementation_->server.empty();
 }
 
 std::size_t memory_server::connections() const noexcept
 {
-    return implementation_->open.size();
+    return implementation_->server.size();
 }
 
 awaitable<void> serve_in_memory(
@@ -59,14 +60,14 @@ awaitable<void> serve_in_memory(
     memory_server server(serving);
     auto run_client = [&]() -> awaitable<void> {
         co_await client(server);
-        serving.open.cancel_connections();
+        serving.server.cancel_connections();
     };
-    co_await serving.open.run(run_client(), [&](plait::detail::urgency how) { serving.open.cancel(how); });
+    co_await serving.server.run(run_client(), [&](plait::detail::urgency how) { serving.server.cancel(how); });
 }
 
 awaitable<void> serve_in_memory(http::router app, http::server_options options, memory_listener listening)
 {
-    http::detail::connection_set<memory_stream> connections(co_await asio::this_coro::executor, app, options);
+    http::detail::loop_server server(co_await asio::this_coro::executor, app, options);
     auto accept_all = [&]() -> awaitable<void> {
         while (listening.is_open()) {
             std::optional<memory_stream> accepted;
@@ -75,12 +76,12 @@ awaitable<void> serve_in_memory(http::router app, http::server_options options, 
             } catch (const boost::system::system_error&) {
                 co_return; // it was closed
             }
-            connections.start(*std::move(accepted));
+            server.start(detail::memory_byte_stream(*std::move(accepted)));
         }
     };
-    co_await connections.run(accept_all(), [&](plait::detail::urgency how) {
+    co_await server.run(accept_all(), [&](plait::detail::urgency how) {
         listening.close();
-        connections.drain(how);
+        server.drain(how);
     });
 }
 

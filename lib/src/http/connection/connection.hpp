@@ -1,25 +1,26 @@
 #pragma once
 
-#include "http/connection/loop_state.hpp"
 #include "http/connection/connection_timer.hpp"
+#include "http/connection/loop_state.hpp"
+#include "http/connection/open_connections.hpp"
 #include <plait/detail/join/join.hpp>
+#include <plait/http/detail/byte_stream.hpp>
+#include <plait/http/detail/loop_server.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
 
-#include <array>
+#include <cassert>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <new>
 #include <string>
-#include <string_view>
 
 namespace plait::http::detail {
 
-template <class Stream>
-class connection_set;
-
-/// One client's connection, from accept to close. `Stream` is `socket_stream`, or `testing::memory_stream`.
+/// One client's connection, from accept to close.
 ///
 /// Not a coroutine, whose frame would be there while it waits for a request, but a machine whose phases follow one
 /// another in `step`. Only a handler is a coroutine: a task of its own, which is cancelled alone when its time is up or its
@@ -28,30 +29,25 @@ class connection_set;
 ///
 /// Every way in goes through `act`, which is not entered twice: a handler's first step and all else that it calls may tell
 /// the connection to end, which then waits until they have returned. So what runs never finds that the connection is gone.
-template <class Stream>
-class connection final : private connection_timer, private plait::detail::child {
+class connection final : public open_connection,
+                         private byte_stream::user,
+                         private connection_timer,
+                         private plait::detail::child {
 public:
-    connection(Stream stream, loop_state&, plait::detail::join& tasks, connection_set<Stream>& owner);
-    ~connection();
+    /// Makes a connection, with the stream in the same block of memory, and lets it run.
+    static void start(const moving_stream&, loop_state&);
+    ~connection() override;
+    static void operator delete(void* block) noexcept { ::operator delete(block); } // it is larger than this class
 
-    void start() noexcept;
-    /// Ends the connection if it waits for a request; else after the answer to the one it has. One that has sent
-    /// nothing yet, as it was accepted a moment ago, has a second to do so.
-    void drain() noexcept;
-    /// Ends it now. A handler is cancelled, and heard if it answers all the same.
-    void cancel(plait::detail::urgency) noexcept;
-    /// With nothing of it here; with a part of its head.
-    [[nodiscard]] bool waits_for_request() const noexcept { return waiting_ && phase_ == phase::head && !current_; }
-    [[nodiscard]] bool waits_for_head() const noexcept { return waiting_ && phase_ == phase::head && current_ && !writing_; }
-    [[nodiscard]] clock::time_point waits_until() const noexcept { return deadline(); }
-    /// As if that were now.
-    void give_up_waiting() noexcept { expire(); }
-    /// What it is at: "GET /slow, in sleep".
-    [[nodiscard]] std::string described() const;
+    /// One that has sent nothing yet, as it was accepted a moment ago, has a second to do so.
+    void drain() noexcept override { tell(to_drain); }
+    void cancel(plait::detail::urgency) noexcept override;
+    [[nodiscard]] std::string describe() const override;
+    [[nodiscard]] missing waits_for() const noexcept override;
+    [[nodiscard]] clock::time_point waits_until() const noexcept override { return deadline(); }
+    void give_up_waiting() noexcept override { expire(); }
 
 private:
-    friend class connection_set<Stream>; // which links them
-
     using progress = request_parser::progress;
     using error_code = boost::system::error_code;
     enum class phase : std::uint8_t {
@@ -64,13 +60,15 @@ private:
     };
     enum class cut : std::uint8_t { none, deadline, client, server }; // why a handler was cancelled
 
-    struct ready_handler;
-    struct write_handler;
-
     using told = std::uint8_t; // a set of these:
     static constexpr told to_drain = 1;
     static constexpr told to_cancel = 2;
     static constexpr told to_hurry = 4; // with it
+
+    static constexpr std::size_t read_ahead = 256; // room behind a head, for a part of what follows
+    static constexpr std::chrono::seconds last_chance{1}; // for a client that sends, or is refused, as the server stops
+
+    connection(byte_stream&, loop_state&) noexcept;
 
     void tell(told) noexcept;
     template <class Function>
@@ -78,27 +76,31 @@ private:
     void go_on();
     void obey();
     [[nodiscard]] bool step(); // true: there is more to do at once
-    [[nodiscard]] bool over() const noexcept;
+    [[nodiscard]] bool over() const noexcept { return phase_ == phase::closed && !waiting_ && !writing_ && !task_; }
 
-    void expire() override;
+    // What happens to it
+    void readable(error_code) noexcept override;
+    void written(error_code, std::size_t count) noexcept override;
     void finished(std::exception_ptr& error) noexcept override;
-    void on_ready(error_code) noexcept;
-    void on_written(error_code, std::size_t count) noexcept;
+    void expire() override;
+
+    // Reading
+    void wait_to_read();
+    [[nodiscard]] bool receive();
+    [[nodiscard]] std::size_t read_some(boost::asio::mutable_buffer to);
 
     // Heads
     [[nodiscard]] bool step_head();
-    [[nodiscard]] bool refuse_head(http::status);
     progress parse();
-    progress take_proxy_header();
     [[nodiscard]] bool receive_head();
     void wait_for_head();
-    void need_state();
     void drop_state() noexcept;
-
-    // Bodies
-    [[nodiscard]] bool begin_body();
+    [[nodiscard]] bool begin_request();
     void find_route();
     [[nodiscard]] std::size_t body_limit() const;
+
+    // Bodies that did not come with their heads
+    [[nodiscard]] bool begin_body();
     [[nodiscard]] bool step_body();
     [[nodiscard]] bool step_sized_body();
     [[nodiscard]] bool step_chunked_body();
@@ -106,16 +108,12 @@ private:
     void body_goes_on();
     [[nodiscard]] bool wait_for_body();
 
-    // Reading
-    void wait_to_read();
-    [[nodiscard]] bool receive();
-    [[nodiscard]] std::size_t read_some(boost::asio::mutable_buffer to);
-
     // Handlers
     [[nodiscard]] bool handle();
     void call(const endpoint&);
     void start_task(const endpoint&);
     [[nodiscard]] bool step_handling();
+    [[nodiscard]] bool wait_for_task();
     [[nodiscard]] bool client_has_left();
     void cancel_task(cut why, plait::detail::urgency = plait::detail::urgency::in_time) noexcept;
     void time_is_up();
@@ -131,23 +129,19 @@ private:
     void append(const response&, bool keep_alive);
     [[nodiscard]] bool flush();
     void write_rest();
+
+    // The end
     [[nodiscard]] bool step_ending();
     void linger();
     void linger_on();
     [[nodiscard]] bool step_lingering();
     void close() noexcept;
 
-    Stream stream_;
+    byte_stream& stream_;
     loop_state& loop_;
-    plait::detail::join& tasks_;
-    connection_set<Stream>& owner_;
-    connection* next_ = nullptr;
-    connection* previous_ = nullptr;
     request_state* current_ = nullptr;
     plait::detail::task_frame* task_ = nullptr;
     clock::time_point phase_ends_{}; // a body, or lingering, however much comes
-    peer_address peer_;
-    bool proxy_header_due_;
     phase phase_ = phase::head;
     cut cut_ = cut::none;
     http::status refusal_ = status::bad_request;
@@ -165,5 +159,32 @@ private:
     bool cancelled_ = false; // by the server
     bool lingers_ = false;   // before it closes
 };
+
+//
+// Implementation
+//
+
+/// Does what has come to be done, and then goes as far as it can. Nothing that happens to a connection leaves here as an
+/// exception: it ends that connection alone.
+template <class Function>
+void connection::act(Function&& happened) noexcept
+{
+    assert(!acting_);
+    acting_ = true;
+    {
+        plait::detail::door opened(loop_.here); // whatever task runs now: it has nothing to do with this
+        loop_.now = clock::coarse_now();
+        try {
+            happened();
+            go_on();
+        } catch (...) {
+            loop_.log("a connection ended", std::current_exception());
+            close();
+        }
+    }
+    acting_ = false;
+    if (over())
+        loop_.connections.remove(*this); // and this is gone
+}
 
 } // namespace plait::http::detail

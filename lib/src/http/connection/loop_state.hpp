@@ -1,8 +1,10 @@
 #pragma once
 
 #include "http/connection/date.hpp"
+#include "http/connection/open_connections.hpp"
 #include "http/connection/request_state.hpp"
 #include "http/connection/server_log.hpp"
+#include <plait/detail/join/join.hpp>
 #include <plait/executor.hpp>
 #include <plait/http/background_tasks.hpp>
 #include <plait/http/router.hpp>
@@ -32,6 +34,8 @@ struct loop_state {
     std::optional<background_tasks> background{}; // while they are served
     std::unique_ptr<char[]> unread{};
     bool draining = false;
+    open_connections connections{};
+    plait::detail::join tasks{here, "http::serve"}; // main, and the handlers
 
     /// Where to read what nobody is to see.
     [[nodiscard]] boost::asio::mutable_buffer thrown_away()

@@ -1,6 +1,5 @@
 #include "http/listen/accept_loop.hpp"
 
-#include "http/connection/connection_set.hpp"
 #include "http/connection/server_log.hpp"
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>
@@ -28,10 +27,10 @@ bool is_passing(error_code failed) noexcept
 } // namespace
 
 accept_loop::accept_loop(
-    executor here, listener::implementation& from, detail::admission& admitted, connections& to,
-    shortage& short_of, const server_options& options)
-    : from_(from), admitted_(admitted), to_(to), options_(options), acceptors_(from.open_on(here)), refused_(here),
-      shortage_(short_of, here, [&to] { return to.shed() > 0; })
+    executor here, listener::implementation& from, detail::admission& admitted, connection_factory start,
+    std::function<bool()> make_room, shortage& short_of, const server_options& options)
+    : from_(from), admitted_(admitted), start_(std::move(start)), options_(options), acceptors_(from.open_on(here)),
+      refused_(here), shortage_(short_of, here, std::move(make_room))
 {
 }
 
@@ -93,7 +92,7 @@ void accept_loop::take(detail::socket_stream accepted)
     try {
         if (detail::admission::ticket place = admitted_.admit(accepted.peer())) {
             accepted.admit(std::move(place));
-            return to_.start(std::move(accepted));
+            return start_(std::move(accepted));
         }
         if (no_room_.begins(clock::now()))
             detail::write_log(

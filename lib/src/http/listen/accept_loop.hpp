@@ -4,10 +4,10 @@
 #include "http/listen/refused_connections.hpp"
 #include "http/listen/shortage.hpp"
 
-#include "http/connection/connection_set.hpp"
 #include "http/socket/socket_stream.hpp"
 #include <plait/latch.hpp>
 
+#include <functional>
 #include <vector>
 
 namespace plait::http {
@@ -15,11 +15,13 @@ namespace plait::http {
 /// Accepts on all addresses, on one loop.
 class accept_loop {
 public:
-    using connections = detail::connection_set<detail::socket_stream>;
+    /// Makes a connection of a socket that was accepted.
+    using connection_factory = std::function<void(detail::socket_stream)>;
 
+    /// `make_room` closes connections that can be spared, where there are no more descriptors; false: there are none.
     accept_loop(
-        executor here, listener::implementation& from, detail::admission& admitted, connections& to,
-        shortage& short_of, const server_options& options);
+        executor here, listener::implementation& from, detail::admission& admitted, connection_factory start,
+        std::function<bool()> make_room, shortage& short_of, const server_options& options);
 
     /// Returns when it was stopped.
     ///
@@ -42,7 +44,7 @@ private:
 
     listener::implementation& from_;
     detail::admission& admitted_;
-    connections& to_;
+    connection_factory start_;
     const server_options& options_;
     std::vector<loop_acceptor> acceptors_;
     refused_connections refused_;

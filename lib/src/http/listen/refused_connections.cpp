@@ -25,8 +25,8 @@ constexpr std::string_view refusal = "HTTP/1.1 503 Service Unavailable\r\n"
 void refused_connections::refuse(detail::socket_stream connected)
 {
     boost::system::error_code failed; // then the client has gone
-    connected.write_some(asio::buffer(refusal), failed);
-    connected.shutdown_send();
+    connected.write_some({asio::buffer(refusal)}, failed);
+    connected.shut_down_sending();
     if (kept_.size() == most_kept)
         close_oldest();
     kept_.push_back({std::move(connected), plait::detail::later(clock::coarse_now(), time_kept)});

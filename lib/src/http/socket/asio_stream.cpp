@@ -6,6 +6,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
 
+#include <utility>
+
 namespace plait::http::detail {
 
 // Not a wait and then `accept`: on Windows nothing tells that a connection has come.
@@ -28,9 +30,50 @@ std::optional<asio_stream> asio_stream::accept(acceptor& from, error_code& faile
     return asio_stream(std::move(accepted), address_of(peer));
 }
 
+asio_stream::asio_stream(socket connected, const peer_address& peer) : socket_(std::move(connected)), peer_(peer)
+{
+    // Then a write that does not go at once says so instead of blocking the loop. If this fails the peer has gone, and the
+    // first read says so.
+    error_code failed;
+    socket_.non_blocking(true, failed);
+}
+
+std::size_t asio_stream::read_some(boost::asio::mutable_buffer to, error_code& failed)
+{
+    return socket_.read_some(to, failed);
+}
+
+std::size_t asio_stream::write_some(const pieces& from, error_code& failed)
+{
+    return socket_.write_some(from, failed);
+}
+
+void asio_stream::wait_to_read(user& told)
+{
+    socket_.async_wait(socket::wait_read, [&told](error_code failed) { told.readable(failed); });
+}
+
+void asio_stream::write_rest(const pieces& from, user& told)
+{
+    socket_.async_write_some(from, [&told](error_code failed, std::size_t count) { told.written(failed, count); });
+}
+
 bool asio_stream::has_left(bool half_is_enough) noexcept
 {
     return other_end_has_left(socket_.native_handle(), half_is_enough);
+}
+
+void asio_stream::shut_down_sending() noexcept
+{
+    error_code ignored; // not connected: then it is shut down
+    socket_.shutdown(socket::shutdown_send, ignored);
+}
+
+void asio_stream::close() noexcept
+{
+    error_code ignored; // it is closed in any case
+    socket_.close(ignored);
+    place_.reset();
 }
 
 } // namespace plait::http::detail

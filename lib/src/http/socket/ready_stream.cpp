@@ -10,6 +10,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <array>
 #include <cassert>
 #include <cerrno>
 #include <sys/epoll.h>
@@ -38,6 +39,17 @@ auto uninterrupted(Call&& call)
 boost::system::error_code last_error() noexcept
 {
     return {errno, boost::system::system_category()};
+}
+
+ssize_t send_both(int descriptor, const byte_stream::pieces& from) noexcept
+{
+    std::array<iovec, 2> pieces{};
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+        pieces[i] = {const_cast<void*>(from[i].data()), from[i].size()}; // NOLINT(*-const-cast): only read
+    msghdr message{};
+    message.msg_iov = pieces.data();
+    message.msg_iovlen = pieces.size();
+    return ::sendmsg(descriptor, &message, MSG_NOSIGNAL);
 }
 
 } // namespace
@@ -72,8 +84,7 @@ ready_stream::ready_stream(plait::detail::readiness& of, int descriptor, const p
 
 ready_stream::~ready_stream()
 {
-    reading_ = {}; // nobody is told
-    writing_ = {};
+    reads_ = writes_ = nullptr; // nobody is told
     close();
 }
 
@@ -88,20 +99,23 @@ ready_stream::ready_stream(ready_stream&& other) noexcept
 // What the kernel says
 //
 
-void ready_stream::wait_to_read()
+void ready_stream::wait_to_read(byte_stream::user& told)
 {
     if (!watch_)
         watch_ = plait::detail::readiness::watch(readiness_, descriptor_, to_read, *this); // which tells what is there
     else if (may_read_)
         watch_.ask_again();
+    reads_ = &told;
 }
 
-void ready_stream::wait_to_write()
+void ready_stream::write_rest(const pieces& from, byte_stream::user& told)
 {
     if (watch_)
         watch_.change(descriptor_, to_read | EPOLLOUT);
     else
         watch_ = plait::detail::readiness::watch(readiness_, descriptor_, to_read | EPOLLOUT, *this);
+    unwritten_ = from;
+    writes_ = &told;
 }
 
 // Once nothing waits, this may be gone.
@@ -111,43 +125,36 @@ void ready_stream::ready(std::uint32_t events) noexcept
     may_read_ = may_read_ || (events & (EPOLLIN | behind)) != 0;
     more_ = more_ || (events & behind) != 0;
 
-    if (writing_ && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) {
-        const bool reads = static_cast<bool>(reading_);
-        write_rest();
+    if (writes_ && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) {
+        const bool reads = reads_ != nullptr;
+        write_unwritten();
         if (!reads)
             return;
     }
-    if (reading_ && may_read_)
-        reading_(error_code());
+    if (reads_ && may_read_)
+        std::exchange(reads_, nullptr)->readable(error_code());
 }
 
 void ready_stream::again() noexcept
 {
     if (descriptor_ >= 0) {
-        if (reading_ && may_read_)
-            reading_(error_code());
+        if (reads_ && may_read_)
+            std::exchange(reads_, nullptr)->readable(error_code());
         return;
     }
-    const bool writes = static_cast<bool>(writing_);
-    if (reading_)
-        reading_(asio::error::operation_aborted);
+    const bool writes = writes_ != nullptr;
+    if (reads_)
+        std::exchange(reads_, nullptr)->readable(asio::error::operation_aborted);
     if (writes)
-        writing_(asio::error::operation_aborted, 0);
+        std::exchange(writes_, nullptr)->written(asio::error::operation_aborted, 0);
 }
 
-void ready_stream::write_rest()
+void ready_stream::write_unwritten()
 {
-    std::array<iovec, 2> pieces{};
-    for (std::size_t i = 0; i < pieces.size(); ++i)
-        pieces[i] = {const_cast<void*>(unwritten_[i].data()), unwritten_[i].size()}; // NOLINT(*-const-cast): only read
-    msghdr message{};
-    message.msg_iov = pieces.data();
-    message.msg_iovlen = pieces.size();
-    const ssize_t count = uninterrupted([&] { return ::sendmsg(descriptor_, &message, MSG_NOSIGNAL); });
-    if (count >= 0)
-        writing_(error_code(), static_cast<std::size_t>(count));
-    else if (errno != EAGAIN)
-        writing_(last_error(), 0);
+    error_code failed;
+    const std::size_t count = write_some(unwritten_, failed);
+    if (failed != asio::error::would_block)
+        std::exchange(writes_, nullptr)->written(failed, count);
 }
 
 //
@@ -189,21 +196,24 @@ ssize_t ready_stream::receive_from_process(asio::mutable_buffer to) noexcept
     return count;
 }
 
-bool ready_stream::has_left(bool half_is_enough) const noexcept
+bool ready_stream::has_left(bool half_is_enough) noexcept
 {
     return other_end_has_left(descriptor_, half_is_enough);
 }
 
-std::size_t ready_stream::write_some(asio::const_buffer from, error_code& failed)
+std::size_t ready_stream::write_some(const pieces& from, error_code& failed)
 {
-    const ssize_t count = uninterrupted([&] { return ::send(descriptor_, from.data(), from.size(), MSG_NOSIGNAL); });
+    const ssize_t count = uninterrupted([&] {
+        return from[1].size() == 0 ? ::send(descriptor_, from[0].data(), from[0].size(), MSG_NOSIGNAL)
+                                   : send_both(descriptor_, from);
+    });
     if (count >= 0)
         return static_cast<std::size_t>(count);
     failed = last_error();
     return 0;
 }
 
-void ready_stream::shutdown_send() noexcept
+void ready_stream::shut_down_sending() noexcept
 {
     ::shutdown(descriptor_, SHUT_WR);
 }
@@ -212,7 +222,7 @@ void ready_stream::close() noexcept
 {
     if (descriptor_ < 0)
         return;
-    if (reading_ || writing_)
+    if (reads_ || writes_)
         watch_.ask_again();
     else
         watch_.reset();

@@ -1,59 +1,34 @@
-#pragma once
-
-// The part of connection_impl.hpp that calls handlers.
-#include "http/connection/connection_impl.hpp"
+// Handlers that are coroutines, and whatever else a request seldom meets in its handler.
+#include "http/connection/connection.hpp"
 
 #include "http/connection/write_response.hpp"
 #include <plait/http/status_error.hpp>
 
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+
 namespace plait::http::detail {
+
+namespace {
 
 constexpr std::chrono::seconds time_to_give_up(1); // for a handler that is cancelled, before the client is answered without it
 constexpr std::chrono::milliseconds between_looks(250); // for a client's end that reading does not reach
 
-/// A request has come, in whole. A handler that answers at once costs no wait and no timer.
-template <class Stream>
-bool connection<Stream>::handle()
-{
-    request_state& with = *current_;
-    if (!with.to)
-        return answer(*with.answer);
-    phase_ = phase::handling;
-    cut_ = cut::none;
-    expired_ = false;
-    if (with.to->function)
-        call(*with.to);
-    else
-        start_task(*with.to);
-    return true;
-}
+} // namespace
 
-template <class Stream>
-void connection<Stream>::call(const endpoint& to)
-{
-    plait::detail::task* const serves = plait::detail::current.running; // null: it has ended before the server
-    const char*& label = serves ? serves->inherited.label : plait::detail::current.label;
-    const char* const around = std::exchange(label, current_->request.route_);
-    try {
-        current_->answer.emplace(to.function(*to.handler, current_->request));
-    } catch (...) {
-        current_->thrown = std::current_exception();
-    }
-    label = around;
-}
-
-template <class Stream>
-void connection<Stream>::start_task(const endpoint& to)
+void connection::start_task(const endpoint& to)
 {
     request_state& with = *current_;
     const clock::duration most
         = to.options.handler_timeout() ? *to.options.handler_timeout() : loop_.options.handler_timeout();
-    plait::detail::inheritance given = tasks_.around();
+    plait::detail::inheritance given = loop_.tasks.around();
     with.limit.emplace(plait::detail::later(loop_.now, most), std::nullopt, given.deadline);
     given.deadline = &*with.limit;
     given.label = with.request.route_;
     try {
-        task_ = tasks_.start(to.coroutine(*to.handler, with.request), with.answer, *this, given);
+        task_ = loop_.tasks.start(to.coroutine(*to.handler, with.request), with.answer, *this, given);
     } catch (...) { // it is no coroutine and threw, or there is no memory
         with.thrown = std::current_exception();
     }
@@ -62,8 +37,7 @@ void connection<Stream>::start_task(const endpoint& to)
 }
 
 /// The task has ended. If that is while it is started or cancelled, what does so looks at the outcome.
-template <class Stream>
-void connection<Stream>::finished(std::exception_ptr& error) noexcept
+void connection::finished(std::exception_ptr& error) noexcept
 {
     task_ = nullptr;
     current_->thrown = std::exchange(error, nullptr);
@@ -74,43 +48,21 @@ void connection<Stream>::finished(std::exception_ptr& error) noexcept
         });
 }
 
-template <class Stream>
-bool connection<Stream>::step_handling()
+bool connection::wait_for_task()
 {
     request_state& with = *current_;
-    static_cast<void>(receive()); // requests that follow, as far as there is room, and whether the client goes
-    if (task_ && client_has_left())
-        cancel_task(cut::client);
-    if (task_) {
-        if (!flush() || eof_)
-            return false;
-        if (!with.input.room().empty())
-            wait_to_read();
-        else if (cut_ == cut::none) // the client has to wait with all that follows
-            expires_at(std::min(with.limit->due(), plait::detail::later(loop_.now, between_looks)));
+    if (!flush() || eof_)
         return false;
-    }
-    if (writing_)
-        return false;
-    if (with.thrown) [[unlikely]]
-        return answer_failure();
-    if (!with.answer) [[unlikely]] { // it was destroyed: the loop goes away
-        phase_ = phase::closed;
-        return false;
-    }
-    if (cut_ == cut::client) {
-        close();
-        return false;
-    }
-    if (!is_final(with.answer->status())) [[unlikely]]
-        return answer_wrong_status();
-    return answer(*with.answer);
+    if (!with.input.room().empty())
+        wait_to_read();
+    else if (cut_ == cut::none) // the client has to wait with all that follows
+        expires_at(std::min(with.limit->due(), plait::detail::later(loop_.now, between_looks)));
+    return false;
 }
 
 /// Whether there is nobody to answer. Where there is no room for what the client has sent behind its request, its end is
 /// looked for behind that, now and then, and found if the kernel has come by it.
-template <class Stream>
-bool connection<Stream>::client_has_left()
+bool connection::client_has_left()
 {
     const bool half_is_enough = loop_.options.cancel_on_disconnect();
     if (gone_ || (eof_ && half_is_enough))
@@ -119,8 +71,7 @@ bool connection<Stream>::client_has_left()
 }
 
 /// The first reason is what the outcome is told by. The task may have ended when this returns.
-template <class Stream>
-void connection<Stream>::cancel_task(cut why, plait::detail::urgency how) noexcept
+void connection::cancel_task(cut why, plait::detail::urgency how) noexcept
 {
     if (!task_)
         return;
@@ -129,8 +80,7 @@ void connection<Stream>::cancel_task(cut why, plait::detail::urgency how) noexce
     task_->cancel(how);
 }
 
-template <class Stream>
-[[gnu::cold, gnu::noinline]] void connection<Stream>::time_is_up()
+[[gnu::cold, gnu::noinline]] void connection::time_is_up()
 {
     if (cut_ == cut::none && clock::now() < current_->limit->due()) {
         expires_at(current_->limit->due()); // what was due is another look for its client
@@ -146,8 +96,7 @@ template <class Stream>
     }
 }
 
-template <class Stream>
-[[gnu::cold, gnu::noinline]] bool connection<Stream>::answer_failure()
+[[gnu::cold, gnu::noinline]] bool connection::answer_failure()
 {
     const std::exception_ptr thrown = std::exchange(current_->thrown, nullptr);
     if (cut_ == cut::none || !plait::detail::is_cancellation(thrown)) {
@@ -162,8 +111,7 @@ template <class Stream>
     return false;
 }
 
-template <class Stream>
-[[gnu::cold, gnu::noinline]] bool connection<Stream>::answer_wrong_status()
+[[gnu::cold, gnu::noinline]] bool connection::answer_wrong_status()
 {
     loop_.log([this] {
         return request_line() + ": the handler of " + current_->request.route_ + " answered with the status "
@@ -172,16 +120,14 @@ template <class Stream>
     return answer(status_text(status::internal_server_error));
 }
 
-template <class Stream>
-void connection<Stream>::log_late_failure()
+void connection::log_late_failure()
 {
     if (const std::exception_ptr thrown = std::exchange(current_->thrown, nullptr);
         thrown && !plait::detail::is_cancellation(thrown))
         loop_.log([this] { return request_line(); }, thrown);
 }
 
-template <class Stream>
-std::string connection<Stream>::request_line() const
+std::string connection::request_line() const
 {
     std::string line(to_string(current_->request.method()));
     return line.append(" ").append(current_->request.path());

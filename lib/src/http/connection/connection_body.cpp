@@ -1,34 +1,21 @@
-#pragma once
-
-// The part of connection_impl.hpp that reads bodies.
-#include "http/connection/connection_impl.hpp"
+// Bodies that did not come together with their heads.
+#include "http/connection/connection.hpp"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 
 namespace plait::http::detail {
 
+namespace {
+
 constexpr std::size_t body_piece = 64 * 1024;
 
-/// A head has come.
-template <class Stream>
-bool connection<Stream>::begin_body()
+} // namespace
+
+bool connection::begin_body()
 {
     request_state& with = *current_;
-    with.consumed = with.parser->head_size();
-    head_begun_ = false;
-    empty_lines_ = 0;
-    served_ = true;
-    expired_ = false;
-    find_route();
-
-    const std::size_t length = with.parser->content_length();
-    if (!with.parser->has_chunked_body() && with.input.size() - with.consumed >= length && length <= body_limit()) {
-        request_parser::set_body(with.request, with.input.bytes().substr(with.consumed, length));
-        with.consumed += length;
-        if (!handle())
-            return false;
-        return phase_ != phase::handling || told_ != 0 || step_handling(); // at once: `go_on` would look at the phase first
-    }
     if (with.parser->limit_body(body_limit()) == progress::refused)
         return refuse_body();
 
@@ -36,7 +23,7 @@ bool connection<Stream>::begin_body()
     with.body_come = 0;
     phase_ends_ = plait::detail::later(
         loop_.now, with.to && with.to->options.body_total_timeout() ? *with.to->options.body_total_timeout()
-                                                                       : loop_.options.body_total_timeout());
+                                                                    : loop_.options.body_total_timeout());
     body_goes_on();
     if (with.parser->expects_continue() && !with.request.is_http_1_0() && with.input.size() == with.consumed) {
         if (!with.to) // it may keep its body
@@ -55,30 +42,14 @@ bool connection<Stream>::begin_body()
     return true;
 }
 
-template <class Stream>
-void connection<Stream>::find_route()
-{
-    current_->answer.reset(); // it is there where there is no route
-    current_->to = loop_.app.find(current_->request, current_->answer);
-}
-
-template <class Stream>
-std::size_t connection<Stream>::body_limit() const
-{
-    const endpoint* to = current_->to;
-    return to && to->options.body_limit() ? *to->options.body_limit() : loop_.options.body_limit();
-}
-
-template <class Stream>
-bool connection<Stream>::step_body()
+bool connection::step_body()
 {
     if (writing_)
         return false;
     return current_->parser->has_chunked_body() ? step_chunked_body() : step_sized_body();
 }
 
-template <class Stream>
-bool connection<Stream>::step_sized_body()
+bool connection::step_sized_body()
 {
     request_state& with = *current_;
     const std::size_t length = with.parser->content_length();
@@ -104,8 +75,7 @@ bool connection<Stream>::step_sized_body()
     return true;
 }
 
-template <class Stream>
-bool connection<Stream>::step_chunked_body()
+bool connection::step_chunked_body()
 {
     request_state& with = *current_;
     std::size_t used = 0;
@@ -122,8 +92,7 @@ bool connection<Stream>::step_chunked_body()
 }
 
 /// One that is too large for here, where it is only sent on, may be taken where that leads to.
-template <class Stream>
-[[gnu::cold, gnu::noinline]] bool connection<Stream>::refuse_body()
+[[gnu::cold, gnu::noinline]] bool connection::refuse_body()
 {
     request_state& with = *current_;
     const http::status why = with.parser->refusal();
@@ -132,8 +101,7 @@ template <class Stream>
 }
 
 /// The body begins, or some of it has come: there is time for more, until that for all of it is over.
-template <class Stream>
-void connection<Stream>::body_goes_on()
+void connection::body_goes_on()
 {
     const endpoint* to = current_->to;
     const clock::duration most =
@@ -143,8 +111,7 @@ void connection<Stream>::body_goes_on()
 }
 
 /// No more of it has come so far.
-template <class Stream>
-bool connection<Stream>::wait_for_body()
+bool connection::wait_for_body()
 {
     if (expired_)
         return refuse(status::request_timeout);

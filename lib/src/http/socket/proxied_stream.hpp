@@ -1,0 +1,39 @@
+#pragma once
+
+#include <plait/http/detail/byte_stream.hpp>
+
+#include <memory>
+#include <string>
+
+namespace plait::http::detail {
+
+/// A stream of a client whom a proxy tells of: it begins with a header of the PROXY protocol, which nobody above sees. From
+/// the first bytes behind that on `peer` is the client that the header names. What is no such header is a read error.
+///
+/// Stands in the block of memory of its connection, as the stream below does, which it destroys.
+class proxied_stream final : public byte_stream {
+public:
+    explicit proxied_stream(byte_stream& below) noexcept : below_(below), peer_(below.peer()) {}
+    proxied_stream(const proxied_stream&) = delete;
+    proxied_stream& operator=(const proxied_stream&) = delete;
+    ~proxied_stream() override { std::destroy_at(&below_); }
+
+    std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed) override;
+    std::size_t write_some(const pieces& from, error_code& failed) override { return below_.write_some(from, failed); }
+    void wait_to_read(user& told) override { below_.wait_to_read(told); }
+    void write_rest(const pieces& from, user& told) override { below_.write_rest(from, told); }
+    [[nodiscard]] bool has_left(bool half_is_enough) noexcept override { return below_.has_left(half_is_enough); }
+    [[nodiscard]] const peer_address& peer() const noexcept override { return peer_; }
+    void shut_down_sending() noexcept override { below_.shut_down_sending(); }
+    void close() noexcept override { below_.close(); }
+
+private:
+    enum class header : unsigned char { due, swallowed, refused };
+
+    byte_stream& below_;
+    std::string come_; // of the header, while it is due
+    header header_ = header::due;
+    peer_address peer_;
+};
+
+} // namespace plait::http::detail

@@ -1,0 +1,33 @@
+#include "testing/memory_byte_stream.hpp"
+
+#include <string>
+
+namespace asio = boost::asio;
+
+namespace plait::testing::detail {
+
+std::size_t memory_byte_stream::read_some(asio::mutable_buffer to, error_code& failed)
+{
+    return held_.read_some(to, failed);
+}
+
+std::size_t memory_byte_stream::write_some(const pieces& from, error_code& failed)
+{
+    if (from[1].size() == 0)
+        return held_.write_some(from[0], failed);
+    std::string both(asio::buffer_size(from), '\0'); // one write, as a socket's: of its faults there is one, too
+    asio::buffer_copy(asio::buffer(both), from);
+    return held_.write_some(asio::buffer(both), failed);
+}
+
+void memory_byte_stream::wait_to_read(user& told)
+{
+    held_.async_wait_to_read([&told](error_code failed) { told.readable(failed); });
+}
+
+void memory_byte_stream::write_rest(const pieces& from, user& told)
+{
+    held_.async_write_some(from, [&told](error_code failed, std::size_t count) { told.written(failed, count); });
+}
+
+} // namespace plait::testing::detail
