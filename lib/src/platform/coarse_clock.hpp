@@ -4,7 +4,7 @@
 
 namespace plait::platform {
 
-/// The steady clock, as of the last few milliseconds where that is cheaper to read.
+/// The time of the steady clock. It may be a few milliseconds old where an old time is cheaper to read.
 [[nodiscard]] std::chrono::nanoseconds coarse_time() noexcept;
 
 } // namespace plait::platform

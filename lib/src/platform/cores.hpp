@@ -2,7 +2,7 @@
 
 namespace plait::platform {
 
-/// How many cores this process may use; 0 if that is not known.
+/// The number of cores that this process may use; 0 if it is not known.
 [[nodiscard]] unsigned usable_cores() noexcept;
 
 } // namespace plait::platform

@@ -6,7 +6,7 @@
 
 namespace plait::platform {
 
-// hardware_concurrency does not see taskset with every C library.
+// std::thread::hardware_concurrency does not heed taskset with every C library, so the kernel is asked.
 unsigned usable_cores() noexcept
 {
     cpu_set_t allowed;

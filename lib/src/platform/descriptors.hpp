@@ -4,10 +4,10 @@
 
 namespace plait::platform {
 
-/// How many descriptors this process may have; 0 if that is not known, or there is no limit.
+/// The number of descriptors that this process may have; 0 if it is not known, or there is no limit.
 [[nodiscard]] std::size_t descriptor_limit() noexcept;
 
-/// Makes it as many as the process may choose.
+/// Raises that number as far as the process may raise it by itself.
 void raise_descriptor_limit() noexcept;
 
 } // namespace plait::platform

@@ -24,7 +24,7 @@ void raise_descriptor_limit() noexcept
     wanted.rlim_cur = wanted.rlim_max;
     if (setrlimit(RLIMIT_NOFILE, &wanted) == 0)
         return;
-#ifdef OPEN_MAX // macOS says that there is no hard limit, and takes no more than this
+#ifdef OPEN_MAX // macOS says that there is no hard limit, and accepts no more than OPEN_MAX
     wanted.rlim_cur = std::min<rlim_t>(OPEN_MAX, wanted.rlim_max);
     if (wanted.rlim_cur > before)
         setrlimit(RLIMIT_NOFILE, &wanted);

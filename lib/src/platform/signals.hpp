@@ -4,13 +4,14 @@
 
 namespace plait::platform {
 
-/// Those that ask a program to end.
+/// The signals that ask a program to end.
 [[nodiscard]] std::span<const int> ending_signals() noexcept;
 
-/// Keeps how the program handles them, and lets nothing end it for writing to a pipe that nobody reads any more. One thread
-/// at a time, and so the others.
+/// Remembers how the program handles these signals. From then on, writing to a pipe that nobody reads does not end the
+/// program. One thread at a time may call this and the next two functions.
 void keep_signal_handlers() noexcept;
-[[nodiscard]] bool kept_ignored(int ending_signal) noexcept; ///< By who started the program, as nohup does it.
+/// Whether the signal was ignored before: nohup starts programs so.
+[[nodiscard]] bool kept_ignored(int ending_signal) noexcept;
 void restore_signal_handlers() noexcept;
 
 } // namespace plait::platform

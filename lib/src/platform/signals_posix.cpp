@@ -13,7 +13,8 @@ constexpr std::array ending{SIGINT, SIGTERM};
 std::array<struct sigaction, ending.size()> kept;
 struct sigaction kept_for_pipes;
 
-// A log's reader that dies must not take the server along. Not SIG_IGN, which programs that this one starts would inherit.
+// Handles SIGPIPE: when the reader of a log dies, the server must not die with it. SIG_IGN would not do, because
+// programs that this one starts would inherit it.
 void ignore(int) {}
 
 void handle_broken_pipes() noexcept

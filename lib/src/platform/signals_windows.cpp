@@ -8,7 +8,7 @@ namespace plait::platform {
 
 namespace {
 
-// Ctrl-C; what a program raises itself; Ctrl-Break, and a console window that is closed.
+// SIGINT is Ctrl-C, a program raises SIGTERM itself, and SIGBREAK is Ctrl-Break, or a console window that is closed.
 constexpr std::array ending{SIGINT, SIGTERM, SIGBREAK};
 std::array<void (*)(int), ending.size()> kept;
 
@@ -22,7 +22,7 @@ std::span<const int> ending_signals() noexcept
 void keep_signal_handlers() noexcept
 {
     for (std::size_t i = 0; i < ending.size(); ++i)
-        kept[i] = std::signal(ending[i], SIG_DFL); // it tells the handler only to who sets another
+        kept[i] = std::signal(ending[i], SIG_DFL); // a handler can be learnt only by setting another one
 }
 
 bool kept_ignored(int ending_signal) noexcept

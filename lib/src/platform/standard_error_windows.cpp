@@ -4,7 +4,7 @@
 
 namespace plait::platform {
 
-// There is no way to ask a pipe whether it takes more.
+// This may wait, as Windows has no way to ask a pipe whether it takes more.
 std::size_t write_to_standard_error(std::string_view text) noexcept
 {
     const std::size_t written = std::fwrite(text.data(), 1, text.size(), stderr);

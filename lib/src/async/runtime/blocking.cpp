@@ -17,8 +17,8 @@ namespace detail {
 
 namespace {
 
-// In virtual time nothing may happen behind the clock's back: the function is a step of the simulated world, by a thread
-// that is none of its loops'.
+// In virtual time nothing may happen beside the simulation. So the function is one of its steps, on a thread that
+// belongs to none of its loops.
 class simulated_call final : queued {
 public:
     explicit simulated_call(const plain_function& function) noexcept : queued{nullptr, &act}, function_(function) {}

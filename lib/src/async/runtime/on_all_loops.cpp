@@ -18,8 +18,8 @@ namespace plait::detail {
 
 namespace {
 
-/// A task on another loop, for a caller on this one. Lives in the caller's frame: it is not left before the task has
-/// ended and no message is under way (asio#1332). A message that is destroyed on its way counts as having arrived.
+/// A task on another loop, for a caller on this one. It lives in the caller's frame, which is not left before the task
+/// has ended and no message is under way (asio#1332). A message that is destroyed on its way counts as having arrived.
 class remote_call final : child {
 public:
     using action = void (remote_call::*)();
@@ -29,7 +29,7 @@ public:
           there_(where.root(), "on_all_loops", &inherited_)
     {
         if (inherited_.deadline)
-            inherited_.deadline->find_out(); // not there, where two loops would do so
+            inherited_.deadline->find_out(); // this must happen here: on the other loops several would do it at once
     }
 
     [[nodiscard]] auto run()
@@ -75,7 +75,7 @@ private:
     }
     void send_home() { send(home_, &remote_call::come_home); }
 
-    // On the caller's loop.
+    // These run on the caller's loop.
     void cancel()
     {
         urgency how = cancelled_ == urgency::none ? urgency::in_time : urgency::at_once;
@@ -98,7 +98,7 @@ private:
             caller_.resume();
     }
 
-    // On the other loop.
+    // These run on the other loop.
     void start()
     {
         try {
@@ -118,22 +118,24 @@ private:
         there_.cancel(urgency::at_once);
         send_home();
     }
-    // Without memory for the message the caller would wait for ever: it had better end the process.
+    // Without memory for the message the caller would wait for ever. It is better to end the process, as an exception
+    // does that leaves a noexcept function.
     void finished(std::exception_ptr& error) noexcept override // NOLINT(bugprone-exception-escape): see above
     {
-        // The last reference to it is dropped on the caller's loop: ThreadSanitizer does not see how libstdc++.so counts.
+        // The last reference to the exception is released on the caller's loop: ThreadSanitizer does not see how
+        // libstdc++.so counts references.
         error_ = std::exchange(error, nullptr);
-        send(where_.root(), &remote_call::send_home); // not home at once: the join is still at work here
+        send(where_.root(), &remote_call::send_home); // and not home at once, as the join is still at work here
     }
 
     const executor home_;
     loop& where_;
-    std::function<awaitable<void>()> each_; // its captures are the coroutine's variables
+    std::function<awaitable<void>()> each_; // is kept here because the coroutine uses its captures
     const inheritance inherited_;
     join there_;
     std::exception_ptr error_;
     suspension caller_;
-    int expected_ = 0; // messages
+    int expected_ = 0; // the number of messages under way
     urgency cancelled_ = urgency::none;
 };
 

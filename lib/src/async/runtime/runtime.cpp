@@ -34,8 +34,8 @@ namespace plait {
 
 namespace {
 
-/// Keeps how the program handles what asks it to end while a runtime handles that: Asio would leave the defaults behind.
-/// Counted, as runtimes of several threads may overlap.
+/// Keeps the program's handlers of the signals that ask it to end, while a runtime handles these signals: Asio would
+/// leave the default handlers behind. The users are counted, as runtimes of several threads may overlap.
 class kept_signal_handlers {
 public:
     kept_signal_handlers()
@@ -59,7 +59,7 @@ private:
 };
 
 #ifdef PLAIT_PUBLIC_CO_SPAWN
-// `shield` is for tasks.
+// Makes `main` a task, because `shield` works only in tasks.
 awaitable<void> as_task(awaitable<void> main)
 {
     detail::join only(co_await asio::this_coro::executor, "run");
@@ -73,7 +73,7 @@ awaitable<void> as_task(awaitable<void> main)
 }
 #endif
 
-/// Threads that are waited for at the end. std::jthread, which not every standard library has.
+/// Threads that are waited for at the end. This stands for std::jthread, which not every standard library has.
 class joined_threads {
 public:
     joined_threads() = default;
@@ -97,7 +97,7 @@ private:
 
 const boost::system::error_code no_memory = make_error_code(boost::system::errc::not_enough_memory);
 
-/// "cannot make thread 12 of 64: Resource temporarily unavailable"
+/// Throws an error with a text such as "cannot make thread 12 of 64: Resource temporarily unavailable".
 [[noreturn]] void cannot_make(const char* what, std::size_t number, std::size_t of, boost::system::error_code why)
 {
     throw boost::system::system_error(
@@ -147,11 +147,11 @@ private:
     void stop() noexcept;
     void tear_down() noexcept;
 
-    detail::thread_pool threads_; // it starts none until `blocking` needs one
+    detail::thread_pool threads_; // starts no thread until `blocking` needs one
     std::vector<std::unique_ptr<detail::loop>> all_;
     std::vector<detail::loop*> loops_;
     std::mutex failing_;
-    std::exception_ptr failure_; // left a handler, past any coroutine
+    std::exception_ptr failure_; // the exception that left a handler, past any coroutine
 };
 
 void runtime::implementation::add_loop(std::size_t number, std::size_t of)
@@ -167,7 +167,7 @@ void runtime::implementation::add_loop(std::size_t number, std::size_t of)
 
 void runtime::implementation::start_threads(joined_threads& threads)
 {
-    std::size_t number = 2; // the first loop has the caller's
+    std::size_t number = 2; // the first loop runs on the caller's thread
     try {
         for (; number <= loops_.size(); ++number)
             threads.start([this, each = loops_[number - 1]] { run_loop(*each); });
@@ -190,7 +190,8 @@ void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
     const kept_signal_handlers kept;
     std::optional<asio::basic_signal_set<executor>> signals;
     listen_for_ending(signals, first);
-    // Shared, because a signal that comes when `main` has just finished stays queued on the loop after this returns.
+    // The cancellation signal is shared, because a signal handler that comes when `main` has just finished stays queued
+    // on the loop after this function returns.
     auto cancel = std::make_shared<asio::cancellation_signal>();
     bool interrupted = false;
     signals->async_wait([&signals, &interrupted, alive = std::weak_ptr(cancel)](boost::system::error_code ended, int) {
@@ -198,7 +199,7 @@ void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
         if (ended || !asked)
             return;
         interrupted = true;
-        signals->clear(); // the next one ends the process, as if nobody had asked for it
+        signals->clear(); // the next signal ends the process, as if no handler had been set
         asked->emit(asio::cancellation_type::terminal);
     });
 
@@ -212,14 +213,14 @@ void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
         joined_threads threads;
         try {
             start_threads(threads);
-        } catch (...) { // no more threads to be had; those that are there stop
+        } catch (...) { // the system gives no more threads; those that have started stop
             fail(std::current_exception());
         }
         run_loop(*loops_.front());
     }
 
     if (failure_) {
-        tear_down(); // now: what is suspended refers to `main`'s result, and to what is here
+        tear_down(); // coroutines that are suspended refer to `main`'s result, and to variables of this function
         std::rethrow_exception(failure_);
     }
     for (detail::loop* each : loops_)
@@ -260,7 +261,7 @@ void runtime::implementation::stop() noexcept
 // A child on one loop that is destroyed tells its join on another, so the loops take turns until nothing moves.
 void runtime::implementation::tear_down() noexcept
 {
-    threads_.close(); // first, as its functions use the frames of those that wait for them
+    threads_.close(); // the pool is closed first, as its functions use the frames of the tasks that wait for them
     auto open = [&] {
         return std::accumulate(loops_.begin(), loops_.end(), std::size_t(0), [](std::size_t sum, detail::loop* each) {
             return sum + each->open_tasks();

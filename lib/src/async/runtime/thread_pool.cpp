@@ -35,7 +35,7 @@ void thread_pool::close() noexcept
             told.push_back(each->stop_);
         ending.swap(threads_);
     }
-    for (std::stop_source& each : told) // outside of the lock, as it calls what a function has registered
+    for (std::stop_source& each : told) // this is outside of the lock, as it calls stop callbacks of users' functions
         each.request_stop();
     for (std::thread& each : ending)
         each.join();
@@ -74,13 +74,13 @@ void thread_pool::queue(call& added) noexcept
     added.waiting_.post(make_error_code(boost::system::errc::resource_unavailable_try_again));
 }
 
-// False if there is no thread to be had, and none that would come to this call sooner or later.
+// The result is false if no thread can be started, and no thread is there that would come to this call sooner or later.
 bool thread_pool::start_thread() noexcept
 {
     try {
         threads_.emplace_back([this] { work(); });
         return true;
-    } catch (const std::exception&) { // system_error, or no memory
+    } catch (const std::exception&) { // std::system_error, or std::bad_alloc
         return !threads_.empty();
     }
 }
@@ -113,7 +113,7 @@ thread_pool::call* thread_pool::take() noexcept
     return taken;
 }
 
-// Under the lock to its end: when the caller finds the function ended, its frame may go.
+// The lock is held to the end of this: as soon as the caller sees that the function has ended, its frame may go away.
 void thread_pool::end(call& ended) noexcept
 {
     ended.own_.splice(ended.own_.end(), running_, ended.node_);
