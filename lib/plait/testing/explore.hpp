@@ -14,7 +14,7 @@
 
 namespace plait::testing {
 
-/// Which schedules `explore` runs a test under.
+/// The schedules under which `explore` runs a test.
 ///
 ///     explore(1000, test);                        // sampled: in order, at random, by priorities
 ///     explore(schedules(1000).loops(3).seed(7), test);
@@ -23,13 +23,14 @@ class schedules {
 public:
     /// Errors: `std::invalid_argument` for 0.
     schedules(std::size_t how_many);
-    /// Every one, if there are no more than so many. For small tests: three tasks of three steps have 1680.
+    /// All schedules that there are, if there are at most `at_most`. It is for small tests: three tasks of three steps
+    /// have 1680 schedules.
     [[nodiscard]] static schedules all(std::size_t at_most = 1'000'000);
 
-    schedules& loops(std::size_t number) noexcept; ///< Default 2.
+    schedules& loops(std::size_t number) noexcept; ///< The number of loops. Default 2.
     schedules& seed(std::uint64_t first) noexcept; ///< The first of the seeds. Default 1.
 
-    /// For plait itself.
+    /// The rest is for plait itself.
     [[nodiscard]] std::size_t most() const noexcept { return most_; }
     [[nodiscard]] bool is_all() const noexcept { return all_; }
     [[nodiscard]] std::size_t loops() const noexcept { return loops_; }
@@ -47,9 +48,9 @@ class schedule_failed : public std::runtime_error {
 public:
     schedule_failed(std::size_t number, schedule how, std::size_t loops, std::exception_ptr cause);
 
-    [[nodiscard]] std::size_t number() const noexcept { return number_; } ///< Of the schedule: the first is 1.
+    [[nodiscard]] std::size_t number() const noexcept { return number_; } ///< The schedule's number; the first is 1.
     [[nodiscard]] const schedule& how() const noexcept { return how_; }
-    [[nodiscard]] const std::exception_ptr& cause() const noexcept { return cause_; } ///< What left the test.
+    [[nodiscard]] const std::exception_ptr& cause() const noexcept { return cause_; } ///< The exception of the test.
 
 private:
     std::size_t number_;
@@ -65,24 +66,25 @@ private:
 ///         REQUIRE(co_await hits.with([](int& n) { return n; }) == 2);
 ///     });
 ///
-/// What the test checks must throw, as `REQUIRE` does and `CHECK` does not. The schedules are drawn by seed, so that every
-/// run is the same; the first is in order, the others are random or by priorities in turn.
+/// The checks of the test must throw when they fail, as `REQUIRE` does and `CHECK` does not. The schedules are drawn by
+/// seed, so that every run is the same. The first schedule is in order; the others are random or by priorities, in
+/// turn.
 ///
-/// With `PLAIT_SCHEDULE=random:38` in the environment, as the message of a failure says, it runs under that schedule alone,
-/// and writes the trace of it to standard error.
+/// With `PLAIT_SCHEDULE=random:38` in the environment (the message of a failure says so), the test runs under that
+/// schedule alone, and its trace is written to standard error.
 ///
-/// Returns: how many schedules there were.
+/// Returns: the number of schedules that there were.
 ///
-/// Errors: `schedule_failed` for the first that failed; `std::runtime_error` if all were asked for and there are more than
-///   the limit.
+/// Errors: `schedule_failed` for the first schedule under which the test failed; `std::runtime_error` if all schedules
+///   were asked for and there are more than `at_most`.
 ///
-/// Threads: all on the calling one.
+/// Threads: everything runs on the calling thread.
 ///
-/// Cost: as many simulations (`bench_simulation`).
+/// Cost: one simulation for each schedule (`bench_simulation`).
 template <class Test>
 std::size_t explore(schedules, Test&& test);
 
-/// The same, for a test that is expected to fail.
+/// Does what `explore` does, for a test that is expected to fail.
 ///
 /// Returns: the failure, if there was one.
 template <class Test>

@@ -15,11 +15,12 @@ class memory_pipe;
 class network_state;
 } // namespace detail
 
-/// How a connection in memory behaves: at first as a perfect one. Each setter returns the options, so that they chain:
+/// The behaviour of a connection in memory. By default it is perfect. Each setter returns the options, so that calls
+/// can be chained:
 ///
 ///     memory_stream::connected(here, link_options().latency(1ms, 20ms).short_reads().short_writes());
 ///
-/// What is left to chance is drawn from the loop, so it is the same in every run of a test in virtual time.
+/// Random choices are drawn from the loop, so they are the same in every run of a test in virtual time.
 ///
 /// Lifetime: a fuse must outlive the connections that were made with it.
 ///
@@ -30,29 +31,33 @@ class link_options {
 public:
     using duration = clock::duration;
 
-    /// How long what is written is on its way, in either direction: bytes, ends, and the requests of `connect` and their
-    /// answers. Bytes never overtake each other. Default 0: they are there at once.
+    /// The time that a message is on its way, in either direction. Messages are bytes, ends, and the requests of
+    /// `connect` and their answers. Bytes never overtake each other. Default 0: messages arrive at once.
     ///
     /// Errors: `std::invalid_argument` for a negative time, or if `least` is more than `most`.
     link_options& latency(duration always) { return latency(always, always); }
     link_options& latency(duration least, duration most);
 
-    link_options& short_reads(bool on = true) noexcept;  ///< A read gives a random part of what has come, not nothing.
-    link_options& short_writes(bool on = true) noexcept; ///< A write takes a random part of what has room, not nothing.
+    /// A read gives a random part of the bytes that have come, at least one.
+    link_options& short_reads(bool on = true) noexcept;
+    /// A write takes a random part of the bytes for which there is room, at least one.
+    link_options& short_writes(bool on = true) noexcept;
 
-    /// Resets the connection as soon as so many bytes have been read, at both ends together. See `memory_stream::reset`.
+    /// Resets the connection as soon as this many bytes have been read, at both ends together. See
+    /// `memory_stream::reset`.
     link_options& reset_after(std::size_t bytes) noexcept;
-    /// Resets the connection when it is so old.
+    /// Resets the connection when it has reached this age.
     link_options& reset_after(duration age) noexcept;
 
-    /// Each read and each write at either end is an operation of that fuse. One that it lets fail does nothing else.
+    /// Makes each read and each write at either end an operation of the fuse. An operation that fails does nothing
+    /// else.
     link_options& fuse(testing::fuse& burning) noexcept;
 
-    /// How many bytes may be on their way in a direction, or have come and not been read, before writing waits. Default
-    /// 64 KiB.
+    /// The number of bytes that may be on their way in one direction, or have come and not been read, before writing
+    /// waits. Default 64 KiB.
     link_options& capacity(std::size_t bytes) noexcept;
 
-    /// How long `memory_network::connect` tries to reach a host that is cut off. Default 127 s, as Linux does.
+    /// The time for which `memory_network::connect` tries to reach a host that is cut off. Default 127 s, as in Linux.
     link_options& connect_timeout(duration value) noexcept;
 
 private:

@@ -24,20 +24,21 @@ namespace plait::testing {
 ///         });
 ///     });
 ///
-/// Threads: of its loop.
+/// Threads: a server is used on its loop.
 ///
-/// Cost: 1.2 us for a request and its answer on an open connection, 2.5 us with a connection of their own (`bench_http`).
+/// Cost: 1.2 us for a request and its answer on an open connection, 2.5 us with a connection of their own
+///   (`bench_http`).
 class memory_server {
 public:
     class implementation; // not for users
     explicit memory_server(implementation& of) noexcept : implementation_(&of) {}
 
-    /// A client's end of a new connection. `capacity`: how many bytes of answers may be on their way before the server
-    /// waits for the client to read.
+    /// Makes a new connection, and returns the client's end. `capacity` is the number of bytes of answers that may be
+    /// on their way before the server waits for the client to read.
     [[nodiscard]] memory_stream connect(std::size_t capacity = 64 * 1024);
-    /// The same, of a connection with faults.
+    /// Makes a new connection with faults, and returns the client's end.
     [[nodiscard]] memory_stream connect(const link_options&);
-    /// Stops as a server that is cancelled does, except for the listening, and returns when it has stopped.
+    /// Stops as a cancelled server does, though it has no listener to close, and returns when it has stopped.
     [[nodiscard]] awaitable<void> drain();
     [[nodiscard]] std::size_t connections() const noexcept;
 
@@ -49,29 +50,30 @@ private:
 ///
 /// Errors: what `client` throws.
 ///
-/// Threads: all on the caller's loop.
+/// Threads: everything runs on the caller's loop.
 ///
 /// Cost: 0.4 us without a connection (`bench_http`).
 [[nodiscard]] awaitable<void>
 serve_in_memory(http::router, http::server_options, std::function<awaitable<void>(memory_server&)> client);
 
-/// The same server for the clients of a `memory_network`, until the caller is cancelled: as `http::serve`, on one loop.
+/// Runs the same server for the clients of a `memory_network`, on one loop, until the caller is cancelled, as
+/// `http::serve` does.
 ///
 ///     co_await race(serve_in_memory(app(), server_options(), network.listen("server:80")), client(network));
 ///
-/// Returns: when it was cancelled, has closed the listener, and has drained; also when the listener was closed and the
-///   last connection has ended.
+/// Returns: when the server was cancelled, has closed the listener, and has drained; also when the listener was closed
+///   and the last connection has ended.
 ///
-/// Cancellation: as `http::serve`; it is the way to stop.
+/// Cancellation: the way to stop the server, as for `http::serve`.
 [[nodiscard]] awaitable<void> serve_in_memory(http::router, http::server_options, memory_listener);
 
-/// The next answer on a connection, as it came: its head, and as much body as its Content-Length says. "" if the server
-/// closed instead. `of_head`: the answer to a HEAD request, which has no body.
+/// Reads the next answer on a connection, as it came: its head, and as much body as its Content-Length says. The text
+/// is "" if the server closed instead. `of_head` is true for the answer to a HEAD request, which has no body.
 ///
-/// Threads: of the connection's loop.
+/// Threads: is called on the connection's loop.
 ///
-/// Cost: 100 to 150 ns for each byte of the head, read one by one as what follows belongs to the next answer
-///   (`bench_http`).
+/// Cost: 100 to 150 ns for each byte of the head, as the bytes are read one by one: what follows belongs to the next
+///   answer (`bench_http`).
 [[nodiscard]] awaitable<std::string> read_answer(memory_stream&, bool of_head = false);
 
 } // namespace plait::testing

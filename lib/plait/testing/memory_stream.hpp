@@ -16,22 +16,24 @@
 namespace plait::testing {
 
 /// One end of a connection in memory, in place of a socket: what is written at one end is read at the other, in virtual
-/// time. Its end of the connection closes with it.
+/// time. The destructor closes this end of the connection.
 ///
 ///     auto [client, server] = memory_stream::connected(co_await asio::this_coro::executor);
 ///     co_await client.write("GET / HTTP/1.1\r\nHost: test\r\n\r\n");
 ///     std::string answer = co_await client.read();
 ///
-/// With `link_options` the connection has faults: it is slow, reads and writes give less than they could, it is reset.
+/// With `link_options` the connection has faults: it is slow, its reads and writes move fewer bytes than they could, or
+/// it is reset.
 ///
-/// Errors: as a TCP socket of Asio: `asio::error::eof`, `broken_pipe`, `connection_reset`, and what a fuse gives.
+/// Errors: those of a TCP socket of Asio: `asio::error::eof`, `broken_pipe`, `connection_reset`, and the error of a
+///   fuse.
 ///
 /// Cancellation: ends a read or a write with `asio::error::operation_aborted`.
 ///
-/// Lifetime: must not outlive its loop.
+/// Lifetime: a stream must not outlive its loop.
 ///
-/// Threads: of its loop. The two ends may be on different loops if one thread runs both, as in a simulation; nothing is
-///   locked.
+/// Threads: a stream is used on its loop. The two ends may be on different loops if one thread runs both, as in a
+///   simulation; nothing is locked.
 ///
 /// Cost: 0.1 us for both ends; 0.5 us and three blocks of memory to write a few bytes and read them at the other end
 ///   (`bench_http`).
@@ -42,9 +44,9 @@ public:
     using error_code = boost::system::error_code;
     using executor_type = executor;
 
-    /// The two ends of a new connection. The options say what is wrong with it.
+    /// Makes a new connection, and returns its two ends. The options say what faults it has.
     [[nodiscard]] static std::pair<memory_stream, memory_stream> connected(executor here, const link_options& = {});
-    /// With the ends on two loops.
+    /// Makes a new connection with its ends on two loops.
     [[nodiscard]] static std::pair<memory_stream, memory_stream>
     connected(executor first, executor second, const link_options& = {});
 
@@ -52,39 +54,40 @@ public:
     memory_stream& operator=(memory_stream&&) = delete;
     ~memory_stream();
 
-    /// Writes all of it, waiting for room if there is none.
+    /// Writes all the bytes, and waits while there is no room.
     awaitable<void> write(std::string_view bytes);
-    /// What has come, waiting for something to come; "" at the end.
+    /// Reads the bytes that have come, and waits while there are none; "" is the end.
     awaitable<std::string> read();
-    /// All until the other end closes.
+    /// Reads all bytes until the other end closes.
     awaitable<std::string> read_to_end();
 
-    /// How many bytes may be on their way to the other end before writing waits. Default 64 KiB.
+    /// Sets the number of bytes that may be on their way to the other end before writing waits. Default 64 KiB.
     void capacity(std::size_t bytes) noexcept { connection_->from_end(end_).set_capacity(bytes); }
 
-    /// Breaks the connection now: what waits at either end, and all that comes after, fails with
-    /// `asio::error::connection_reset`, and what has not been read is lost.
+    /// Breaks the connection now. Reads and writes that wait at either end, and all later ones, fail with
+    /// `asio::error::connection_reset`. Bytes that have not been read are lost.
     void reset() { connection_->reset(); }
-    /// From now on nothing that is written here arrives, nor that this end closes. So in the end there is no room.
+    /// Loses from now on what this end writes, and that it closes. As nothing arrives, writing has no room in the end.
     void lose_sent() { connection_->from_end(end_).set_held(false, true); }
 
-    /// The names of this end and of the other: in a `memory_network` an address, as "client:49152".
+    /// The names of this end and of the other end. In a `memory_network` a name is an address: "client:49152".
     [[nodiscard]] const std::string& local() const noexcept { return connection_->name(end_); }
     [[nodiscard]] const std::string& peer() const noexcept { return connection_->name(1 - end_); }
 
-    // As a socket:
+    // These functions are those of a socket.
     [[nodiscard]] executor get_executor() const noexcept { return connection_->here(end_); }
     template <class Buffers, class Token>
     auto async_read_some(const Buffers& to, Token&& token);
     template <class Buffers, class Token>
     auto async_write_some(const Buffers& from, Token&& token);
-    /// Until there is something to read, or the end; nothing is read.
+    /// Waits until there is something to read, or the end. It reads nothing.
     template <class Token>
     auto async_wait_to_read(Token&& token);
-    /// What has come, without waiting: `asio::error::would_block` if nothing has.
+    /// Reads bytes that have come, without waiting: `asio::error::would_block` if there are none.
     std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed);
     std::size_t write_some(boost::asio::const_buffer from, error_code& failed);
-    /// Whether the other end has closed, or, if that is enough, writes no more; though there may be something to read.
+    /// Whether the other end has closed, even if there is something left to read. With `half_is_enough` it is also true
+    /// if the other end writes no more.
     [[nodiscard]] bool has_left(bool half_is_enough) const noexcept { return connection_->has_left(end_, half_is_enough); }
     void cancel() { connection_->cancel(end_); }
     void close();
@@ -105,7 +108,7 @@ private:
 
 namespace detail {
 
-/// The first part of the buffers that is not empty: a read of "some" fills no more.
+/// The first of the buffers that is not empty. A read of "some" bytes fills no more than that one.
 template <class Buffers>
 boost::asio::mutable_buffer first_of(const Buffers& to)
 {

@@ -12,7 +12,7 @@
 
 namespace plait::testing {
 
-/// What the probes that refer to it have been through.
+/// Counts what has happened to the probes that refer to it.
 ///
 /// Threads: safe.
 ///
@@ -24,7 +24,7 @@ public:
     lifetime_counts& operator=(const lifetime_counts&) = delete;
 
     [[nodiscard]] int alive() const noexcept { return constructed_ - destroyed_; }
-    [[nodiscard]] int constructed() const noexcept { return constructed_; } ///< In any way: copied and moved ones too.
+    [[nodiscard]] int constructed() const noexcept { return constructed_; } ///< Copied and moved probes count, too.
     [[nodiscard]] int destroyed() const noexcept { return destroyed_; }
     [[nodiscard]] int copied() const noexcept { return copied_; }
     [[nodiscard]] int moved() const noexcept { return moved_; }
@@ -38,7 +38,7 @@ private:
     std::atomic<int> moved_ = 0;
 };
 
-/// A value that is counted, to see that something destroys what it should, once, and copies nothing.
+/// A value that is counted. With it a test sees that its subject destroys each value once, and copies none.
 ///
 ///     lifetime_counts counts;
 ///     {
@@ -47,11 +47,11 @@ private:
 ///     }
 ///     CHECK(counts.alive() == 0);
 ///
-/// Lifetime: the counts must outlive it.
+/// Lifetime: the counts must outlive the probe.
 ///
-/// Threads: as an int; the counts are safe.
+/// Threads: a probe is no safer than an int; the counts are safe.
 ///
-/// Cost: two words, and an atomic addition for each end and beginning.
+/// Cost: two words, and an atomic addition for each construction and destruction.
 class lifetime_probe {
 public:
     explicit lifetime_probe(lifetime_counts& counts) noexcept : counts_(&counts) { ++counts.constructed_; }
@@ -64,7 +64,8 @@ public:
         ++counts_->destroyed_;
     }
 
-    /// False, most likely, if it has been destroyed: a use after the end shows without a sanitizer too.
+    /// Is false, most likely, if the probe has been destroyed. So a use after the destruction shows without a
+    /// sanitizer, too.
     [[nodiscard]] bool valid() const noexcept { return canary_ == living; }
 
 private:
@@ -73,7 +74,7 @@ private:
     volatile unsigned canary_ = living;
 };
 
-/// Notes in which order things happen.
+/// Notes the order in which things happen.
 ///
 ///     order_probe order;
 ///     order.note("a"); // in any task
@@ -92,15 +93,16 @@ private:
     std::string text_;
 };
 
-/// Something to wait for that never comes, to see that a task got there and was cancelled there, and when.
+/// Something to wait for that never comes. With it a test sees that a task came to it and was cancelled there, and
+/// when.
 ///
 ///     cancellation_probe probe;
 ///     co_await tasks::cancelled_after(3s, probe.wait());
 ///     CHECK(probe.cancelled_at() == 3s);
 ///
-/// Lifetime: must outlive those that wait.
+/// Lifetime: the probe must outlive the tasks that wait.
 ///
-/// Threads: of one loop.
+/// Threads: a probe is used on one loop.
 ///
 /// Cost: nothing is allocated but the frame of `wait`.
 class cancellation_probe {
@@ -113,14 +115,14 @@ public:
     ///
     /// Errors: `asio::error::operation_aborted` when the caller is cancelled.
     ///
-    /// Cancellation: ends the wait, and is noted.
+    /// Cancellation: ends the wait, and the probe notes it.
     [[nodiscard]] awaitable<void> wait();
 
     [[nodiscard]] bool reached() const noexcept { return reached_at_.has_value(); }
     [[nodiscard]] bool cancelled() const noexcept { return cancelled_at_.has_value(); }
-    [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; } ///< How many wait now.
+    [[nodiscard]] std::size_t waiting() const noexcept { return waiting_; } ///< The number of tasks that wait now.
 
-    /// When that happened last, as `virtual_clock::elapsed` says it; none if it has not.
+    /// The time when that happened last, as `virtual_clock::elapsed` tells it; none if it has not happened.
     [[nodiscard]] std::optional<clock::duration> reached_at() const noexcept { return reached_at_; }
     [[nodiscard]] std::optional<clock::duration> cancelled_at() const noexcept { return cancelled_at_; }
 

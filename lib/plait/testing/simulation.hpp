@@ -23,8 +23,8 @@ class scheduler;
 class simulated_world;
 } // namespace detail
 
-/// Several loops on one thread, in virtual time, in an order that a seed decides: what a program does by chance, it does
-/// here again and again.
+/// Runs several loops on one thread, in virtual time, in an order that a seed decides. What a program does by chance,
+/// it does here again and again.
 ///
 ///     simulation(42).run([](simulation& world) -> awaitable<> {
 ///         guarded<int> hits{0};
@@ -33,21 +33,21 @@ class simulated_world;
 ///         REQUIRE(world.elapsed() == 0s);
 ///     });
 ///
-/// Everything of plait runs in it: joins, timers, primitives, `blocking` (its functions are steps, too), the HTTP server
-/// over streams in memory. A step goes from one suspension to the next. Of the steps that can be next, the `schedule`
-/// chooses; those of one task stay in order. Time moves when no step is left, straight to the next timer; deadlines
-/// come when nothing else is left of their moment.
+/// All of plait runs in a simulation: joins, timers, primitives, `blocking` (its functions are steps, too), the HTTP
+/// server over streams in memory. A step goes from one suspension to the next. The `schedule` chooses among the steps
+/// that can be next; the steps of one task stay in order. Time moves when no step is left, straight to the next timer.
+/// Deadlines come when nothing else is left of their moment.
 ///
-/// Data in `watched` and `guarded` is checked: two uses by different loops that no message, lock or primitive of plait
-/// puts in an order are a race, even when the values come out right. What else orders them, such as a `std::mutex` or an
-/// atomic of the program, is not seen.
+/// Data in `watched` and `guarded` is checked. Two uses by different loops are a race if no message, lock or primitive
+/// of plait puts them in an order, even when the values come out right. The simulation does not see anything else that
+/// may order them, such as a `std::mutex` or an atomic of the program.
 ///
-/// Threads: all on the calling one; what other threads post is run when nothing else can.
+/// Threads: everything runs on the calling thread; what other threads post is run when nothing else can run.
 ///
-/// Cost: 32 us to make, run and destroy one of two loops, and 190 ns for each step: some 28,000 schedules of a small test
-///   in a second (`bench_simulation`).
+/// Cost: 32 us to make, run and destroy a simulation of two loops, and 190 ns for each step: some 28,000 schedules of a
+///   small test in a second (`bench_simulation`).
 ///
-/// See also: `explore`, which runs a test under many schedules; `run_virtual`, one loop and the order of arrival.
+/// See also: `explore` (runs a test under many schedules), `run_virtual` (has one loop, and the order of arrival).
 class simulation {
 public:
     /// Errors: `std::invalid_argument` for 0 loops, or more than 12.
@@ -57,24 +57,24 @@ public:
     simulation(const simulation&) = delete;
     simulation& operator=(const simulation&) = delete;
 
-    /// Runs `test(*this)` or `test()`, a coroutine, on the first loop. Once.
+    /// Runs `test(*this)` or `test()`, a coroutine, on the first loop. A simulation runs once.
     ///
     /// Returns: the coroutine's result.
     ///
     /// Errors: what the coroutine throws; `deadlocked` with the tree of tasks, at once, when nothing can ever run;
-    ///   `data_race` with both places; `leaked_tasks` if the test has finished and tasks that it started have not;
-    ///   `no_progress` when time stands still for ever. What is suspended then is destroyed. A second call throws
-    ///   `std::logic_error`.
+    ///   `data_race` with both source lines; `leaked_tasks` if the test has finished and tasks that it started have
+    ///   not; `no_progress` when time stands still for ever. Coroutines that are suspended then are destroyed. A second
+    ///   call throws `std::logic_error`.
     template <class Test>
     auto run(Test&& test);
 
-    /// Runs a task on one of the loops, the first being 0, and waits for it.
+    /// Runs a task on one of the loops and waits for it. The first loop is 0.
     ///
-    /// Returns: its result.
+    /// Returns: the task's result.
     ///
-    /// Errors: what the task throws; `std::out_of_range` for a loop that is not there.
+    /// Errors: what the task throws; `std::out_of_range` for a loop that does not exist.
     ///
-    /// Cancellation: cancels it, and waits for it.
+    /// Cancellation: passed on to the task, which is waited for.
     template <class Function>
     [[nodiscard]] auto on(std::size_t loop, Function&& function);
 
@@ -82,22 +82,23 @@ public:
     [[nodiscard]] clock::time_point now() const noexcept;
     [[nodiscard]] clock::duration elapsed() const noexcept { return now().time_since_epoch(); }
 
-    [[nodiscard]] std::uint64_t steps() const noexcept; ///< Taken so far.
-    [[nodiscard]] std::size_t open_tasks() const noexcept; ///< Besides the test itself.
-    [[nodiscard]] std::string tasks() const; ///< As a tree, with what each waits in.
+    [[nodiscard]] std::uint64_t steps() const noexcept;    ///< The number of steps taken so far.
+    [[nodiscard]] std::size_t open_tasks() const noexcept; ///< The number of open tasks besides the test itself.
+    [[nodiscard]] std::string tasks() const;               ///< The tree of tasks, with what each task waits in.
 
-    // Checks that throw, in the words of a test.
-    void expect_elapsed(clock::duration) const; ///< `std::runtime_error` unless exactly so much time has passed.
-    void expect_no_tasks() const;               ///< `leaked_tasks` if there are any besides the test itself.
+    // These checks throw, in the words of a test.
+    void expect_elapsed(clock::duration) const; ///< Throws `std::runtime_error` unless exactly this time has passed.
+    void expect_no_tasks() const;               ///< Throws `leaked_tasks` if there are tasks besides the test itself.
 
-    /// Each step on a line of its own: when, which loop, which task. Nothing is kept unless it is asked for before.
+    /// The trace has a line for each step: the time, the loop, the task. It is empty unless `keep_trace` was called
+    /// before.
     simulation& keep_trace() noexcept;
     [[nodiscard]] const std::string& trace() const noexcept;
 
-    /// How many steps may be taken without time moving before that is `no_progress`. Default 10 million.
+    /// The number of steps that may be taken while time stands still; one more is `no_progress`. Default 10 million.
     simulation& most_steps(std::uint64_t at_one_time) noexcept;
 
-    /// For plait itself.
+    /// The rest is for plait itself.
     [[nodiscard]] const detail::scheduler& choices() const noexcept;
 
 private:

@@ -10,10 +10,10 @@
 
 namespace plait::testing {
 
-/// Tasks wait, no timer is set and nothing can run: `error::deadlock`, with the tasks and what each waits in. Of many the
-/// first 200, and of those inside each other 40: then `what()` says how many more there are.
+/// Tasks wait, no timer is set and nothing can run. The error is `error::deadlock`, and its text has the tasks and what
+/// each waits in. It has at most 200 tasks, and at most 40 inside each other, and then says how many more there are.
 ///
-/// Threads: an exception as any other, as are those below.
+/// Threads: this is an exception as any other, and so are those below.
 ///
 /// Cost: the text is made when it is thrown.
 class deadlocked : public boost::system::system_error {
@@ -28,7 +28,7 @@ private:
     std::string what_;
 };
 
-/// Two uses of the same data by different threads that nothing orders, one of them a write.
+/// Two threads have used the same data, one of them to write, and nothing orders the two uses.
 class data_race : public std::runtime_error {
 public:
     using runtime_error::runtime_error;

@@ -10,16 +10,18 @@
 
 namespace plait::testing {
 
-/// Plain data that a `simulation` watches: two uses of it by different loops that nothing orders, one of them a write, are
-/// a data race, and end the test with both places. Anywhere else it is the plain data.
+/// Plain data that a `simulation` watches. Two uses by different loops that nothing orders, one of them a write, are a
+/// data race, and end the test with an error that names both source lines. Outside of a simulation it is just the plain
+/// data.
 ///
 ///     watched<int> hits(0, "hits");
 ///     hits.write(hits.read() + 1);
 ///     hits.change([](int& n) { ++n; });
 ///
-/// Errors: none from here. `simulation::run` throws `data_race` when the step has ended in which it was found.
+/// Errors: none are thrown here. `simulation::run` throws `data_race` at the end of the step in which the race was
+///   found.
 ///
-/// Threads: it adds no safety to the data's own.
+/// Threads: as safe as the data itself, and no safer.
 ///
 /// Cost: one thread-local read for a use, outside of a simulation.
 template <class T>
@@ -43,7 +45,7 @@ public:
         note(use::write, where);
         value_ = std::move(value);
     }
-    /// Calls `function(value)`, which may change it. Returns what that returns.
+    /// Calls `function(value)`, which may change the value. Returns what the function returns.
     template <class Function>
     decltype(auto) change(Function&& function, const std::source_location& where = std::source_location::current())
     {

@@ -57,7 +57,8 @@ namespace {
 
 using history = std::vector<scheduler::choice>;
 
-/// The next list of choices after a run, as in counting: the last that has another number goes up by one.
+/// The list of choices for the run after this one. It is made as in counting: the last choice that can go up goes up by
+/// one.
 std::optional<schedule> after(const history& last)
 {
     std::vector<std::uint32_t> next;
@@ -80,7 +81,7 @@ public:
         if (!succeeds(schedule::in_order()))
             return std::move(result_);
         for (std::uint64_t seed = which_.seed(); result_.schedules < which_.most(); ++seed) {
-            // The depth that finds most bugs is 2 or 3 (the paper of PCT, section 2).
+            // A depth of 2 or 3 finds most bugs (the paper of PCT, section 2).
             const bool by_priorities = result_.schedules % 2 == 0;
             const auto depth = static_cast<std::uint32_t>(2 + seed / 2 % 3);
             if (!succeeds(by_priorities ? schedule::pct(seed, depth, most_choices_) : schedule::random(seed)))
@@ -133,7 +134,7 @@ private:
     const std::function<void(simulation&)>& run_;
     exploration result_;
     history last_;
-    std::uint32_t most_choices_ = 1; // of those so far
+    std::uint32_t most_choices_ = 1; // the most choices that a run has had so far
 };
 
 } // namespace

@@ -27,7 +27,7 @@ void memory_connection::close(int end)
 {
     cancel(end);
     if (!ends_[end])
-        reset(); // nobody has accepted it
+        reset(); // nobody has accepted the connection
     to_end(end).drop();
     if (!reset_)
         from_end(end).end(memory_pipe::ending::closed);

@@ -58,7 +58,7 @@ std::size_t memory_pipe::append(std::string_view bytes, error_code& failed)
     return count;
 }
 
-/// When something arrives that sets out now.
+/// The time at which a piece arrives that is sent now.
 clock::time_point memory_pipe::arrival(const executor& chance_of) const
 {
     const clock::duration time = of_.options().random_latency(chance_of.owner().random());
@@ -77,7 +77,7 @@ void memory_pipe::end(ending what)
 {
     shut_ = true;
     send({}, what);
-    serve_writer(); // it fails
+    serve_writer(); // a write that waits fails now
     arrive_due();
 }
 
@@ -111,7 +111,7 @@ void memory_pipe::serve_reader()
 {
     if (!reading)
         return;
-    const bool nothing = target_ && target_->size() == 0; // is asked for
+    const bool nothing = target_ && target_->size() == 0; // the reader asks for no bytes
     if (come() == 0 && !ended_ && !nothing)
         return;
     if (!target_ || come() == 0) {
@@ -155,7 +155,7 @@ void memory_pipe::serve_writer()
     const std::size_t count = append(source_, failed);
     if (failed == asio::error::would_block)
         return;
-    writing->finish(failed, count); // before anything arrives, which may serve the writer again, or reset all
+    writing->finish(failed, count); // comes first: an arrival may serve the writer again, or reset all
     arrive_due();
 }
 
@@ -180,14 +180,14 @@ void memory_pipe::set_reader(executor here)
     arrive_due();
 }
 
-/// What was on its way when it was held sets out again when it is not held any more.
+/// Holds the pieces that are on their way, or lets them go on. Pieces that were held are sent anew when they go on.
 void memory_pipe::set_held(bool by_network, bool on)
 {
     const bool before = held();
     (by_network ? held_by_network_ : held_by_test_) = on;
     if (before && !held()) {
         for (piece& each : flying_)
-            each.due = std::max(each.due, arrival(*reader_)); // its writer may have gone
+            each.due = std::max(each.due, arrival(*reader_)); // the reader's loop draws, as the writer may be gone
         arrive_due();
     }
     schedule();
@@ -207,7 +207,7 @@ void memory_pipe::schedule()
 
 void memory_pipe::stop_timer() noexcept
 {
-    if (pending()) // else its loop may have gone
+    if (pending()) // otherwise the loop may be gone
         reader_->owner().remove(*this);
 }
 

@@ -74,7 +74,7 @@ awaitable<void> serve_in_memory(http::router app, http::server_options options, 
             try {
                 accepted.emplace(co_await listening.accept());
             } catch (const boost::system::system_error&) {
-                co_return; // it was closed
+                co_return; // the listener was closed
             }
             server.start(detail::memory_byte_stream(*std::move(accepted)));
         }
@@ -90,7 +90,7 @@ awaitable<std::string> read_answer(memory_stream& from, bool of_head)
     std::string answer;
     std::size_t whole = std::string::npos;
     while (answer.size() < whole) {
-        // A head byte by byte: what follows the answer belongs to the next one.
+        // The head is read byte by byte, as the bytes behind the answer belong to the next one.
         const std::size_t before = answer.size();
         answer.resize(whole == std::string::npos ? before + 1 : whole);
         const auto [failed, count] = co_await from.async_read_some(

@@ -8,7 +8,7 @@ namespace asio = boost::asio;
 
 namespace plait::testing::detail {
 
-/// What waits on one loop.
+/// The reads and writes that wait on one loop.
 class memory_waits final : public asio::execution_context::service {
 public:
     static inline asio::execution_context::id id;
@@ -21,7 +21,7 @@ private:
     void shutdown() noexcept override
     {
         while (memory_wait* destroyed = first_) {
-            destroyed->leave(); // first: with the handler, the connection may go
+            destroyed->leave(); // this comes first, as the connection may be destroyed with the handler
             delete destroyed;
         }
     }

@@ -67,7 +67,7 @@ void network_state::stop(listening& stopped)
         return;
     listeners_.erase(stopped.at.text);
     stopped.backlog.close();
-    while (stopped.backlog.try_receive()) // and with it, its connection is reset
+    while (stopped.backlog.try_receive()) // each connection is reset when this destroys its server's end
         ;
 }
 
@@ -113,12 +113,12 @@ awaitable<void> network_state::travel(way along, const link_options& link, clock
         const clock::duration time = link.random_latency(here.owner().random());
         if (time > clock::duration::zero())
             co_await sleep_for(time);
-        if (!cuts_.contains(along)) // meanwhile: then it is lost, and sent again
+        if (!cuts_.contains(along)) // a message that was cut off on its way is lost, and sent again
             co_return;
     }
 }
 
-/// Hands the server's end to the listener. False: there is none, or it has no room.
+/// Hands the server's end to the listener. Returns false if there is no listener, or its backlog has no room.
 bool network_state::start(const std::shared_ptr<memory_connection>& made, const address& to, const std::string& from)
 {
     const auto at = listeners_.find(to.text);

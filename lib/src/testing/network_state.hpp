@@ -20,11 +20,11 @@ struct address {
     std::string text;
 };
 
-/// Throws what says how an address is written.
+/// Parses an address. Throws an error that says how an address is written.
 [[nodiscard]] address parsed_address(std::string_view text, std::string_view function);
 void check_host(std::string_view name, std::string_view function);
 
-/// What a `memory_listener` stands for.
+/// The state of a `memory_listener`.
 struct listening {
     listening(std::shared_ptr<network_state> of, address at, std::size_t backlog)
         : network(std::move(of)), at(std::move(at)), backlog(backlog)
@@ -36,7 +36,7 @@ struct listening {
     channel<memory_stream> backlog;
 };
 
-/// What a `memory_network` stands for; it lives as long as anything that refers to it.
+/// The state of a `memory_network`. It lives as long as any object that refers to it.
 class network_state {
 public:
     explicit network_state(const link_options& everywhere) : everywhere_(everywhere) {}
@@ -58,14 +58,14 @@ public:
     void reset(std::string_view one, std::string_view other);
 
 private:
-    using way = std::pair<std::string, std::string>; // from, to
+    using way = std::pair<std::string, std::string>; // the hosts from which and to which a message goes
     struct open {
         std::string client;
         std::string server;
         std::weak_ptr<memory_connection> connection;
     };
 
-    /// The time of one message to get there.
+    /// Waits as long as one message takes to arrive.
     [[nodiscard]] awaitable<void> travel(way, const link_options&, clock::time_point deadline);
     [[nodiscard]] const link_options& link_of(const std::string& from, const std::string& to) const;
     [[nodiscard]] bool is_cut(const std::string& from, const std::string& to) const
@@ -80,7 +80,7 @@ private:
     std::set<way> cuts_;
     std::map<std::string, listening*, std::less<>> listeners_;
     std::vector<open> connections_;
-    std::size_t next_look_ = 16; // for connections that have gone
+    std::size_t next_look_ = 16; // the number of connections at which the ended ones are removed next
     int next_port_ = 49152;
     event healed_;
 };

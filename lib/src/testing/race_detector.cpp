@@ -5,7 +5,7 @@ namespace plait::testing::detail {
 vector_clock race_detector::sent(std::size_t thread)
 {
     const vector_clock now = clocks_[thread];
-    clocks_[thread].advance(thread); // what comes after this is not known to the receiver
+    clocks_[thread].advance(thread); // the receiver does not know what comes after this
     return now;
 }
 

@@ -5,7 +5,8 @@
 
 namespace plait::testing::detail {
 
-/// A random number of `least` to `most`. The same on every standard library, as the distributions of `<random>` are not.
+/// A random number from `least` to `most`. It is the same with every standard library, unlike the distributions of
+/// `<random>`.
 [[nodiscard]] inline std::uint64_t between(std::uint64_t least, std::uint64_t most, std::minstd_rand& random)
 {
     if (least >= most)

@@ -32,7 +32,7 @@ schedule schedule::pct(std::uint64_t seed, std::uint32_t depth, std::uint32_t st
 
 schedule schedule::choices(std::vector<std::uint32_t> list)
 {
-    while (!list.empty() && list.back() == 0) // as where the list ends
+    while (!list.empty() && list.back() == 0) // behind the end of the list every choice is 0
         list.pop_back();
     schedule made(kind::choices);
     made.list_ = std::move(list);
@@ -59,7 +59,7 @@ std::string schedule::text() const
 
 namespace {
 
-/// The numbers of a text, one after the other.
+/// Reads the numbers of a text, one after the other.
 class numbers {
 public:
     explicit numbers(std::string_view text) noexcept : rest_(text) {}

@@ -19,7 +19,7 @@ std::size_t scheduler::choose(std::span<const owner> next)
     std::size_t chosen = 0;
     switch (how_.how()) {
     case schedule::kind::in_order:
-        return 0; // keeps no history either
+        return 0; // this schedule keeps no history either
     case schedule::kind::random:
         chosen = random_.below(next.size());
         break;
@@ -34,7 +34,8 @@ std::size_t scheduler::choose(std::span<const owner> next)
     return chosen;
 }
 
-// Priorities from `depth` on are random ones; those below are of the changes, the latest the lowest.
+// A task begins with a random priority of `depth` or more. Priorities below `depth` come from the changes: each change
+// gives the lowest one so far.
 std::size_t scheduler::by_priority(std::span<const owner> next)
 {
     for (const owner& each : next)

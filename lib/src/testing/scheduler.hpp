@@ -29,10 +29,10 @@ private:
     std::uint64_t state_;
 };
 
-/// Chooses by a schedule, and keeps what was chosen.
+/// Chooses among steps by a schedule, and keeps what was chosen.
 class scheduler {
 public:
-    /// Whose step it is: a task under its generation, a timer, a thread.
+    /// The owner of a step: a task with its generation, a timer, or a thread.
     using owner = std::pair<const void*, std::uint64_t>;
     struct choice {
         std::uint32_t chosen;
@@ -42,9 +42,9 @@ public:
     explicit scheduler(schedule how);
 
     [[nodiscard]] bool in_order() const noexcept { return how_.how() == schedule::kind::in_order; }
-    /// One of several that can be next, by the place in the list.
+    /// Chooses one of the steps that can be next. Returns its index.
     [[nodiscard]] std::size_t choose(std::span<const owner> next);
-    /// Every time that there was a choice.
+    /// The choices so far, in their order.
     [[nodiscard]] const std::vector<choice>& history() const noexcept { return history_; }
     [[nodiscard]] const schedule& how() const noexcept { return how_; }
 
@@ -54,8 +54,8 @@ private:
 
     const schedule how_;
     random_numbers random_;
-    std::map<owner, std::uint64_t> priorities_; // the higher, the earlier
-    std::vector<std::size_t> changes_;          // the steps at which the first becomes the last
+    std::map<owner, std::uint64_t> priorities_; // the owner with the highest priority goes on
+    std::vector<std::size_t> changes_;          // the steps at which the owner that would go on becomes the lowest
     std::vector<choice> history_;
 };
 

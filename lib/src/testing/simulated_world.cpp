@@ -17,7 +17,7 @@ using plait::detail::loop;
 using plait::detail::queued;
 using plait::detail::timer;
 
-/// A thread that is no loop's.
+/// Makes a thread that belongs to no loop the current one.
 class simulated_world::inside {
 public:
     inside(simulated_world& world, std::size_t thread) noexcept
@@ -66,7 +66,7 @@ simulated_world::~simulated_world()
     tear_down();
 }
 
-// As a runtime's: what ends on one loop may move to another.
+// This works as in a runtime: a task that is destroyed on one loop may queue work on another.
 void simulated_world::tear_down() noexcept
 {
     std::size_t before = 0;
@@ -134,14 +134,15 @@ void simulated_world::run(const std::function<awaitable<void>()>& main, afterwar
     plait::detail::join only(first, "the test");
     bool finished = false;
     auto start = [&]() -> awaitable<void> { co_await only.run([&] { only.start(main()); }); };
-    struct at_the_end { // what is left uses what is here
+    struct at_the_end { // coroutines that are left use variables of this function
         simulated_world& self;
         ~at_the_end() { self.tear_down(); }
     } tearing_down{*this};
 
     {
         const inside here(*this, loops_.size());
-        boost::asio::co_spawn(first, start, [&](std::exception_ptr failed) { // no memory: errors of `main` are in `only`
+        // `failed` is an error of `start` itself, for which there was no memory. The errors of `main` are in `only`.
+        boost::asio::co_spawn(first, start, [&](std::exception_ptr failed) {
             finished = true;
             failure_ = failed ? failed : failure_;
         });
@@ -158,7 +159,8 @@ void simulated_world::run(const std::function<awaitable<void>()>& main, afterwar
 
 void simulated_world::expect_no_tasks()
 {
-    for (const clock::time_point now = now_; !ready_.empty() && now_ == now && !failure_;) // what can run at this moment
+    // The steps that can run at this moment come first: they may end tasks.
+    for (const clock::time_point now = now_; !ready_.empty() && now_ == now && !failure_;)
         (void)step();
     if (failure_)
         std::rethrow_exception(failure_);
@@ -173,7 +175,7 @@ bool simulated_world::step()
 {
     if (scheduler_.in_order() ? first_step() : chosen_step())
         return true;
-    // What only Asio knows of: a resolver's answer, a foreign executor.
+    // Asio may have work that the simulation does not know: a resolver's answer, a function of a foreign executor.
     bool any = false;
     for (thread_ = 0; thread_ < loops_.size(); ++thread_)
         any = loops_[thread_]->poll() > 0 || any;
@@ -203,11 +205,11 @@ bool simulated_world::first_step()
     return first != nullptr;
 }
 
-// Of each task the first step that it has posted, as its steps stay in order; and every timer of this moment. Deadlines
-// come when nothing else is left of the moment: what is done by then is in time.
+// The candidates are the first step that each task has posted, as the steps of a task stay in order, and every timer of
+// this moment. Deadlines come when nothing else is left of the moment, so what is done at that moment is in time.
 bool simulated_world::chosen_step()
 {
-    constexpr std::size_t most = 64; // of those that came first, so that a choice among thousands takes no time
+    constexpr std::size_t most = 64; // only the first 64 are candidates, so that a choice among thousands is quick
     candidates_.clear();
     owners_.clear();
     for (std::size_t i = 0; i < std::min(ready_.size(), most); ++i)
@@ -283,7 +285,7 @@ void simulated_world::fire(std::size_t of, timer& due)
 
 bool simulated_world::advance()
 {
-    clock::time_point next = clock::time_point::max(); // which never comes
+    clock::time_point next = clock::time_point::max(); // a time that never comes
     for (const loop* each : loops_)
         if (!each->timers().empty())
             next = std::min(next, each->timers().next_due());

@@ -20,8 +20,8 @@
 
 namespace plait::testing::detail {
 
-/// Several loops on one real thread. What any of them posts waits here until the schedule chooses it; a timer fires when
-/// its time has come; and time moves only when there is neither.
+/// Several loops on one real thread. A step that a loop posts waits here until the schedule chooses it. A timer fires
+/// when its time has come. Time moves only when no step is left, and no timer is due.
 class simulated_world final : public plait::detail::simulation_hook {
 public:
     // A vector clock has room for the loops, and for some threads that call the functions of `blocking` in turn.
@@ -31,7 +31,7 @@ public:
     simulated_world(schedule how, std::size_t loops);
     ~simulated_world();
 
-    /// What is left when `main` has ended is an error, or is destroyed without one.
+    /// Says what may be left when `main` has ended. A task that is left is an error, or is destroyed without one.
     enum class afterwards { no_task_is_left, anything };
     void run(const std::function<awaitable<void>()>& main, afterwards);
 
@@ -55,13 +55,13 @@ public:
 private:
     struct item {
         plait::detail::queued* what;
-        plait::detail::loop* where; // null: a thread that is no loop's
+        plait::detail::loop* where; // null: a thread that belongs to no loop
         scheduler::owner whose;
         vector_clock known;
     };
     [[nodiscard]] static std::size_t threads_for(std::size_t loops);
     void expect_no_tasks();
-    class inside; // makes a thread of the world the current one
+    class inside; // makes a thread of the simulation the current one
 
     [[nodiscard]] bool step();
     [[nodiscard]] bool first_step();
@@ -80,18 +80,18 @@ private:
     scheduler scheduler_;
     race_detector races_;
     std::deque<item> ready_; // in the order in which they came
-    std::size_t thread_ = 0; // that runs now
+    std::size_t thread_ = 0; // the thread that runs now
     std::uint64_t blocking_calls_ = 0;
     std::uint64_t steps_ = 0;
-    std::uint64_t steps_now_ = 0; // since time has moved
+    std::uint64_t steps_now_ = 0; // the number of steps since time has moved
     std::uint64_t most_steps_ = 10'000'000;
     bool traced_ = false;
     std::string trace_;
-    std::exception_ptr failure_; // a race
+    std::exception_ptr failure_; // the data race that was found
 
-    // For `chosen_step`, to save their making each time:
+    // The variables of `chosen_step` are kept here, so that their memory is not allocated at each step.
     struct candidate {
-        std::size_t at = 0; // of an item; of a timer: of its loop
+        std::size_t at = 0; // the index of an item, or the index of a timer's loop
         plait::detail::timer* timer = nullptr;
     };
     std::vector<candidate> candidates_;
@@ -99,7 +99,7 @@ private:
     std::vector<plait::detail::timer*> due_;
 
     std::vector<plait::detail::loop*> loops_;
-    std::vector<std::unique_ptr<plait::detail::loop>> all_; // the last, as they post here until their end
+    std::vector<std::unique_ptr<plait::detail::loop>> all_; // destroyed first, as loops post here until their end
 };
 
 } // namespace plait::testing::detail

@@ -48,7 +48,7 @@ std::uint64_t simulation::steps() const noexcept
 std::size_t simulation::open_tasks() const noexcept
 {
     const std::size_t all = world_->open_tasks();
-    return all == 0 ? 0 : all - 1; // the test itself
+    return all == 0 ? 0 : all - 1; // the test itself is not counted
 }
 
 std::string simulation::tasks() const

@@ -7,8 +7,8 @@
 
 namespace plait::testing::detail {
 
-/// How far each thread had come when something happened, as far as that is known there (Fidge 1988, Mattern 1989). A
-/// thread's own count goes up with each message that it sends.
+/// Says how far each thread had come when something happened, as far as that was known there (Fidge 1988, Mattern
+/// 1989). A thread's own count goes up with each message that it sends.
 class vector_clock {
 public:
     static constexpr std::size_t most_threads = 16;

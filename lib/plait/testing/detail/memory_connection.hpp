@@ -9,7 +9,7 @@
 
 namespace plait::testing::detail {
 
-/// What the two ends of a connection share. End 0 is the one that connected.
+/// The state that the two ends of a connection share. End 0 is the one that connected.
 class memory_connection {
 public:
     using error_code = boost::system::error_code;
@@ -18,7 +18,7 @@ public:
     memory_connection(const memory_connection&) = delete;
     memory_connection& operator=(const memory_connection&) = delete;
 
-    void bind(int end, executor here); // from now on it can read and write
+    void bind(int end, executor here); // lets this end read and write from now on
     void close(int end);
     void cancel(int end);
     void reset();
@@ -51,7 +51,7 @@ public:
     std::size_t read_some(int end, boost::asio::mutable_buffer to, error_code& failed);
     std::size_t write_some(int end, std::string_view bytes, error_code& failed);
 
-    // Whether the other end is known to have closed the connection, or to write no more.
+    // Whether this end knows that the other end has closed the connection, or writes no more.
     [[nodiscard]] bool has_left(int end, bool half_is_enough) const noexcept
     {
         return reset_ || (half_is_enough && ways_[1 - end].ended());
@@ -63,22 +63,23 @@ public:
     [[nodiscard]] const std::string& name(int end) const noexcept { return names_[end]; }
     [[nodiscard]] const link_options& options() const noexcept { return options_; }
 
-    // For the pipes: of that many bytes, how many may be read before the connection is reset; and that they were.
+    // The pipes call these two: `left_of` tells how many of these bytes may be read before the connection is reset, and
+    // `was_read` counts the bytes that were read.
     [[nodiscard]] std::size_t left_of(std::size_t count) const noexcept;
     void was_read(std::size_t count);
     [[nodiscard]] clock::time_point ends_at() const noexcept { return reset_ ? clock::time_point::max() : ends_at_; }
 
 private:
     [[nodiscard]] error_code strike();
-    [[nodiscard]] bool may_begin(memory_wait* operation); // or else it has been finished
+    [[nodiscard]] bool may_begin(memory_wait* operation); // if false, the operation has been finished
 
     const link_options options_;
     const clock::time_point ends_at_;
-    std::size_t read_ = 0; // at both ends
+    std::size_t read_ = 0; // the bytes read at both ends
     bool reset_ = false;
     std::array<std::string, 2> names_;
     std::array<std::optional<executor>, 2> ends_;
-    std::array<memory_pipe, 2> ways_; // each from the end of that number to the other
+    std::array<memory_pipe, 2> ways_; // pipe i goes from end i to the other end
 };
 
 } // namespace plait::testing::detail

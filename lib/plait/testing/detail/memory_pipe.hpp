@@ -16,8 +16,9 @@ namespace plait::testing::detail {
 
 class memory_connection;
 
-/// One direction of a connection: what is on its way, what has come and not been read yet, and whoever waits at either
-/// end. Its timer is one of the reader's loop; while there is no reader yet, what is written is on its way.
+/// One direction of a connection: the bytes that are on their way, the bytes that have come and have not been read, and
+/// the operations that wait at either end. The pipe's timer belongs to the reader's loop. While there is no reader yet,
+/// all bytes stay on their way.
 class memory_pipe final : plait::detail::timer {
 public:
     using error_code = boost::system::error_code;
@@ -26,15 +27,15 @@ public:
     memory_pipe(memory_connection& of, int from) noexcept;
     ~memory_pipe() { stop_timer(); }
 
-    void read_into(boost::asio::mutable_buffer); // what `reading` waits for
-    void wait_to_read();                         // it waits for something to read
-    void write_from(std::string bytes);          // what `writing` waits for
+    void read_into(boost::asio::mutable_buffer); // makes `reading` wait for bytes
+    void wait_to_read();                         // makes `reading` wait until there is something to read
+    void write_from(std::string bytes);          // makes `writing` wait for room
     std::size_t read_some(boost::asio::mutable_buffer, error_code& failed);
     std::size_t write_some(std::string_view bytes, error_code& failed);
 
-    void end(ending);      // after all that has been written
-    void drop() noexcept;  // the reader has gone
-    void clear() noexcept; // the connection is reset
+    void end(ending);      // sends an end behind all that has been written
+    void drop() noexcept;  // called when the reader is gone
+    void clear() noexcept; // called when the connection is reset
 
     void set_writer(executor here) noexcept { writer_.emplace(here); }
     void set_reader(executor here);
@@ -72,18 +73,18 @@ private:
     const int from_;
     std::optional<executor> writer_;
     std::optional<executor> reader_;
-    std::deque<piece> flying_; // one that is due waits for those before it
+    std::deque<piece> flying_; // the pieces on their way; a piece that is due waits for the pieces before it
     std::size_t flying_size_ = 0;
-    std::string bytes_;     // that have come
-    std::size_t taken_ = 0; // of them, by the reader
+    std::string bytes_;     // the bytes that have come
+    std::size_t taken_ = 0; // the number of them that the reader has taken
     std::size_t capacity_;
     bool shut_ = false;   // the writer writes no more
-    bool broken_ = false; // the writer knows that the reader has gone
+    bool broken_ = false; // the writer knows that the reader is gone
     bool ended_ = false;  // the reader knows that the writer writes no more
     bool dropped_ = false;
     bool held_by_network_ = false;
     bool held_by_test_ = false;
-    std::optional<boost::asio::mutable_buffer> target_; // of what reads
+    std::optional<boost::asio::mutable_buffer> target_; // the buffer of `reading`; none if it only waits to read
     std::string source_;
 };
 

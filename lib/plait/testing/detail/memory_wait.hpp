@@ -17,8 +17,8 @@
 
 namespace plait::testing::detail {
 
-/// A read or a write that waits, whatever kind of handler it has. As a waiter is, it is known to its loop, which destroys
-/// it, and the handler with it, when it goes away.
+/// A read or a write that waits, whatever the type of its handler. Its loop knows it, as it knows its waiters. When the
+/// loop goes away, it destroys this object, and the handler with it.
 class memory_wait {
 public:
     using error_code = boost::system::error_code;
@@ -27,11 +27,11 @@ public:
     memory_wait& operator=(const memory_wait&) = delete;
     virtual ~memory_wait() { leave(); }
 
-    /// Posts the handler. Nobody must look at this any more.
+    /// Posts the handler. Nobody may use this object after that.
     void finish(error_code failed, std::size_t count);
 
 protected:
-    /// Stands in `place` as long as it waits.
+    /// `place` points to this object as long as the operation waits.
     memory_wait(executor here, memory_wait*& place);
 
 private:
@@ -41,11 +41,12 @@ private:
     virtual void post(error_code, std::size_t) = 0;
 
     memory_wait** place_;
-    memory_wait* next_; // among those of the loop
+    memory_wait* next_; // in the list of the loop's operations
     memory_wait** before_;
 };
 
-/// It outlives `finish` until the handler is called: a cancellation that comes in between still finds it.
+/// A waiting operation with a handler of a certain type. It lives on after `finish` until the handler is called,
+/// because a cancellation that comes in between still uses it.
 template <class Handler>
 class memory_wait_of final : public memory_wait {
 public:
@@ -84,7 +85,7 @@ private:
         });
     }
 
-    // For those who look at the task tree.
+    // Tells the task tree what the task waits in.
     void set_waits_in(const char* name) noexcept
     {
         if constexpr (std::same_as<associated, executor>)
