@@ -5,16 +5,17 @@
 #include <limits>
 #include <new>
 
-// Replaces operator new, so it is for one file of a program.
+// This header replaces operator new, so only one file of a program may include it.
 
-// clang links an operator new of ThreadSanitizer's that cannot be replaced; g++ has it in a shared library.
+// With clang, ThreadSanitizer's operator new is linked into the program and cannot be replaced; with g++ it is in a
+// shared library.
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
 #define PLAIT_TESTS_CANNOT_REPLACE_NEW
 #endif
 #endif
 
-/// While it lives, the n-th allocation of its thread from now on fails, of those that are so large.
+/// While this lives, one allocation of its thread fails: the n-th of those that have from `least` to `most` bytes.
 class failing_new {
 public:
 #if defined(PLAIT_TESTS_CANNOT_REPLACE_NEW)

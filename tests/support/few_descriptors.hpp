@@ -3,13 +3,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/// While this lives, the process can open so many descriptors more.
+/// While this lives, the process can open only `more` further descriptors.
 class few_descriptors {
 public:
     explicit few_descriptors(int more)
     {
         getrlimit(RLIMIT_NOFILE, &before_);
-        const int lowest_free = ::dup(0); // what is open below it stays so
+        const int lowest_free = ::dup(0); // descriptors that are open stay open
         ::close(lowest_free);
         rlimit few = before_;
         few.rlim_cur = static_cast<rlim_t>(lowest_free + more);

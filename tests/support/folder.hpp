@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-/// A folder of its own for unix sockets, whose paths are to be short.
+/// A new folder for unix sockets, which must have short paths. It is removed at the end.
 class folder {
 public:
     folder()

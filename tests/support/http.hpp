@@ -14,7 +14,8 @@
 #include <string_view>
 #include <vector>
 
-/// A server with a few routes in memory, requests as texts, and looks into answers.
+/// Helps to test the HTTP server: a server in memory with a few routes, requests as texts, and functions that read
+/// answers.
 namespace http_test {
 
 using namespace plait::http;
@@ -27,7 +28,7 @@ using plait::testing::virtual_clock;
 
 inline constexpr std::size_t large_size = 100'000;
 
-/// 100,000 bytes in which a lost, doubled or swapped piece shows.
+/// A text in which a lost, doubled or swapped piece shows. It has 100,000 bytes by default.
 inline std::string large_text(std::size_t size = large_size)
 {
     std::string text;
@@ -37,7 +38,7 @@ inline std::string large_text(std::size_t size = large_size)
     return text;
 }
 
-/// The method, the target, each field, and the body, a line for each.
+/// Describes a request: a line with the method and the target, a line for each field, and then the body.
 inline std::string described(const request& asked)
 {
     std::string lines(to_string(asked.method()));
@@ -55,7 +56,7 @@ inline router app()
         co_await plait::sleep_for(2s);
         co_return text("slow");
     });
-    routes.get("/stubborn", [](request&) -> awaitable<response> { // answers, though it is cancelled
+    routes.get("/stubborn", [](request&) -> awaitable<response> { // answers although it is cancelled
         try {
             co_await plait::sleep_for(1h);
         } catch (const boost::system::system_error&) {
@@ -66,7 +67,7 @@ inline router app()
     routes.get("/nothing", [](request&) -> awaitable<response> { co_return response(status::no_content); });
     routes.post("/echo", [](request& asked) -> awaitable<response> { co_return text(std::string(asked.body())); });
     routes.post("/describe", [](request& asked) -> awaitable<response> {
-        co_await plait::sleep_for(1ms); // the views stay valid
+        co_await plait::sleep_for(1ms); // the views into the request must stay valid
         co_return text(described(asked));
     });
     routes.get("/throws", [](request&) -> awaitable<response> {
@@ -96,7 +97,7 @@ inline void with_server(const std::function<awaitable<void>(memory_server&, virt
     with_server(app(), server_options(), client);
 }
 
-/// "GET / HTTP/1.1" with a Host, and the fields given as lines: "Connection: close\r\n".
+/// Makes a GET request with a Host field, and with the fields that are given as lines: "Connection: close\r\n".
 inline std::string get(std::string_view target, std::string_view lines = "")
 {
     return std::string("GET ").append(target).append(" HTTP/1.1\r\nHost: test\r\n").append(lines).append("\r\n");
@@ -112,7 +113,7 @@ inline std::string post(std::string_view target, std::string_view body)
         .append(body);
 }
 
-/// A POST with chunks as they are given: "3\r\nabc\r\n0\r\n\r\n".
+/// Makes a POST request with the chunks as they are given: "3\r\nabc\r\n0\r\n\r\n".
 inline std::string post_chunks(std::string_view target, std::string_view chunks)
 {
     return std::string("POST ")
@@ -121,7 +122,7 @@ inline std::string post_chunks(std::string_view target, std::string_view chunks)
         .append(chunks);
 }
 
-/// As often as it takes for that size.
+/// Repeats a request as often as needed for that size.
 inline std::string repeated(std::string_view request, std::size_t size)
 {
     std::string all;
@@ -130,7 +131,7 @@ inline std::string repeated(std::string_view request, std::size_t size)
     return all;
 }
 
-/// Three megabytes for "/echo", whole and in chunks.
+/// Two requests with three megabytes for "/echo", one whole and one in chunks.
 inline std::vector<std::string> too_large_posts()
 {
     const std::string body(3'000'000, 'x');
@@ -143,7 +144,7 @@ inline awaitable<std::string> ask(memory_stream& client, std::string_view reques
     co_return co_await read_answer(client);
 }
 
-/// 200 of "HTTP/1.1 200 OK"; 0 if there is no answer.
+/// The status of an answer: 200 for "HTTP/1.1 200 OK", 0 if there is no answer.
 inline int status_of(std::string_view answer)
 {
     int code = 0;
@@ -178,7 +179,7 @@ inline std::size_t count_of(std::string_view text, std::string_view part)
     return count;
 }
 
-/// Where a server of a test logs to.
+/// Keeps the lines that the server of a test logs.
 struct log_lines {
     std::vector<std::string> lines;
 

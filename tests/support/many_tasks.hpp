@@ -14,7 +14,7 @@
 
 namespace tasks {
 
-/// Runs `task()` several times on every loop, all together: none starts before all loops run.
+/// Runs `task()` several times on every loop at the same time: no task starts before all loops run.
 template <class Task>
 plait::awaitable<void> on_every_loop(int tasks_a_loop, Task& task)
 {

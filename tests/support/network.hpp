@@ -7,7 +7,7 @@
 
 #include <utility>
 
-/// Connections of a `memory_network`.
+/// Helps to test connections of a `memory_network`.
 namespace network_test {
 
 using namespace std::chrono_literals;
@@ -20,7 +20,7 @@ using plait::testing::virtual_clock;
 using boost::system::system_error;
 using tasks::code_of;
 
-/// The two ends of a connection from "client" to "server", through a listener that is closed again.
+/// Makes a connection from "client" to "server", through a listener that is closed again. Returns both ends.
 inline awaitable<std::pair<memory_stream, memory_stream>> connected(memory_network& network)
 {
     memory_listener listening = network.listen("server:80");

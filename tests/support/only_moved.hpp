@@ -2,7 +2,7 @@
 
 #include <memory>
 
-/// Neither copied nor default-constructed.
+/// A value that can be moved, and can be neither copied nor default-constructed.
 class only_moved {
 public:
     explicit only_moved(int number) : number_(std::make_unique<int>(number)) {}

@@ -10,7 +10,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-/// Standard error is a pipe, or a terminal, that the test reads while this lives.
+/// While this lives, standard error is a pipe or a terminal that the test reads.
 class redirected_stderr {
 public:
     struct terminal_tag {};
@@ -22,7 +22,7 @@ public:
         reader_ = ::posix_openpt(O_RDWR | O_NOCTTY);
         if (reader_ < 0 || ::grantpt(reader_) != 0 || ::unlockpt(reader_) != 0)
             throw std::runtime_error("no terminal to be had");
-        to_file(::ptsname(reader_)); // NOLINT(concurrency-mt-unsafe): no one else asks
+        to_file(::ptsname(reader_)); // NOLINT(concurrency-mt-unsafe): no other thread calls it
     }
     ~redirected_stderr()
     {
@@ -36,7 +36,7 @@ public:
     void to_pipe()
     {
         close_reader();
-        ::dup2(before_, STDERR_FILENO); // if it is closed, the pipe is not to get its number
+        ::dup2(before_, STDERR_FILENO); // if standard error is closed, the pipe must not get its number
         std::array<int, 2> ends{};
         if (::pipe(ends.data()) != 0)
             throw std::runtime_error("no pipe to be had");
@@ -53,7 +53,7 @@ public:
         reader_ = -1;
     }
 
-    /// With something else, until there is no more room.
+    /// Fills standard error with other bytes, until there is no more room.
     void fill()
     {
         const int flags = ::fcntl(STDERR_FILENO, F_GETFL);
@@ -63,7 +63,7 @@ public:
         ::fcntl(STDERR_FILENO, F_SETFL, flags);
     }
 
-    /// What there is.
+    /// Reads what has been written so far.
     std::string read()
     {
         std::string all;

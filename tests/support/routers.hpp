@@ -12,7 +12,7 @@ inline plait::awaitable<plait::http::response> show_user(plait::http::request& r
     co_return plait::http::text("user " + std::to_string(request.parameter<std::int64_t>("id")));
 }
 
-/// A handler that answers a text.
+/// Makes a handler that answers with a text.
 inline auto says(const char* what)
 {
     return [what](plait::http::request&) -> plait::awaitable<plait::http::response> {
@@ -20,7 +20,7 @@ inline auto says(const char* what)
     };
 }
 
-/// What the router answers, without a socket.
+/// The answer of the router to a request, without a socket.
 inline plait::http::response
 answer_to(const plait::http::router& app, plait::http::method asked_with, std::string_view target)
 {

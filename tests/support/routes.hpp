@@ -5,7 +5,7 @@
 #include <initializer_list>
 #include <string_view>
 
-/// Routes for GET, numbered in this order.
+/// Makes a table of routes for GET, which are numbered in the order of the patterns.
 inline plait::http::detail::route_table get_routes(std::initializer_list<const char*> patterns)
 {
     plait::http::detail::route_table table;
@@ -14,7 +14,7 @@ inline plait::http::detail::route_table get_routes(std::initializer_list<const c
     return table;
 }
 
-/// The number of the route that is found; -1: none.
+/// The number of the route that is found; -1 if none is found.
 inline int found_for(
     const plait::http::detail::route_table& table,
     std::string_view target,

@@ -49,7 +49,7 @@ template <class T = void>
 awaitable<T> failure_at_once(std::string message)
 {
     throw std::runtime_error(message);
-    co_await wait_for_ever(); // makes it a coroutine
+    co_await wait_for_ever(); // makes this function a coroutine
 }
 
 /// Sleeps for an hour, and records that it was left early.
@@ -69,7 +69,7 @@ inline awaitable<void> ignore_cancellation_for(std::chrono::milliseconds time)
     co_await plait::sleep_for(time);
 }
 
-/// A result that comes in spite of a cancellation.
+/// Returns a value after a time, whether it is cancelled or not.
 template <class T>
 awaitable<T> stubborn_value_after(std::chrono::milliseconds delay, T value)
 {
@@ -112,7 +112,7 @@ awaitable<void> without_result(awaitable<T> task)
     co_await std::move(task);
 }
 
-/// What a task throws; null if it does not.
+/// The exception that a task throws; null if it throws none.
 template <class T>
 awaitable<std::exception_ptr> thrown_by(awaitable<T> task)
 {
@@ -124,13 +124,13 @@ awaitable<std::exception_ptr> thrown_by(awaitable<T> task)
     co_return nullptr;
 }
 
-/// The error of a task that was cancelled.
+/// Whether the error is that of a task that was cancelled.
 inline bool is_aborted(const std::exception_ptr& error)
 {
     return error && plait::detail::is_cancellation(error);
 }
 
-/// On the loop that the caller runs on.
+/// Whether the caller's loop has no timer that is set.
 inline bool no_timer_is_set()
 {
     return plait::detail::current.owner->timers().empty();

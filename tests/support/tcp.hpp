@@ -21,7 +21,7 @@
 #include <utility>
 #include <vector>
 
-/// Clients and a server on real sockets, of the system's choice of port.
+/// Helps to test a server with clients on real sockets. The system chooses the port.
 namespace http_test {
 
 using tcp_socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, plait::executor>;
@@ -35,7 +35,7 @@ inline awaitable<tcp_socket> connected(std::uint16_t port)
     co_return socket;
 }
 
-/// A connection that has had an answer, and stays open.
+/// Makes a connection that has had an answer, and stays open.
 inline awaitable<tcp_socket> kept_open(std::uint16_t port, const char* from = "127.0.0.1")
 {
     tcp_socket socket(
@@ -47,7 +47,7 @@ inline awaitable<tcp_socket> kept_open(std::uint16_t port, const char* from = "1
     co_return socket;
 }
 
-/// All until the server closes.
+/// Reads all bytes until the server closes.
 template <class Protocol>
 awaitable<std::string> read_all(boost::asio::basic_stream_socket<Protocol, plait::executor>& socket)
 {
@@ -62,7 +62,8 @@ awaitable<std::string> read_all(boost::asio::basic_stream_socket<Protocol, plait
     }
 }
 
-/// Sends, and reads until the server closes: the last request says `Connection: close`, or is wrong.
+/// Sends requests, and reads until the server closes the connection. So the last request must say `Connection: close`,
+/// or be malformed.
 inline awaitable<std::string> ask_once(std::uint16_t port, std::string requests)
 {
     tcp_socket socket = co_await connected(port);
@@ -80,14 +81,14 @@ inline std::string get_and_close(std::string_view target)
     return get(target, "Connection: close\r\n");
 }
 
-/// Waits for something on another loop.
+/// Waits until a task on another loop has set the flag.
 inline awaitable<void> until(const std::atomic<bool>& flag)
 {
     while (!flag)
         co_await plait::sleep_for(1ms);
 }
 
-/// `serve` as a child of the test: listens at once, and serves from `start` to `cancel`.
+/// Runs `serve` beside a client of the test. It listens at once, and serves from `serve_while` to `cancel`.
 class running_server {
 public:
     running_server(plait::executor here, router routes, server_options options)
@@ -103,7 +104,8 @@ public:
 
     void cancel() { serving_.cancel(); }
 
-    /// Serves until `client` has returned, or has called `cancel` and `serve` has returned as it does without an error.
+    /// Serves until `client` has returned. `client` may also call `cancel` before. `serve` must return without an
+    /// error.
     awaitable<void> serve_while(std::function<awaitable<void>()> client)
     {
         plait::detail::join both(serving_.parent(), "running_server");
@@ -141,7 +143,7 @@ private:
     plait::detail::join serving_;
 };
 
-/// Serves on so many loops while `client` runs on the first.
+/// Serves on several loops while `client` runs on the first one.
 inline void with_loops(
     std::size_t loops, const router& routes, const server_options& options,
     const std::function<awaitable<void>(running_server&)>& client)
