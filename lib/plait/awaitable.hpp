@@ -8,7 +8,7 @@
 
 namespace plait {
 
-/// What every coroutine of plait returns: an ordinary Asio coroutine on plait's executor.
+/// The type that every coroutine of plait returns: an ordinary Asio coroutine on plait's executor.
 ///
 ///     plait::awaitable<int> answer() { co_return 42; }
 ///

@@ -52,8 +52,9 @@ class blocking_options {
 public:
     blocking_options();
 
-    /// The greatest number of threads: at least 1 (`std::invalid_argument`). Default: two for each core, but at least
-    /// 4.
+    /// The greatest number of threads. Default: two for each core, but at least 4.
+    ///
+    /// Errors: `std::invalid_argument` for 0.
     blocking_options& threads(std::size_t most);
     [[nodiscard]] std::size_t threads() const noexcept { return threads_; }
 
@@ -81,7 +82,7 @@ private:
 ///
 /// Threads: safe, from tasks of all loops, and of several runtimes.
 ///
-/// Cost: as `blocking`.
+/// Cost: the cost of `blocking`.
 class blocking_pool {
 public:
     explicit blocking_pool(const blocking_options& options = {});

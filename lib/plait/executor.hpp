@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/kernel/build_flags.hpp> // first: what follows differs with them
+#include <plait/detail/kernel/build_flags.hpp> // first, as Asio's headers depend on the flags
 
 #include <plait/detail/kernel/current.hpp>
 #include <plait/detail/kernel/frame_pool.hpp>

@@ -15,19 +15,19 @@
 
 namespace plait {
 
-/// A value that tasks of all loops share. It is reached only through functions, which a strand runs one at a time.
+/// A value that tasks of all loops share. It is reached only through functions, which run one at a time.
 ///
 ///     plait::guarded<int> hits{0};
 ///     int count = co_await hits.with([](int& n) { return ++n; });
 ///
-/// The function is plain code, not a coroutine: the strand is held while the function runs, and nothing waits inside
+/// The function is plain code, not a coroutine: no other function gets the value while it runs, so nothing waits inside
 /// it. The function returns a copy. It cannot return a reference, pointer or view, which would reach the value from
 /// outside.
 ///
 /// Lifetime: the guarded value must outlive every `with`. It can be neither copied nor moved.
 ///
-/// Threads: safe. No thread ever blocks: a task that finds the value in use is suspended, and the function is then run
-///   by the thread that holds the strand, in the order of arrival.
+/// Threads: safe. No thread ever blocks: a task that finds the value in use is suspended, and the thread that uses the
+///   value runs its function afterwards, in the order of arrival.
 ///
 /// Cost: 23 ns for a `with` from one loop, 41 ns from two that collide, no memory (`bench_shared_state`).
 template <class T>
@@ -43,7 +43,7 @@ public:
     ///
     /// Returns: what the function returns.
     ///
-    /// Errors: what the function throws; the strand is left all the same.
+    /// Errors: what the function throws. Other functions can use the value all the same.
     ///
     /// Cancellation: does not end the wait, which takes only as long as the functions ahead of this one.
     ///
@@ -81,7 +81,7 @@ awaitable<Result> guarded<T>::run(Function function, std::source_location where)
 {
     if (!detail::gives_way() && strand_.try_enter_soon()) {
         detail::leaving_turn on_exit(strand_);
-        detail::written(&strand_, "a guarded value", where); // a simulation sees that the strand orders the uses
+        detail::written(&strand_, "a guarded value", where); // a simulation sees that the turn queue orders the uses
         co_return std::move(function)(value_);
     }
 

@@ -19,7 +19,7 @@ struct log_field {
     std::string_view value;
 };
 
-/// What a sink is given. The texts may be gone when the sink has returned.
+/// A line of the log, as a sink gets it. The texts may be gone when the sink has returned.
 struct log_record {
     std::chrono::system_clock::time_point time; ///< The `clock::wall_now` of the call: in a test, virtual.
     log_level level;

@@ -48,8 +48,9 @@ private:
 /// Cost: some words and a `std::function`.
 class retry_options {
 public:
-    /// The greatest number of calls, the first one included. Default 3. Errors: `std::invalid_argument` for less than
-    /// 1.
+    /// The greatest number of calls, the first one included. Default 3.
+    ///
+    /// Errors: `std::invalid_argument` for less than 1.
     retry_options& attempts(int most);
 
     /// The pause before the n-th retry is a random time between 0 and `first * 2^(n-1)`, at most `longest` ("full

@@ -55,7 +55,7 @@ template <class... Cases>
 ///
 /// Returns: a `std::optional` of what `select` gives; none if no case is ready.
 ///
-/// Errors: `error::closed`, as `select`.
+/// Errors: `error::closed`, as for `select`.
 template <class... Cases>
 [[nodiscard]] auto try_select(Cases&&... cases);
 

@@ -50,13 +50,13 @@ template <class Task>
 [[nodiscard]] auto
 with_deadline(clock::time_point due, Task&& task, std::source_location set_at = std::source_location::current());
 
-/// How long the running task has until the earliest deadline around it.
+/// The time that the running task has until the earliest deadline around it.
 ///
 ///     if (plait::deadline_left().value_or(1h) < 20ms) co_return cached();
 ///
 /// Returns: the time, zero or less when it has come; none without a deadline.
 ///
-/// Threads: is called on a loop.
+/// Threads: must be called on a loop.
 ///
 /// Cost: one or two readings of the clock.
 [[nodiscard]] std::optional<clock::duration> deadline_left() noexcept;

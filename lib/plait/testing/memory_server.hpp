@@ -70,7 +70,7 @@ serve_in_memory(http::router, http::server_options, std::function<awaitable<void
 /// Reads the next answer on a connection, as it came: its head, and as much body as its Content-Length says. The text
 /// is "" if the server closed instead. `of_head` is true for the answer to a HEAD request, which has no body.
 ///
-/// Threads: is called on the connection's loop.
+/// Threads: must be called on the connection's loop.
 ///
 /// Cost: 100 to 150 ns for each byte of the head, as the bytes are read one by one: what follows belongs to the next
 ///   answer (`bench_http`).

@@ -15,7 +15,8 @@ std::size_t memory_byte_stream::write_some(const pieces& from, error_code& faile
 {
     if (from[1].size() == 0)
         return held_.write_some(from[0], failed);
-    std::string both(asio::buffer_size(from), '\0'); // one write, as a socket's: of its faults there is one, too
+    // The pieces are one write, as on a socket, so that the faults of the link count one operation.
+    std::string both(asio::buffer_size(from), '\0');
     asio::buffer_copy(asio::buffer(both), from);
     return held_.write_some(asio::buffer(both), failed);
 }

@@ -17,7 +17,7 @@ public:
     void wait_to_read(user& told) override;
     void write_rest(const pieces& from, user& told) override;
     [[nodiscard]] bool has_left(bool half_is_enough) noexcept override { return held_.has_left(half_is_enough); }
-    /// Unknown: peers in memory have names.
+    /// The address is unknown, as peers in memory have names and no addresses.
     [[nodiscard]] const http::peer_address& peer() const noexcept override { return peer_; }
     void shut_down_sending() noexcept override { held_.shutdown_send(); }
     void close() noexcept override { held_.close(); }

@@ -183,8 +183,9 @@ private:
 
 namespace boost::asio {
 
-/// Asio's own promise has no place for `refuse_awaited`, but asks this of all that a coroutine of plait awaits. A task by
-/// name, or a function, passes here unseen: for those the message is Asio's.
+/// Gives the message of `refuse_awaited` for a foreign coroutine. Asio's own promise cannot call that function, but it
+/// asks for this type for everything that a coroutine of plait awaits. A task by name, or a function, does not come
+/// here; the compiler's message for those is Asio's.
 template <class T, class Executor>
     requires(!std::same_as<Executor, plait::executor>)
 struct result_of<awaitable<T, Executor>(detail::awaitable_frame_base<plait::executor>*)> {

@@ -64,7 +64,8 @@ public:
 
     std::size_t poll(); // runs the handlers that Asio has ready now; returns their number
 
-    // The simulation calls these two, if the loop belongs to one. It keeps the loop's steps, which has no queue then.
+    // A simulation calls these two, if the loop belongs to one. The simulation then keeps the steps that the loop
+    // posts, and the loop's own queue stays empty.
     void step(queued&, bool run); // runs the step; if `run` is false, destroys it instead
     void fire(timer&);
     [[nodiscard]] const timer_queue& timers() const noexcept { return timers_; }

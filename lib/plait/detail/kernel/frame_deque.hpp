@@ -31,7 +31,7 @@ struct pool_allocator {
     friend bool operator==(const pool_allocator&, const pool_allocator&) = default;
 
 private:
-    static constexpr std::size_t size = sizeof(T); // NOLINT(bugprone-sizeof-expression): of a pointer, in a deque's map
+    static constexpr std::size_t size = sizeof(T); // NOLINT(bugprone-sizeof-expression): T may be a pointer
 };
 
 template <class T>

@@ -80,7 +80,7 @@ void scope::task_finished(std::exception_ptr& error) noexcept
     if (options_.policy() == scope_policy::collect) {
         try {
             errors_.push_back(taken);
-        } catch (...) { // no memory: then this error is the result, as with fail_fast
+        } catch (...) { // there is no memory to keep the error, so it is the result, as with fail_fast
             error = taken;
         }
     } else if (options_.on_error()) {
