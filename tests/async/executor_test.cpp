@@ -2,6 +2,7 @@
 
 #include <plait/awaitable.hpp>
 #include <plait/detail/coroutine/loop.hpp>
+#include <plait/detail/join/join.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/sleep.hpp>
 #include <plait/testing/virtual_time.hpp>

@@ -17,11 +17,6 @@ LAYERS = {
 }
 # What the rooms above see of another room's inside.
 INSIDE = {"http": {"async": ["kernel", "coroutine", "join"]}}
-# Arrows that still point up, and circles that still are: (the file, what it includes).
-NOT_YET = {
-    ("lib/src/async/coroutine/task_frame.cpp", "lib/plait/detail/join/join.hpp"),
-    ("lib/src/async/coroutine/spawned_task_frame.cpp", "lib/plait/detail/join/join.hpp"),
-}
 
 
 def resolved(root, path, quoted, header):
@@ -80,7 +75,7 @@ def is_inside(path):
 def problem(root, path, target):
     """Why a file may not see another one of ours; None: it may."""
     mine, theirs = layer_of(root, path), layer_of(root, target)
-    if not mine or not theirs or (path, target) in NOT_YET:
+    if not mine or not theirs:
         return None
     if mine[0] == theirs[0]:
         order = LAYERS[mine[0]]
@@ -100,7 +95,7 @@ def sources(root):
 
 def circles(root):
     """Lists of headers each of which includes the next, and the last one the first."""
-    known = {path: [each for each in includes(root, path) if each != path and (path, each) not in NOT_YET]
+    known = {path: [each for each in includes(root, path) if each != path]
              for path in sources(root)}
     done, way = set(), []
 

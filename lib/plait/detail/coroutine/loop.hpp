@@ -33,9 +33,10 @@ public:
     loop& operator=(const loop&) = delete;
 
     [[nodiscard]] executor root() noexcept { return executor(root_); }
-    [[nodiscard]] task_frame& open()
+    [[nodiscard]] task_frame& open(task_owner& by)
     {
-        task_frame& opened = free_tasks_ ? *std::exchange(free_tasks_, free_tasks_->next_) : new_task_frame();
+        task_frame& opened = free_tasks_ ? *std::exchange(free_tasks_, free_tasks_->links.next) : new_task_frame();
+        opened.links.owner = &by;
         ++opened.generation;
         ++open_tasks_;
         return opened;
@@ -48,7 +49,7 @@ public:
     }
     void reuse(task_frame& closed) noexcept // the next task to be opened gets this closed one
     {
-        closed.next_ = std::exchange(free_tasks_, &closed);
+        closed.links.next = std::exchange(free_tasks_, &closed);
     }
     [[nodiscard]] std::size_t open_tasks() const noexcept { return open_tasks_; }
 
@@ -77,6 +78,12 @@ public:
     // calls `tear_down` on all its loops until nothing moves, and only then destroys them.
     void tear_down() noexcept;
 
+    // While a join walks through the tasks below it (see join.cpp): the joins that the walk still has to visit.
+    struct {
+        join_list* cancelling = nullptr;
+        join_list* destroying = nullptr;
+    } walks;
+
     // All loops of the runtime, this one among them.
     [[nodiscard]] std::span<loop* const> siblings() const noexcept { return siblings_; }
     void set_siblings(std::span<loop* const> all) noexcept { siblings_ = all; }
@@ -102,7 +109,6 @@ private:
     void arm();
     void fire_due(clock::time_point now);
 
-    friend class join;
     friend class waiter;
 
     [[nodiscard]] task_frame& new_task_frame();
@@ -116,9 +122,6 @@ private:
     frame_pool pool_;
     ready_queue ready_;
     waiter* first_waiter_ = nullptr;
-    // While a join walks through the tasks below it (see join.cpp): the joins that the walk still has to visit.
-    join_list* cancelling_ = nullptr;
-    join_list* destroying_ = nullptr;
     timer_queue timers_;
     simulation_hook* const simulated_;
     std::minstd_rand random_;

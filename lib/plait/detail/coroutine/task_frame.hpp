@@ -17,7 +17,7 @@
 namespace plait::detail {
 
 class child;
-class join;
+class task_frame;
 
 /// How far a task, or a join, has been cancelled. It only ever rises: a cancellation that comes again does nothing, unless
 /// it is more urgent, as when the drain time of a scope further out is over. So a task is cancelled at most twice.
@@ -32,6 +32,27 @@ struct flagged_task : task {
     bool runs = false;                 // no longer queued to be started
     bool in_wait_frame = false;        // what its coroutine waits in is told by the task frame when it is cancelled
     urgency cancelled = urgency::none; // also before it runs
+};
+
+/// Who opens tasks and launches them, and is told when one has ended.
+class task_owner {
+public:
+    /// The task has ended with this error, or with none; or its coroutine was destroyed before that (`abandoned`). It is
+    /// open until the owner closes it, which is to be in here.
+    virtual void arrive(task_frame& ended, std::exception_ptr& error, bool abandoned) noexcept = 0;
+
+protected:
+    task_owner() = default;
+    ~task_owner() = default;
+};
+
+/// What the owner of a task keeps about it while it is open: no one else reads this. Of a task that is closed, `next` is
+/// the next one that is free.
+struct task_links {
+    task_owner* owner = nullptr;
+    child* watcher = nullptr;
+    task_frame* next = nullptr;
+    task_frame* previous = nullptr;
 };
 
 #ifndef PLAIT_PUBLIC_CO_SPAWN
@@ -58,6 +79,7 @@ struct handmade_frame {};
 /// functions that resume and destroy it, and the promise follows: so it is with g++, clang and MSVC, and corral makes
 /// frames by hand on the same ground (corral/detail/frames.h).
 ///
+/// Its owner opens it (see `loop::open`), gives it a coroutine, launches it, may cancel it, and closes it when it arrives.
 class task_frame final : public flagged_task, private handmade_frame {
 public:
     explicit task_frame(loop&) noexcept;
@@ -65,16 +87,21 @@ public:
     task_frame(const task_frame&) = delete;
     task_frame& operator=(const task_frame&) = delete;
 
+    task_links links;
+
     /// Takes the coroutine, which is to leave its result in `out`. `launch` comes next.
     template <class T>
     void take(awaitable<T> body, result<T>& out) noexcept;
 
-    /// Runs the coroutine to its first suspension, through the door. When it has ended, or is destroyed, the join is told.
+    /// Runs the coroutine to its first suspension, through the door. When it has ended, or is destroyed, it arrives at its
+    /// owner.
     void launch();
 
-    void cancel(urgency) noexcept; // nothing, if it is cancelled as far already
+    /// Idempotent: does nothing if the task is cancelled as far already. May run the task to its end.
+    void cancel(urgency) noexcept;
 
-    [[nodiscard]] const join& started_by() const noexcept { return *owner_; } // while it is open
+    /// By its owner, when it arrives: from now on it is another task's.
+    void close() noexcept;
 
     /// The lines of the `co_await`s that it is suspended in, the innermost first, so many at most. None on public Asio
     /// alone, nor of a task that runs now.
@@ -98,14 +125,10 @@ public:
 #endif
 
 private:
-    friend class join;
-    friend class loop;
-
     void drop() noexcept; // instead of `run`
     void run();
     void begin();
     void ended(std::exception_ptr& error, bool abandoned) noexcept;
-    void close() noexcept;
     void pass_on_cancellation() noexcept;
 
     template <class T>
@@ -113,12 +136,6 @@ private:
     {
         return *std::launder(reinterpret_cast<awaitable<T>*>(body_));
     }
-
-    // Of the join that started it:
-    join* owner_ = nullptr; // null: does not run
-    child* watcher_ = nullptr;
-    task_frame* next_ = nullptr; // among those that run; else among those that are free
-    task_frame* previous_ = nullptr;
 
     void* out_ = nullptr;                                // a result<T>
     alignas(void*) std::byte body_[sizeof(awaitable<>)]; // an awaitable<T>, until it has ended
@@ -151,21 +168,6 @@ private:
     void spawn(awaitable<void> body);
 #endif
 };
-
-using starter = void(void* closure);
-
-/// Awaited: suspends the caller, lets `owner` start its children, and resumes the caller when none runs. Throws nothing.
-#ifndef PLAIT_PUBLIC_CO_SPAWN
-struct join_wait {
-    join* owner;
-    starter* start;
-    void* closure;
-
-    coroutine_stack* operator()(asio_detail::awaitable_frame_base<executor>* caller) const;
-};
-#else
-awaitable<void> join_wait(join* owner, starter* start, void* closure);
-#endif
 
 //
 // Implementation

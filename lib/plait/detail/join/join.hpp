@@ -12,6 +12,8 @@
 
 namespace plait::detail {
 
+class join;
+
 /// What is told when a task of a join has ended.
 class child {
 public:
@@ -37,6 +39,25 @@ struct join_list {
     [[nodiscard]] join* pop() noexcept; // null: there is none
 };
 
+using starter = void(void* closure);
+
+/// Awaited: suspends the caller, lets `owner` start its children, and resumes the caller when none runs. Throws nothing.
+#ifndef PLAIT_PUBLIC_CO_SPAWN
+struct join_wait {
+    join* owner;
+    starter* start;
+    void* closure;
+
+    coroutine_stack* operator()(asio_detail::awaitable_frame_base<executor>* caller) const;
+};
+#else
+awaitable<void> join_wait(join* owner, starter* start, void* closure);
+#endif
+
+/// The function that started the task ("race", say). It is "" for the loop itself, and for a task that has ended.
+[[nodiscard]] const char* name_of(const task&) noexcept;
+[[nodiscard]] const task* parent_of(const task&) noexcept; // null for a task that no other task started
+
 /// Starts tasks and waits for them: the one place where this is done. Lives in the parent's frame.
 ///
 /// The tasks run on the parent's loop, where all of the join happens, so it needs no lock. A task that is destroyed
@@ -45,7 +66,7 @@ struct join_list {
 ///
 /// The walks through the tree, which cancel and destroy what is below or above, go from join to join without calls inside
 /// each other: a tree may be deeper than a stack.
-class join {
+class join final : public task_owner {
 public:
     /// `name`: the function that starts the tasks, for the task tree. They inherit from `origin`, which must live as long,
     /// or else from the parent.
@@ -114,10 +135,9 @@ public:
     [[nodiscard]] const char* name() const noexcept { return name_; }
     // Those that run, the latest first.
     [[nodiscard]] const task* first() const noexcept { return first_; }
-    [[nodiscard]] const task* after(const task& one) const noexcept { return static_cast<const task_frame&>(one).next_; }
+    [[nodiscard]] const task* after(const task& one) const noexcept { return static_cast<const task_frame&>(one).links.next; }
 
 private:
-    friend class task_frame;
 #ifndef PLAIT_PUBLIC_CO_SPAWN
     friend struct join_wait;
 #else
@@ -126,7 +146,7 @@ private:
 
     [[nodiscard]] task_frame& open(child* watcher, const inheritance* given);
     void launch(task_frame&);
-    void arrive(task_frame&, std::exception_ptr& error, bool abandoned) noexcept;
+    void arrive(task_frame&, std::exception_ptr& error, bool abandoned) noexcept override;
     class resumption;
     void resume_parent() noexcept;
     void post_resumption() noexcept;

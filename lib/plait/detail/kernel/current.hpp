@@ -56,10 +56,6 @@ struct task {
     void go_on() noexcept { wait_in(nullptr); }
 };
 
-/// The function that started the task ("race", say). It is "" for the loop itself, and for a task that has ended.
-[[nodiscard]] const char* name_of(const task&) noexcept;
-[[nodiscard]] const task* parent_of(const task&) noexcept; // null for a task that no other task started
-
 /// A function that waits to be run by its own loop.
 struct queued {
     queued* next;

@@ -6,11 +6,8 @@
 
 #include <plait/detail/coroutine/loop.hpp>
 #include <plait/detail/coroutine/shielded.hpp>
-#include <plait/detail/join/join.hpp>
-#include <plait/detail/kernel/giving_way.hpp>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/deferred.hpp>
 #include <boost/asio/this_coro.hpp>
 
 namespace asio = boost::asio;
@@ -136,29 +133,6 @@ void task_frame::close() noexcept
 std::vector<std::source_location> task_frame::places(std::size_t) const
 {
     return {};
-}
-
-awaitable<void> join_wait(join* owner, starter* start, void* closure)
-{
-    const bool throws = co_await asio::this_coro::throw_if_cancelled();
-    co_await asio::this_coro::throw_if_cancelled(false);
-    const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
-    owner->caller_ = task_frame::that_runs(co_await asio::this_coro::executor, state);
-    if (owner->begin(start, closure, state) || gives_way()) {
-        auto hold = [owner](auto handler) {
-            try {
-                if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
-                    slot.assign([owner](asio::cancellation_type) { owner->caller_cancelled(); });
-            } catch (...) { // no memory: they cannot be cancelled later, so they are now
-                owner->fail(std::current_exception());
-            }
-            owner->hold(std::move(handler));
-            if (owner->running() == 0)
-                owner->post_resumption();
-        };
-        co_await asio::async_initiate<const asio::deferred_t, void()>(hold, asio::deferred);
-    }
-    co_await asio::this_coro::throw_if_cancelled(throws);
 }
 
 } // namespace plait::detail

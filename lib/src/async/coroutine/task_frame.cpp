@@ -1,8 +1,6 @@
 #include <plait/detail/coroutine/task_frame.hpp>
 
 #include <plait/detail/coroutine/loop.hpp>
-#include <plait/detail/join/join.hpp>
-#include <plait/detail/kernel/giving_way.hpp>
 
 #include <boost/asio/cancellation_state.hpp>
 
@@ -86,7 +84,7 @@ void task_frame::ended(std::exception_ptr& error, bool abandoned) noexcept
 {
     runs = false;
     cancelled = urgency::none;
-    owner_->arrive(*this, error, abandoned);
+    links.owner->arrive(*this, error, abandoned);
 }
 
 #ifndef PLAIT_PUBLIC_CO_SPAWN
@@ -225,26 +223,6 @@ std::vector<std::source_location> task_frame::places(std::size_t most) const
     if (runs)
         frame_with_place::add_places(&asio_detail::awaitable_frame_base<bottom_frame>::top(bottom), &bottom, most, found);
     return found;
-}
-
-coroutine_stack* join_wait::operator()(asio_detail::awaitable_frame_base<executor>* caller) const
-{
-    coroutine_stack* suspended = caller->detach_thread();
-    owner->caller_ = task_frame::that_runs(*suspended);
-    if (owner->begin(start, closure, suspended->get_cancellation_state()) || gives_way()) {
-        try {
-            if (asio::cancellation_slot slot = suspended->get_cancellation_slot(); slot.is_connected())
-                slot.assign([joined = owner](asio::cancellation_type) { joined->caller_cancelled(); });
-        } catch (...) { // no memory: they cannot be cancelled later, so they are now
-            owner->fail(std::current_exception());
-        }
-        owner->hold(suspended_stack(suspended, owner->nothing_));
-        if (owner->running() == 0)
-            owner->post_resumption();
-        return nullptr;
-    }
-    caller->attach_thread(suspended); // it goes on at once
-    return suspended;
 }
 
 #endif

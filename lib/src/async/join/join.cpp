@@ -26,36 +26,42 @@ join* join_list::pop() noexcept
     return taken;
 }
 
-// An open task is one that a join has started, and that it waits for.
+// An open task is one that a join has started, and that it waits for: joins are the only owners of tasks.
+static const join* owner_of(const task& of) noexcept
+{
+    return of.is_open() ? static_cast<const join*>(static_cast<const task_frame&>(of).links.owner) : nullptr;
+}
+
 const char* name_of(const task& of) noexcept
 {
-    return of.is_open() ? static_cast<const task_frame&>(of).started_by().name() : "";
+    const join* const owner = owner_of(of);
+    return owner ? owner->name() : "";
 }
 
 const task* parent_of(const task& of) noexcept
 {
-    return of.is_open() ? static_cast<const task_frame&>(of).started_by().parent().task() : nullptr;
+    const join* const owner = owner_of(of);
+    return owner ? owner->parent().task() : nullptr;
 }
 
 task_frame& join::open(child* watcher, const inheritance* given)
 {
     // From the caller, and not from what runs now: that may be a task which ends before the one that it starts.
-    task_frame& opened = parent_.owner().open();
+    task_frame& opened = parent_.owner().open(*this);
     if (!given)
         given = origin_ ? origin_ : caller_ ? &caller_->inherited : nullptr;
     opened.inherited = given ? *given : inheritance{};
     opened.go_on(); // a coroutine of the task before, of co_spawn, may have waited on when that ended
-    opened.owner_ = this;
-    opened.watcher_ = watcher;
+    opened.links.watcher = watcher;
     return opened;
 }
 
 void join::launch(task_frame& started)
 {
-    started.previous_ = nullptr;
-    started.next_ = std::exchange(first_, &started);
-    if (started.next_)
-        started.next_->previous_ = &started;
+    started.links.previous = nullptr;
+    started.links.next = std::exchange(first_, &started);
+    if (started.links.next)
+        started.links.next->links.previous = &started;
     ++running_;
 
     const std::uint32_t generation = started.generation;
@@ -81,11 +87,11 @@ bool join::begin(starter* start, void* closure, const asio::cancellation_state& 
 void join::arrive(task_frame& ended, std::exception_ptr& error, bool abandoned) noexcept
 {
     if (next_to_cancel_ == &ended)
-        next_to_cancel_ = only_one_ ? nullptr : ended.next_;
-    (ended.previous_ ? ended.previous_->next_ : first_) = ended.next_;
-    if (ended.next_)
-        ended.next_->previous_ = ended.previous_;
-    child* watcher = ended.watcher_;
+        next_to_cancel_ = only_one_ ? nullptr : ended.links.next;
+    (ended.links.previous ? ended.links.previous->links.next : first_) = ended.links.next;
+    if (ended.links.next)
+        ended.links.next->links.previous = ended.links.previous;
+    child* watcher = ended.links.watcher;
     ended.close();
 
     if (watcher)
@@ -127,8 +133,8 @@ void join::cancel_one(const child& watcher) noexcept
 {
     if (cancelled())
         return;
-    for (task_frame* each = first_; each; each = each->next_)
-        if (each->watcher_ == &watcher)
+    for (task_frame* each = first_; each; each = each->links.next)
+        if (each->links.watcher == &watcher)
             return cancel_from(each, true);
 }
 
@@ -160,7 +166,7 @@ void join::caller_cancelled() noexcept
 {
     if (!hear_caller() || walking_)
         return; // what walks here sees it
-    if (join_list* outer = parent_.owner().cancelling_) {
+    if (join_list* outer = parent_.owner().walks.cancelling) {
         walking_ = true;
         outer->push(*this);
     } else {
@@ -173,7 +179,7 @@ void join::walk() noexcept
     const bool outermost = !std::exchange(walking_, true); // else a walk of it further out finds nothing left to do
     loop& owner = parent_.owner();
     join_list below;
-    join_list* const outer = std::exchange(owner.cancelling_, &below);
+    join_list* const outer = std::exchange(owner.walks.cancelling, &below);
     for (;;) {
         join* const deepest = below.first ? below.first : this;
         if (deepest->walk_a_step())
@@ -182,7 +188,7 @@ void join::walk() noexcept
             break;
         below.pop()->end_walk();
     }
-    owner.cancelling_ = outer;
+    owner.walks.cancelling = outer;
     if (outermost)
         end_walk();
 }
@@ -202,7 +208,7 @@ bool join::walk_a_step() noexcept
     task_frame* const next = next_to_cancel_;
     if (!next)
         return false;
-    next_to_cancel_ = only_one_ ? nullptr : next->next_;
+    next_to_cancel_ = only_one_ ? nullptr : next->links.next;
     next->cancel(only_one_ ? urgency::in_time : cancelled_);
     return true;
 }
@@ -261,16 +267,16 @@ void join::post_resumption() noexcept
 void join::destroy_parent() noexcept
 {
     loop& owner = parent_.owner();
-    if (join_list* outer = owner.destroying_) {
+    if (join_list* outer = owner.walks.destroying) {
         outer->push(*this);
         return;
     }
     join_list above;
     above.push(*this);
-    owner.destroying_ = &above;
+    owner.walks.destroying = &above;
     while (join* next = above.pop())
         next->release().destroy(); // and that join with it
-    owner.destroying_ = nullptr;
+    owner.walks.destroying = nullptr;
 }
 
 } // namespace plait::detail
