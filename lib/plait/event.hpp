@@ -52,7 +52,7 @@ private:
     class place : public detail::select_case {
     public:
         place(detail::wait& waiting, event& awaited) noexcept : select_case(waiting), event_(awaited) {}
-        ~place(); // runs also when the loop goes away
+        ~place();
 
         [[nodiscard]] bool try_now() final { return event_.is_set(); }
         void enqueue() final;

@@ -14,6 +14,7 @@
 namespace plait::detail {
 
 /// Holds the completion handler of a suspended coroutine, whatever its type. The handler owns the coroutine's frame.
+/// The head of loop.hpp tells who calls `destroy`, and when.
 class suspension {
 public:
     suspension() = default;

@@ -19,11 +19,10 @@ namespace plait::detail {
 ///
 /// The first callback runs when the coroutine is suspended, so another thread may `post` from then on. The second
 /// callback runs on the coroutine's loop when the caller is cancelled, also after `post`, so it must check whether
-/// there is something to do. The coroutine is resumed once: whoever keeps a pointer to the waiter calls one of `resume`
+/// there is something to do: it must be idempotent, as a task may be cancelled again. The coroutine is resumed once: whoever keeps a pointer to the waiter calls one of `resume`
 /// and `post`, once.
 ///
-/// Every loop knows its waiters. When a loop goes away it destroys the coroutines that are still suspended, so whoever
-/// keeps a pointer to a waiter must forget it when the waiter is destroyed.
+/// Every loop knows its waiters, so that it can destroy those that are left when it goes away: see the head of loop.hpp.
 class waiter {
 public:
     /// `name` tells people which function the coroutine waits in.

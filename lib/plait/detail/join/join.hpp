@@ -61,8 +61,7 @@ awaitable<void> join_wait(join* owner, starter* start, void* closure);
 /// Starts tasks and waits for them: the one place where this is done. Lives in the parent's frame.
 ///
 /// The tasks run on the parent's loop, where all of the join happens, so it needs no lock. A task that is destroyed
-/// without finishing (the loop goes away) still arrives, and when all have, the parent is destroyed too: children first,
-/// as they use the parent's variables.
+/// without finishing still arrives, and when all have, the join destroys its parent, too: see loop.hpp.
 ///
 /// The walks through the tree, which cancel and destroy what is below or above, go from join to join without calls inside
 /// each other: a tree may be deeper than a stack.
@@ -114,10 +113,11 @@ public:
     /// Fails as if a task had: the others are cancelled, and the error is the result unless there was one before. A
     /// cancellation that came from the caller gives way to another error: it says only what the caller knows.
     void fail(std::exception_ptr) noexcept;
-    /// All that run, and that are started from now on. Nothing, if they are cancelled as far already. When this returns,
-    /// every task that ran has been told, and so have the tasks of their joins.
+    /// Cancels all that run, and that are started from now on. Idempotent: does nothing if they are cancelled as far
+    /// already. When this returns, every task that ran has been told, and so have the tasks of their joins.
     void cancel(urgency = urgency::in_time) noexcept;
-    void cancel_one(const child&) noexcept; // unless all are cancelled already
+    /// Cancels the task with that watcher. Idempotent: does nothing if it, or all, are cancelled already.
+    void cancel_one(const child&) noexcept;
 
     [[nodiscard]] const std::exception_ptr& error() const noexcept { return error_; }
     void rethrow_error()
@@ -168,7 +168,7 @@ private:
             parent->go_on();
         return waiting_;
     }
-    void caller_cancelled() noexcept; // while it waits
+    void caller_cancelled() noexcept; // while it waits. Idempotent, as `cancel` is
     [[nodiscard]] bool hear_caller() noexcept; // false: it is cancelled no further than before
     // Starts them; true: some run on.
     [[nodiscard]] bool begin(starter* start, void* closure, const boost::asio::cancellation_state& caller) noexcept;
@@ -183,7 +183,7 @@ private:
     void (*on_cancelled_)(void* closure, urgency) = nullptr;
     void* on_cancelled_closure_ = nullptr;
     std::exception_ptr error_;
-    suspension waiting_; // the parent. No loop destroys it: its children do, as they use its frame
+    suspension waiting_; // the parent
     friend struct join_list;
     join* next_ = nullptr; // of those that a walk has come to
     urgency cancelled_ = urgency::none;

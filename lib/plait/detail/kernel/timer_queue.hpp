@@ -72,7 +72,7 @@ private:
     friend class loop;
 
     virtual void fire() = 0;             // called when the time has come; the timer is no longer queued
-    virtual void abandon() noexcept = 0; // called in place of `fire` when the loop goes away
+    virtual void abandon() noexcept = 0; // called in place of `fire` when the loop goes away: see loop.hpp
 
     static constexpr std::size_t not_queued = static_cast<std::size_t>(-1);
     clock::time_point due_{};

@@ -6,7 +6,7 @@
 namespace plait::detail {
 
 /// Something that a task can wait for, alone or together with others (`select`). A case lives in that task's frame. A
-/// derived class removes itself from its queue when it is destroyed, also when the loop goes away.
+/// derived class removes itself from its queue when it is destroyed.
 class select_case : public wait_node {
 public:
     using wait_node::wait_node;

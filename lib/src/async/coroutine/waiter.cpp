@@ -14,7 +14,7 @@ void waiter::post(boost::system::error_code result)
 {
     if (!held_) // the loop is going away, and is destroying the coroutine already
         return;
-    // Only the pointer travels. If the loop goes away before it arrives, the loop destroys the coroutine.
+    // Only the pointer travels: the waiter owns the coroutine until it arrives.
     held_.through().require(boost::asio::execution::blocking.never).execute([this, result] { resume(result); });
 }
 

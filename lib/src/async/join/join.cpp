@@ -228,7 +228,7 @@ public:
     explicit resumption(join& of) noexcept : of_(&of) { of.leaving_ = true; }
     resumption(resumption&& other) noexcept : of_(std::exchange(other.of_, nullptr)) {}
     resumption& operator=(resumption&&) = delete;
-    ~resumption() // the loop goes away
+    ~resumption() // the loop goes away: see loop.hpp
     {
         if (of_ && has_come(*of_))
             of_->destroy_parent();

@@ -19,7 +19,8 @@ namespace plait::detail {
 namespace {
 
 /// A task on another loop, for a caller on this one. It lives in the caller's frame, which is not left before the task
-/// has ended and no message is under way (asio#1332). A message that is destroyed on its way counts as having arrived.
+/// has ended and no message is under way (asio#1332). A message that is destroyed on its way counts as having arrived,
+/// so that the last one destroys the caller: see loop.hpp.
 class remote_call final : child {
 public:
     using action = void (remote_call::*)();
@@ -76,7 +77,7 @@ private:
     void send_home() { send(home_, &remote_call::come_home); }
 
     // These run on the caller's loop.
-    void cancel()
+    void cancel() // idempotent: sends nothing if the task is cancelled as far already
     {
         urgency how = cancelled_ == urgency::none ? urgency::in_time : urgency::at_once;
         if (const task* caller = home_.task(); caller && caller->is_open())

@@ -258,7 +258,7 @@ void runtime::implementation::stop() noexcept
         each->stop();
 }
 
-// A child on one loop that is destroyed tells its join on another, so the loops take turns until nothing moves.
+// The loops take turns: see loop.hpp.
 void runtime::implementation::tear_down() noexcept
 {
     threads_.close(); // the pool is closed first, as its functions use the frames of the tasks that wait for them

@@ -61,7 +61,7 @@ public:
                 error::timed_out, "rate_limiter::acquire: the tokens would come after the deadline of the caller");
         limit_.waiting_.splice(limit_.waiting_.end(), own_);
     }
-    ~reservation() // runs also when the loop goes away
+    ~reservation()
     {
         detail::locked inside(limit_.lock_);
         if (served_)

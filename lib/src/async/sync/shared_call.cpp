@@ -4,7 +4,7 @@
 
 namespace plait::detail {
 
-participant::~participant() // runs also when the loop goes away
+participant::~participant()
 {
     locked inside(call_.lock_);
     call_.following_.remove(*this);
