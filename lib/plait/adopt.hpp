@@ -43,8 +43,7 @@ awaitable<T> adopt(boost::asio::awaitable<T> foreign)
     detail::result<T> value;
     auto stored = detail::store(std::move(foreign), value);
     co_await boost::asio::co_spawn(here, std::move(stored), boost::asio::deferred);
-    if constexpr (!std::is_void_v<T>)
-        co_return *std::move(value);
+    co_return detail::take<T>(value);
 }
 
 } // namespace plait

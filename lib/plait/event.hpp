@@ -52,14 +52,12 @@ private:
     class place : public detail::select_case {
     public:
         place(detail::wait& waiting, event& awaited) noexcept : select_case(waiting), event_(awaited) {}
-        ~place();
 
         [[nodiscard]] bool try_now() final { return event_.is_set(); }
         void enqueue() final;
 
     private:
         event& event_;
-        bool entered_ = false;
     };
 
     explicit event(const char* name) noexcept : name_(name) {}

@@ -60,10 +60,7 @@ awaitable<T> first_success_of(Tasks... tasks)
     starters.reserve(sizeof...(tasks));
     (starters.push_back(starter_of(tasks)), ...);
     auto first = first_wins_of_range("first_success", first_wins::rule::first_success, std::move(starters));
-    if constexpr (std::is_void_v<T>)
-        co_await std::move(first);
-    else
-        co_return co_await std::move(first);
+    co_return co_await std::move(first);
 }
 
 } // namespace detail

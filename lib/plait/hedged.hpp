@@ -77,18 +77,10 @@ private:
 template <class Function, class T = task_result_t<Function>>
 awaitable<T> hedge(clock::duration delay, Function function, std::size_t most)
 {
-    struct running {
-        running(first_wins& of, std::size_t index) noexcept : contestant(of, index) {}
-
-        first_wins::contestant contestant;
-        result<T> value;
-    };
-
     join all(co_await boost::asio::this_coro::executor, "hedged");
-    frame_deque<running> each;
+    frame_deque<contender<T>> each;
     hedging first(all, delay, most, [&](std::size_t index) {
-        running& one = each.emplace_back(first, index);
-        one.contestant.start(function, one.value);
+        each.emplace_back().start(first, index, function);
     });
     co_await all.run([&] { first.next(); });
     if (!first.has_result())

@@ -5,10 +5,10 @@
 #include <plait/detail/coroutine/task_range.hpp>
 #include <plait/detail/join/first_wins.hpp>
 #include <plait/detail/join/first_wins_of_range.hpp>
+#include <plait/detail/join/start_each.hpp>
 
 #include <boost/asio/this_coro.hpp>
 
-#include <array>
 #include <cstddef>
 #include <optional>
 #include <ranges>
@@ -58,37 +58,24 @@ namespace detail {
 template <class... Tasks>
 awaitable<std::variant<stored_t<task_result_t<Tasks>>...>> race_fixed(Tasks... tasks)
 {
-    using won = std::variant<stored_t<task_result_t<Tasks>>...>;
-    constexpr auto all_indices = std::index_sequence_for<Tasks...>();
-
     join all(co_await boost::asio::this_coro::executor, "race");
     first_wins first(all, first_wins::rule::first);
-    std::tuple<result<task_result_t<Tasks>>...> results;
-    auto contestants = [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return std::array<first_wins::contestant, sizeof...(I)>{first_wins::contestant(first, I)...};
-    }(all_indices);
-    co_await all.run([&] {
-        auto start_one = [&](auto& task, auto& out, first_wins::contestant& with) {
-            if (!first.decided())
-                with.start(task, out);
-        };
-        auto start = [&]<std::size_t... I>(std::index_sequence<I...>) {
-            (start_one(tasks, std::get<I>(results), contestants[I]), ...);
-        };
-        start(all_indices);
-    });
+    std::tuple<contender<task_result_t<Tasks>>...> each;
+    std::size_t started = 0;
+    auto start = [&](auto& task, auto& one) {
+        if (!first.decided())
+            one.start(first, started++, task);
+    };
+    co_await all.run([&] { start_each(each, start, tasks...); });
     if (!first.has_result())
         first.rethrow_errors(co_await boost::asio::this_coro::cancellation_state);
 
-    std::optional<won> value;
-    auto take_one = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
-        if (first.winner() == I)
-            value.emplace(std::in_place_index<I>, *std::move(std::get<I>(results)));
-    };
+    std::optional<std::variant<stored_t<task_result_t<Tasks>>...>> value;
     auto take_winner = [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (take_one(std::integral_constant<std::size_t, I>()), ...);
+        ((first.winner() == I ? void(value.emplace(std::in_place_index<I>, *std::move(std::get<I>(each).value))) : void()),
+         ...);
     };
-    take_winner(all_indices);
+    take_winner(std::index_sequence_for<Tasks...>());
     co_return *std::move(value);
 }
 

@@ -50,12 +50,7 @@ awaitable<T> retry_calling(retry_options options, Function function)
     for (;;) {
         std::exception_ptr error;
         try {
-            if constexpr (std::is_void_v<T>) {
-                co_await function();
-                co_return;
-            } else {
-                co_return co_await function();
-            }
+            co_return co_await function();
         } catch (...) {
             error = std::current_exception();
         }

@@ -5,6 +5,7 @@
 #include <plait/detail/coroutine/task_range.hpp>
 #include <plait/detail/join/bounded_starter.hpp>
 #include <plait/detail/join/join.hpp>
+#include <plait/detail/join/start_each.hpp>
 #include <plait/detail/kernel/frame_deque.hpp>
 #include <plait/max_in_flight.hpp>
 
@@ -76,10 +77,8 @@ awaitable<std::tuple<regular_t<task_result_t<Tasks>>...>> run_fixed(Tasks... tas
 {
     join all(co_await boost::asio::this_coro::executor, "run_concurrent");
     std::tuple<result<task_result_t<Tasks>>...> results;
-    co_await all.run([&] {
-        auto start = [&](auto&... each) { (all.start(to_awaitable(tasks), each), ...); };
-        std::apply(start, results);
-    });
+    auto start = [&](auto& task, auto& out) { all.start(to_awaitable(task), out); };
+    co_await all.run([&] { start_each(results, start, tasks...); });
     all.rethrow_error();
 
     auto taken = [](auto&... each) {

@@ -79,12 +79,10 @@ T runtime::run(awaitable<T> main)
 {
     detail::result<T> value;
     run_to_end(detail::store(std::move(main), value), !detail::is_nothing<T>);
-    if constexpr (std::is_void_v<T>)
-        return;
-    else if constexpr (detail::is_nothing<T>)
+    if constexpr (detail::is_nothing<T>)
         return T();
     else
-        return *std::move(value);
+        return detail::take<T>(value);
 }
 
 } // namespace plait

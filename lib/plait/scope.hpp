@@ -166,9 +166,8 @@ awaitable<T> run_scope(scope_options options, Body body, std::source_location at
     result<T> value;
     co_await tasks.run([&] { tasks.start_body(body(tasks), value); });
     tasks.rethrow_errors();
-    if constexpr (!std::is_void_v<T>)
-        if (!value)
-            tasks.throw_no_result();
+    if (!std::is_void_v<T> && !value)
+        tasks.throw_no_result();
     co_return take<T>(value);
 }
 

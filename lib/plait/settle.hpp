@@ -3,6 +3,7 @@
 #include <plait/detail/coroutine/task_argument.hpp>
 #include <plait/detail/coroutine/task_range.hpp>
 #include <plait/detail/join/join.hpp>
+#include <plait/detail/join/start_each.hpp>
 #include <plait/detail/kernel/frame_deque.hpp>
 #include <plait/outcome.hpp>
 
@@ -79,10 +80,8 @@ awaitable<std::tuple<outcome<task_result_t<Tasks>>...>> settle_fixed(Tasks... ta
 {
     join all(co_await boost::asio::this_coro::executor, "settle");
     std::tuple<settling<task_result_t<Tasks>>...> each;
-    co_await all.run([&] {
-        auto start = [&](auto&... one) { (one.start(all, tasks), ...); };
-        std::apply(start, each);
-    });
+    auto start = [&](auto& task, auto& one) { one.start(all, task); };
+    co_await all.run([&] { start_each(each, start, tasks...); });
     auto taken = [](auto&... one) { return std::tuple<outcome<task_result_t<Tasks>>...>(one.take()...); };
     co_return std::apply(taken, each);
 }

@@ -128,10 +128,7 @@ awaitable<T> single_flight<Key, T>::call(Key key, Task task)
             if (own.given_up())
                 continue;
             own.rethrow_error();
-            if constexpr (std::is_void_v<T>)
-                co_return;
-            else
-                co_return *std::as_const(joined->value);
+            co_return detail::share<T>(joined->value);
         }
 
         detail::inheritance inherited;
@@ -148,12 +145,9 @@ awaitable<T> single_flight<Key, T>::call(Key key, Task task)
             std::rethrow_exception(error); // if the call has not been ended, a follower leads from here on
         }
         own.end(nullptr);
-        if constexpr (std::is_void_v<T>)
-            co_return;
-        else if (joined->shared)
-            co_return *std::as_const(joined->value);
-        else
-            co_return *std::move(joined->value);
+        if (joined->shared)
+            co_return detail::share<T>(joined->value);
+        co_return detail::take<T>(joined->value);
     }
 }
 

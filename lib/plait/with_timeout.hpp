@@ -77,8 +77,7 @@ awaitable<T> run_until(
     co_await limited.run([&] { limited.start(to_awaitable(task), value); });
     if (limited.failed()) [[unlikely]]
         limited.rethrow_error(co_await boost::asio::this_coro::cancellation_state);
-    if constexpr (!std::is_void_v<T>)
-        co_return *std::move(value);
+    co_return take<T>(value);
 }
 
 } // namespace detail

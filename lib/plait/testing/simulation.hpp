@@ -66,7 +66,7 @@ public:
     ///   not; `no_progress` when time stands still for ever. Coroutines that are suspended then are destroyed. A second
     ///   call throws `std::logic_error`.
     template <class Test>
-    auto run(Test&& test);
+    decltype(auto) run(Test&& test);
 
     /// Runs a task on one of the loops and waits for it. The first loop is 0.
     ///
@@ -129,13 +129,12 @@ auto begin_test(Test& test, simulation& world)
 } // namespace detail
 
 template <class Test>
-auto simulation::run(Test&& test)
+decltype(auto) simulation::run(Test&& test)
 {
     using T = typename decltype(detail::begin_test(test, *this))::value_type;
     plait::detail::result<T> value;
     run_to_end([&] { return plait::detail::store(detail::begin_test(test, *this), value); });
-    if constexpr (!std::is_void_v<T>)
-        return *std::move(value);
+    return static_cast<T>(plait::detail::take<T>(value));
 }
 
 template <class Function>

@@ -75,10 +75,7 @@ awaitable<Result> call_blocking(thread_pool* pool, Function function)
     std::exception_ptr error;
     auto call = [&](const std::stop_token& stop) noexcept {
         try {
-            if constexpr (std::is_void_v<Result>)
-                call_plain(std::move(function), stop);
-            else
-                value.emplace(call_plain(std::move(function), stop));
+            put<Result>(value, [&] { return call_plain(std::move(function), stop); });
         } catch (...) {
             error = std::current_exception();
         }
@@ -92,8 +89,7 @@ awaitable<Result> call_blocking(thread_pool* pool, Function function)
     // how libstdc++.so counts references.
     if (error)
         std::rethrow_exception(std::exchange(error, nullptr));
-    if constexpr (!std::is_void_v<Result>)
-        co_return *std::move(value);
+    co_return take<Result>(value);
 }
 
 } // namespace plait::detail

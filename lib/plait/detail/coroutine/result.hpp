@@ -32,6 +32,18 @@ using stored_t = typename stored<T>::type;
 template <class T>
 using result = std::optional<stored_t<T>>;
 
+/// Calls `function`, which returns a `T` (or what it can be made of), or nothing for `void`, and puts that into `out`.
+template <class T, class Function>
+void put(result<T>& out, Function&& function)
+{
+    if constexpr (std::is_void_v<T>) {
+        function();
+        out.emplace();
+    } else {
+        out.emplace(function());
+    }
+}
+
 template <class T, class Executor>
 boost::asio::awaitable<void, Executor> store(boost::asio::awaitable<T, Executor> task, result<T>& out)
 {
@@ -43,12 +55,21 @@ boost::asio::awaitable<void, Executor> store(boost::asio::awaitable<T, Executor>
     }
 }
 
-/// Moves the result out of the variable.
+/// The result, where it is, to be moved from; the reference that is stored; or nothing for `void`. So one
+/// `co_return take<T>(from);` gives back a result of any kind.
 template <class T>
-T take(result<T>& from)
+std::add_rvalue_reference_t<T> take(result<T>& from) noexcept
 {
     if constexpr (!std::is_void_v<T>)
         return *std::move(from);
+}
+
+/// The same of a result that others take, too: a copy can be made of it.
+template <class T>
+std::add_lvalue_reference_t<const T> share(const result<T>& from) noexcept
+{
+    if constexpr (!std::is_void_v<T>)
+        return *from;
 }
 
 } // namespace detail

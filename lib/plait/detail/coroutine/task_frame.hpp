@@ -199,15 +199,12 @@ void task_frame::body_ended(handmade_frame* frame) noexcept
     task_frame& self = static_cast<task_frame&>(*frame);
     std::exception_ptr error;
     try {
-        auto& out = *static_cast<result<T>*>(self.out_);
-        if constexpr (std::is_void_v<T>) {
-            self.body<T>().await_resume();
-            out.emplace();
-        } else if constexpr (coroutine_value<T>) {
-            out.emplace(asio_detail::awaitable_frame<T, executor>::result_of(self.body<T>()));
-        } else {
-            out.emplace(self.body<T>().await_resume());
-        }
+        put<T>(*static_cast<result<T>*>(self.out_), [&]() -> decltype(auto) {
+            if constexpr (coroutine_value<T>)
+                return asio_detail::awaitable_frame<T, executor>::result_of(self.body<T>());
+            else
+                return self.body<T>().await_resume();
+        });
     } catch (...) {
         error = std::current_exception();
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/coroutine/task_argument.hpp>
 #include <plait/detail/join/join.hpp>
 
@@ -29,15 +30,15 @@ public:
 
     class contestant final : public child {
     public:
-        contestant(first_wins& of, std::size_t index) noexcept : of_(of), index_(index) {}
-
         /// Starts the task. A callable that throws in place of returning a task counts as a task that failed.
         template <class Stored>
-        void start(Stored& task, auto& out)
+        void start(first_wins& of, std::size_t index, Stored& task, auto& out)
         {
+            of_ = &of;
+            index_ = index;
             std::exception_ptr error;
             try {
-                of_.all_.start(to_awaitable(task), out, this);
+                of.all_.start(to_awaitable(task), out, this);
             } catch (...) {
                 error = std::current_exception();
             }
@@ -46,10 +47,10 @@ public:
         }
 
     private:
-        void finished(std::exception_ptr& error) noexcept override { of_.finished(index_, error); }
+        void finished(std::exception_ptr& error) noexcept override { of_->finished(index_, error); }
 
-        first_wins& of_;
-        std::size_t index_;
+        first_wins* of_ = nullptr;
+        std::size_t index_ = 0;
     };
 
     ~first_wins() = default;
@@ -66,6 +67,15 @@ private:
     std::optional<std::size_t> winner_;
     bool winner_failed_ = false;
     std::vector<std::exception_ptr> errors_;
+};
+
+/// A task that may win, with the place of its result.
+template <class T>
+struct contender {
+    first_wins::contestant contestant;
+    result<T> value;
+
+    void start(first_wins& of, std::size_t index, auto& task) { contestant.start(of, index, task, value); }
 };
 
 } // namespace plait::detail

@@ -17,21 +17,15 @@ namespace plait::detail {
 template <class Range, class T = task_result_t<task_of<Range>>>
 awaitable<T> first_wins_of_range(const char* name, first_wins::rule decides, Range tasks)
 {
-    struct running {
-        running(first_wins& of, std::size_t index) noexcept : contestant(of, index) {}
-
-        first_wins::contestant contestant;
-        result<T> value;
-    };
-
     join all(co_await boost::asio::this_coro::executor, name);
     first_wins first(all, decides);
-    frame_deque<running> each;
+    frame_deque<contender<T>> each;
     co_await all.run([&] {
         for (auto next = std::ranges::begin(tasks); next != std::ranges::end(tasks); ++next) {
-            running& one = each.emplace_back(first, each.size());
+            const std::size_t index = each.size();
+            contender<T>& one = each.emplace_back();
             auto&& task = *next;
-            one.contestant.start(task, one.value);
+            one.start(first, index, task);
             if (first.decided()) // a range that makes its tasks as it goes would make the next one for nothing
                 break;
         }

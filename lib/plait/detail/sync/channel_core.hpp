@@ -58,7 +58,6 @@ private:
 class channel_core::sender : public select_case {
 public:
     sender(wait& waiting, channel_core& to, void* item) noexcept : select_case(waiting), to_(to), item_(item) {}
-    ~sender();
 
     [[nodiscard]] bool try_now() final { return to_.try_send(item_); }
     void enqueue() final;
@@ -68,14 +67,12 @@ private:
 
     channel_core& to_;
     void* const item_;
-    bool entered_ = false;
 };
 
 /// The part of a task that receives.
 class channel_core::receiver : public select_case {
 public:
     receiver(wait& waiting, channel_core& from, void* out) noexcept : select_case(waiting), from_(from), out_(out) {}
-    ~receiver();
 
     [[nodiscard]] bool try_now() final { return from_.try_receive(out_); }
     void enqueue() final;
@@ -85,7 +82,6 @@ private:
 
     channel_core& from_;
     void* const out_;
-    bool entered_ = false;
 };
 
 } // namespace plait::detail

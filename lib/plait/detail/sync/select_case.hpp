@@ -1,12 +1,13 @@
 #pragma once
 
 #include <plait/detail/kernel/giving_way.hpp>
+#include <plait/detail/kernel/state_lock.hpp>
 #include <plait/detail/sync/wait_queue.hpp>
 
 namespace plait::detail {
 
-/// Something that a task can wait for, alone or together with others (`select`). A case lives in that task's frame. A
-/// derived class removes itself from its queue when it is destroyed.
+/// Something that a task can wait for, alone or together with others (`select`). A case lives in that task's frame. It
+/// undoes itself: when it is destroyed, it leaves the queue that it stands in.
 class select_case : public wait_node {
 public:
     using wait_node::wait_node;
@@ -25,7 +26,27 @@ public:
     }
 
 protected:
-    ~select_case() = default;
+    ~select_case()
+    {
+        if (!queue_)
+            return;
+        locked inside(*lock_);
+        queue_->remove(*this);
+    }
+
+    /// By `enqueue`, under this lock, which is that of the queue.
+    void stand_in(wait_queue& queue, state_lock& lock) noexcept
+    {
+        queue_ = &queue;
+        lock_ = &lock;
+        queue.push(*this);
+    }
+
+private:
+    // Null: it never stood in one. Others take it out of there when they claim it, but who let it go on may still be
+    // inside the lock, and the task is not to leave before.
+    wait_queue* queue_ = nullptr;
+    state_lock* lock_ = nullptr;
 };
 
 } // namespace plait::detail

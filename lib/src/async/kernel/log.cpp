@@ -18,6 +18,7 @@ namespace plait {
 
 namespace {
 
+// Not `state_lock`, which a simulation sees: what two tasks do without an order is a race, also if both of them log.
 struct state {
     std::mutex changing;
     std::shared_ptr<const log_sink> sink; // null: lines go to standard error

@@ -3,9 +3,11 @@
 #include "platform/cores.hpp"
 #include "platform/signals.hpp"
 
+#include "async/runtime/kept_signal_handlers.hpp"
 #include "async/runtime/thread_pool.hpp"
 #include <plait/detail/coroutine/loop.hpp>
 #include <plait/detail/join/join.hpp>
+#include <plait/detail/kernel/state_lock.hpp>
 #include <plait/detail/kernel/unreported_errors.hpp>
 #include <plait/error.hpp>
 
@@ -17,7 +19,6 @@
 #include <boost/system/errc.hpp>
 #include <boost/system/system_error.hpp>
 
-#include <mutex>
 #include <new>
 #include <numeric>
 #include <optional>
@@ -33,30 +34,6 @@ namespace asio = boost::asio;
 namespace plait {
 
 namespace {
-
-/// Keeps the program's handlers of the signals that ask it to end, while a runtime handles these signals: Asio would
-/// leave the default handlers behind. The users are counted, as runtimes of several threads may overlap.
-class kept_signal_handlers {
-public:
-    kept_signal_handlers()
-    {
-        std::scoped_lock lock(mutex);
-        if (users++ == 0)
-            platform::keep_signal_handlers();
-    }
-    ~kept_signal_handlers()
-    {
-        std::scoped_lock lock(mutex);
-        if (--users == 0)
-            platform::restore_signal_handlers();
-    }
-    kept_signal_handlers(const kept_signal_handlers&) = delete;
-    kept_signal_handlers& operator=(const kept_signal_handlers&) = delete;
-
-private:
-    static inline std::mutex mutex;
-    static inline int users = 0;
-};
 
 #ifdef PLAIT_PUBLIC_CO_SPAWN
 // Makes `main` a task, because `shield` works only in tasks.
@@ -144,14 +121,15 @@ private:
     void start_threads(joined_threads&);
     void run_loop(detail::loop&) noexcept;
     void fail(std::exception_ptr) noexcept;
+    [[nodiscard]] std::exception_ptr failure() noexcept { return detail::locked(failing_), failure_; }
     void stop() noexcept;
     void tear_down() noexcept;
 
     detail::thread_pool threads_; // starts no thread until `blocking` needs one
     std::vector<std::unique_ptr<detail::loop>> all_;
     std::vector<detail::loop*> loops_;
-    std::mutex failing_;
-    std::exception_ptr failure_; // the exception that left a handler, past any coroutine
+    detail::state_lock failing_;
+    std::exception_ptr failure_ PLAIT_GUARDED_BY(failing_); // the exception that left a handler, past any coroutine
 };
 
 void runtime::implementation::add_loop(std::size_t number, std::size_t of)
@@ -183,11 +161,11 @@ void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
     if (detail::current.owner)
         throw std::logic_error(
             "plait::run was called from inside a loop, which would block it: co_await the coroutine instead");
-    if (failure_)
+    if (failure())
         throw std::logic_error("plait::runtime: run after an exception had stopped it; make a new runtime");
 
     const executor first = loops_.front()->root();
-    const kept_signal_handlers kept;
+    const detail::kept_signal_handlers kept;
     std::optional<asio::basic_signal_set<executor>> signals;
     listen_for_ending(signals, first);
     // The cancellation signal is shared, because a signal handler that comes when `main` has just finished stays queued
@@ -219,9 +197,9 @@ void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
         run_loop(*loops_.front());
     }
 
-    if (failure_) {
+    if (const std::exception_ptr failed = failure()) {
         tear_down(); // coroutines that are suspended refer to `main`'s result, and to variables of this function
-        std::rethrow_exception(failure_);
+        std::rethrow_exception(failed);
     }
     for (detail::loop* each : loops_)
         each->restart();
@@ -245,7 +223,7 @@ void runtime::implementation::run_loop(detail::loop& each) noexcept
 void runtime::implementation::fail(std::exception_ptr thrown) noexcept
 {
     {
-        std::scoped_lock lock(failing_);
+        detail::locked inside(failing_);
         if (!failure_)
             failure_ = std::move(thrown);
     }

@@ -96,21 +96,12 @@ std::size_t channel_core::size() const noexcept
     return size_;
 }
 
-channel_core::sender::~sender()
-{
-    if (!entered_)
-        return;
-    locked inside(to_.lock_);
-    to_.senders_.remove(*this);
-}
-
 void channel_core::sender::enqueue()
 {
-    entered_ = true;
     locked inside(to_.lock_);
     switch (to_.send(item_, this)) {
     case outcome::not_now:
-        to_.senders_.push(*this);
+        stand_in(to_.senders_, to_.lock_);
         break;
     case outcome::done:
         waiting.wake();
@@ -122,21 +113,12 @@ void channel_core::sender::enqueue()
     }
 }
 
-channel_core::receiver::~receiver()
-{
-    if (!entered_)
-        return;
-    locked inside(from_.lock_);
-    from_.receivers_.remove(*this);
-}
-
 void channel_core::receiver::enqueue()
 {
-    entered_ = true;
     locked inside(from_.lock_);
     switch (from_.receive(out_, this)) {
     case outcome::not_now:
-        from_.receivers_.push(*this);
+        stand_in(from_.receivers_, from_.lock_);
         break;
     case outcome::done:
         waiting.wake();

@@ -4,20 +4,11 @@
 
 namespace plait {
 
-event::place::~place()
-{
-    if (!entered_)
-        return;
-    detail::locked inside(event_.lock_);
-    event_.waiting_.remove(*this);
-}
-
 void event::place::enqueue()
 {
-    entered_ = true;
     detail::locked inside(event_.lock_);
     if (!event_.set_)
-        event_.waiting_.push(*this);
+        stand_in(event_.waiting_, event_.lock_);
     else if (claim())
         waiting.wake();
 }
