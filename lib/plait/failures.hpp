@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plait/error.hpp> // describe
+
 #include <exception>
 #include <stdexcept>
 #include <string_view>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plait/error.hpp> // describe, of an exception
+
 #include <chrono>
 #include <cstdint>
 #include <functional>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/detail/coroutine/result.hpp>
+#include <plait/error.hpp> // describe
 
 #include <exception>
 #include <utility>

@@ -71,8 +71,10 @@ awaitable<std::variant<stored_t<task_result_t<Tasks>>...>> race_fixed(Tasks... t
         first.rethrow_errors(co_await boost::asio::this_coro::cancellation_state);
 
     std::optional<std::variant<stored_t<task_result_t<Tasks>>...>> value;
-    auto take_winner = [&]<std::size_t... I>(std::index_sequence<I...>) {
-        ((first.winner() == I ? void(value.emplace(std::in_place_index<I>, *std::move(std::get<I>(each).value))) : void()),
+    auto take_winner = [&]<std::size_t... I>(std::index_sequence<I...>)
+    {
+        ((first.winner() == I ? void(value.emplace(std::in_place_index<I>, *std::move(std::get<I>(each).value)))
+                              : void()),
          ...);
     };
     take_winner(std::index_sequence_for<Tasks...>());

@@ -1,22 +1,17 @@
 #pragma once
 
 #include <plait/clock.hpp>
-#include <plait/detail/coroutine/result.hpp>
+#include <plait/deadline.hpp>
 #include <plait/detail/coroutine/task_argument.hpp>
-#include <plait/detail/join/deadline.hpp>
 
-#include <boost/asio/this_coro.hpp>
-
-#include <optional>
 #include <source_location>
 #include <utility>
 
 namespace plait {
 
-/// Runs a task and cancels it if it takes longer than `limit`, or is not done at `due`.
+/// Runs a task and cancels it if it takes longer than `limit`.
 ///
 ///     std::string body = co_await with_timeout(80ms, fetch(url));
-///     std::string body = co_await with_deadline(clock::now() + 80ms, fetch(url));
 ///
 /// A task is an `awaitable`, or a callable without parameters that returns one. What the task starts inherits its
 /// deadline. Of several deadlines around a task the earliest counts: `deadline_left` tells it.
@@ -43,44 +38,15 @@ namespace plait {
 ///
 /// Cost: 162 ns around a task that is ready, 225 ns if it suspends once, no memory: the loop has one timer for all of
 ///   them (`bench_timeout`).
+///
+/// See also: `with_deadline` and `deadline_left` (deadline.hpp).
 template <class Task>
 [[nodiscard]] auto
 with_timeout(clock::duration limit, Task&& task, std::source_location set_at = std::source_location::current());
-template <class Task>
-[[nodiscard]] auto
-with_deadline(clock::time_point due, Task&& task, std::source_location set_at = std::source_location::current());
-
-/// The time that the running task has until the earliest deadline around it.
-///
-///     if (plait::deadline_left().value_or(1h) < 20ms) co_return cached();
-///
-/// Returns: the time, zero or less when it has come; none without a deadline.
-///
-/// Threads: must be called on a loop.
-///
-/// Cost: one or two readings of the clock.
-[[nodiscard]] std::optional<clock::duration> deadline_left() noexcept;
 
 //
 // Implementation
 //
-
-namespace detail {
-
-template <class Task, class T = task_result_t<Task>>
-awaitable<T> run_until(
-    clock::time_point due, const char* function, std::optional<clock::duration> given, std::source_location set_at,
-    Task task)
-{
-    deadline limited(co_await boost::asio::this_coro::executor, due, function, given, set_at);
-    result<T> value;
-    co_await limited.run([&] { limited.start(to_awaitable(task), value); });
-    if (limited.failed()) [[unlikely]]
-        limited.rethrow_error(co_await boost::asio::this_coro::cancellation_state);
-    co_return take<T>(value);
-}
-
-} // namespace detail
 
 template <class Task>
 auto with_timeout(clock::duration limit, Task&& task, std::source_location set_at)
@@ -88,13 +54,6 @@ auto with_timeout(clock::duration limit, Task&& task, std::source_location set_a
     detail::check_task_argument<Task>();
     return detail::run_until<std::decay_t<Task>>(
         clock::coarse_now(), "with_timeout", limit, set_at, std::forward<Task>(task));
-}
-
-template <class Task>
-auto with_deadline(clock::time_point due, Task&& task, std::source_location set_at)
-{
-    detail::check_task_argument<Task>();
-    return detail::run_until<std::decay_t<Task>>(due, "with_deadline", std::nullopt, set_at, std::forward<Task>(task));
 }
 
 } // namespace plait

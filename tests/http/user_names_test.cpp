@@ -1,24 +1,10 @@
 // The names that a user gives, beside all of plait's.
 
-#include <plait/adopt.hpp>
-#include <plait/blocking.hpp>
-#include <plait/channel.hpp>
-#include <plait/context_value.hpp>
-#include <plait/guarded.hpp>
+#include <plait/async.hpp>
 #include <plait/html/escape.hpp>
 #include <plait/http.hpp>
 #include <plait/http/json.hpp>
-#include <plait/race.hpp>
-#include <plait/retry.hpp>
-#include <plait/run.hpp>
-#include <plait/run_concurrent.hpp>
-#include <plait/select.hpp>
-#include <plait/settle.hpp>
-#include <plait/sleep.hpp>
 #include <plait/testing/virtual_time.hpp>
-#include <plait/timed.hpp>
-#include <plait/use_awaitable.hpp>
-#include <plait/with_timeout.hpp>
 
 #include <doctest/doctest.h>
 

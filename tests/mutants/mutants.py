@@ -77,13 +77,13 @@ MUTANTS = [
     ),
     Mutant(
         "with_timeout: a result that comes after the time is dropped",
-        "async/join/with_timeout.cpp",
+        "async/join/deadline.cpp",
         "    only_.cancel();",
         "    only_.fail(std::make_exception_ptr(boost::system::system_error(error::timed_out)));",
     ),
     Mutant(
         "with_timeout: a deadline comes before what else happens in its moment",
-        "async/join/with_timeout.cpp",
+        "async/join/deadline.cpp",
         "timer(order::last)",
         "timer(order::normal)",
     ),

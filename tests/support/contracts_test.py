@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Holds the comments of public headers to their form: which headings stand in a contract, and in which order."""
+"""Holds the comments of public headers to their form: which headings stand in a contract, and in which order; and
+plait/async.hpp to name each header of its room."""
+import os
 import re
 import sys
 
-from rooms_test import ROOT, files
+from rooms_test import ROOT, files, room_of
 
 HEADINGS = ["Returns", "Errors", "Cancellation", "Lifetime", "Threads", "Cost", "See also"]
 HEADING = re.compile(rf"\s*/// ({'|'.join(HEADINGS)}):")
@@ -11,6 +13,8 @@ DOC_LINE = re.compile(r"\s*///(?!<)")
 
 # What each header says somewhere that declares something to call, as users cannot see it from the declarations.
 SAID_SOMEWHERE = ["Threads", "Cost"]
+CONTENTS = "lib/plait/async.hpp"
+ENTRY = re.compile(r"^#include <(plait/[^>]+)>( +// \S.*)?$", re.MULTILINE)
 NOT_CODE = re.compile(r"//.*|^\s*#.*", re.MULTILINE)
 
 
@@ -32,7 +36,26 @@ def declares_functions(text):
     return "(" in NOT_CODE.sub("", text)
 
 
+def not_in_contents(root):
+    """What is wrong with the table of contents of the room async. A header that declares nothing has moved elsewhere."""
+    if not os.path.exists(os.path.join(root, CONTENTS)):
+        return
+    with open(os.path.join(root, CONTENTS), encoding="utf-8") as file:
+        entries = ENTRY.findall(file.read())
+    named = [f"lib/{header}" for header, _ in entries]
+    for path in sorted({each for each in named if named.count(each) > 1}):
+        yield f"{CONTENTS}: {path} stands there twice"
+    for header, said in entries:
+        if not said:
+            yield f"{CONTENTS}: no words about lib/{header}"
+    for path, text in files(root, ["lib/plait"], (".hpp",)):
+        if os.path.dirname(path) == "lib/plait" and room_of(path) == "async" and "namespace plait" in text:
+            if path not in named:
+                yield f"{CONTENTS}: {path} is missing"
+
+
 def problems(root):
+    yield from not_in_contents(root)
     for path, text in files(root, ["lib/plait"], (".hpp",)):
         if "detail" in path.split("/"):
             continue

@@ -181,6 +181,21 @@ class Contracts(unittest.TestCase):
                              [f"{path}: no comment has a line of Threads:"])
         self.assertEqual(self.problems("lib/plait/http/detail/a.hpp", function), [])
 
+    def test_the_table_of_contents_names_each_header_of_async_once_and_says_what_it_is(self):
+        def found(contents):
+            declares = "namespace plait {}\n"
+            headers = {"lib/plait/a.hpp": declares, "lib/plait/http.hpp": declares, "lib/plait/http/b.hpp": declares,
+                       "lib/plait/detail/kernel/c.hpp": declares, "lib/plait/moved.hpp": "#include <plait/a.hpp>\n"}
+            with tempfile.TemporaryDirectory() as root:
+                plant(root, {**headers, contracts_test.CONTENTS: contents})
+                return list(contracts_test.problems(root))
+
+        entry = "#include <plait/a.hpp> // does a\n"
+        self.assertEqual(found(entry), [])
+        self.assertEqual(found(""), ["lib/plait/async.hpp: lib/plait/a.hpp is missing"])
+        self.assertEqual(found(entry + entry), ["lib/plait/async.hpp: lib/plait/a.hpp stands there twice"])
+        self.assertEqual(found("#include <plait/a.hpp>\n"), ["lib/plait/async.hpp: no words about lib/plait/a.hpp"])
+
     def test_a_header_without_a_function_may_say_nothing(self):
         lines = ["#if defined(A)", "#include <a.hpp> // a()", "#endif", "/// As f() does.", "enum class a { b };"]
         self.assertEqual(self.problems("lib/plait/a.hpp", *lines), [])

@@ -1,9 +1,8 @@
-#include <plait/retry_options.hpp>
+#include <plait/retry.hpp>
 
 #include <plait/detail/coroutine/loop.hpp>
-#include <plait/detail/join/retry_pauses.hpp>
 #include <plait/detail/kernel/unreported_errors.hpp>
-#include <plait/with_timeout.hpp>
+#include <plait/deadline.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include <plait/with_timeout.hpp>
+#include <plait/deadline.hpp>
 
 #include "async/join/task_tree.hpp"
 #include <plait/detail/coroutine/loop.hpp>
