@@ -25,7 +25,7 @@ admission::ticket admission::admit(const peer_address& peer)
         return place;
 
     const peer_key key{peer.what(), network_of(peer)};
-    std::scoped_lock lock(mutex_);
+    plait::detail::locked inside(lock_);
     count& of_peer = by_peer_.try_emplace(key, count{*this, key, 0}).first->second;
     if (of_peer.open >= most_by_peer_)
         return nullptr;
@@ -39,7 +39,7 @@ void admission::release(count& of) noexcept
     open_.fetch_sub(1, std::memory_order_relaxed);
     if (&of == &anyone_)
         return;
-    std::scoped_lock lock(mutex_);
+    plait::detail::locked inside(lock_);
     if (--of.open == 0)
         by_peer_.erase(peer_key(of.key)); // a copy: the key goes with what it names
 }

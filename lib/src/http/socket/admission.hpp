@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/detail/kernel/state_lock.hpp>
 #include <plait/http/peer_address.hpp>
 
 #include <atomic>
@@ -8,7 +9,6 @@
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <mutex>
 
 namespace plait::http::detail {
 
@@ -26,7 +26,7 @@ class admission {
     struct count {
         admission& owner;
         peer_key key;
-        std::size_t open; // as `mutex_` guards
+        std::size_t open; // changed under the owner's lock
     };
     struct give_back {
         void operator()(count* of) const noexcept { of->owner.release(*of); }
@@ -51,8 +51,8 @@ private:
     const std::size_t most_by_peer_;
     std::atomic<std::size_t> open_{0};
     count anyone_{*this, {}, 0}; // not counted by peer
-    std::mutex mutex_;
-    std::map<peer_key, count> by_peer_; // those that have connections
+    plait::detail::state_lock lock_;
+    std::map<peer_key, count> by_peer_ PLAIT_GUARDED_BY(lock_); // those that have connections
 };
 
 } // namespace plait::http::detail
