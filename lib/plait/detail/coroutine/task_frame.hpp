@@ -19,26 +19,26 @@ namespace plait::detail {
 class child;
 class task_frame;
 
-/// How far a task, or a join, has been cancelled. It only ever rises: a cancellation that comes again does nothing, unless
-/// it is more urgent, as when the drain time of a scope further out is over. So a task is cancelled at most twice.
+/// How far a task, or a join, has been cancelled. The urgency only rises: a second cancellation does nothing unless it
+/// is more urgent, as it is when the drain time of a scope further out is over. So a task is cancelled at most twice.
 enum class urgency : std::uint8_t {
     none,
     in_time, // a scope may drain
     at_once, // no scope drains any longer
 };
 
-/// A task, with flags in the bytes that would be left over behind it.
+/// A task with flags. The flags stand in the bytes behind the task that would be unused otherwise.
 struct flagged_task : task {
-    bool runs = false;                 // no longer queued to be started
-    bool in_wait_frame = false;        // what its coroutine waits in is told by the task frame when it is cancelled
-    urgency cancelled = urgency::none; // also before it runs
+    bool runs = false;                 // true: the task has started, and is not queued any more
+    bool in_wait_frame = false;        // true: the coroutine waits in a wait frame, which this task cancels directly
+    urgency cancelled = urgency::none; // may rise before the task has started
 };
 
-/// Who opens tasks and launches them, and is told when one has ended.
+/// Opens and launches tasks, and is told when a task has ended.
 class task_owner {
 public:
-    /// The task has ended with this error, or with none; or its coroutine was destroyed before that (`abandoned`). It is
-    /// open until the owner closes it, which is to be in here.
+    /// Is called when the task has ended, with its error or with null, or when its coroutine was destroyed before it
+    /// had ended (`abandoned`). The task is still open, and the owner must close it in this call.
     virtual void arrive(task_frame& ended, std::exception_ptr& error, bool abandoned) noexcept = 0;
 
 protected:
@@ -46,8 +46,8 @@ protected:
     ~task_owner() = default;
 };
 
-/// What the owner of a task keeps about it while it is open: no one else reads this. Of a task that is closed, `next` is
-/// the next one that is free.
+/// What the owner of an open task keeps about it. Nobody else reads this. In a closed task `next` is the next free
+/// task.
 struct task_links {
     task_owner* owner = nullptr;
     child* watcher = nullptr;
@@ -61,7 +61,7 @@ struct handmade_frame {
     void (*resume)(handmade_frame*) = nullptr;
     void (*destroy)(handmade_frame*) = nullptr;
     union {
-        bottom_frame bottom; // while it runs
+        bottom_frame bottom; // exists only while the task runs
     };
 
     handmade_frame() noexcept {}
@@ -72,14 +72,15 @@ static_assert(alignof(bottom_frame) <= 2 * sizeof(void*), "the promise would not
 struct handmade_frame {};
 #endif
 
-/// A task that can be started: a node of the tree, and the bottom of its coroutine's stack.
+/// A task that can be started: a node of the task tree, and the bottom of its coroutine's stack.
 ///
-/// `co_spawn` takes three or four blocks of memory for each call. Here the bottom frame is made by hand and is a part of
-/// the node, as is what cancels the task, so that starting one takes no memory. A coroutine frame begins with the
-/// functions that resume and destroy it, and the promise follows: so it is with g++, clang and MSVC, and corral makes
-/// frames by hand on the same ground (corral/detail/frames.h).
+/// `co_spawn` takes three or four blocks of memory for each call. Here the bottom frame is made by hand and is a part
+/// of the node, and so is the signal that cancels the task. So it takes no memory to start a task. A coroutine frame
+/// begins with the functions that resume and destroy it, and the promise follows. This holds for g++, clang and MSVC,
+/// and corral makes frames by hand on the same ground (corral/detail/frames.h).
 ///
-/// Its owner opens it (see `loop::open`), gives it a coroutine, launches it, may cancel it, and closes it when it arrives.
+/// The owner opens the task (see `loop::open`), gives it a coroutine, launches it, may cancel it, and closes it when it
+/// arrives.
 class task_frame final : public flagged_task, private handmade_frame {
 public:
     explicit task_frame(loop&) noexcept;
@@ -89,43 +90,46 @@ public:
 
     task_links links;
 
-    /// Takes the coroutine, which is to leave its result in `out`. `launch` comes next.
+    /// Takes the coroutine, which will leave its result in `out`. The next call must be `launch`.
     template <class T>
     void take(awaitable<T> body, result<T>& out) noexcept;
 
-    /// Runs the coroutine to its first suspension, through the door. When it has ended, or is destroyed, it arrives at its
-    /// owner.
+    /// Runs the coroutine to its first suspension, through the executor's door. When the coroutine has ended, or is
+    /// destroyed, the task arrives at its owner.
     void launch();
 
-    /// Idempotent: does nothing if the task is cancelled as far already. May run the task to its end.
+    /// Cancels the task. It is idempotent: it does nothing if the task is cancelled as far already. It may run the task
+    /// to its end.
     void cancel(urgency) noexcept;
 
-    /// By its owner, when it arrives: from now on it is another task's.
+    /// The owner calls this when the task arrives. From now on this object may stand for another task.
     void close() noexcept;
 
-    /// The lines of the `co_await`s that it is suspended in, the innermost first, so many at most. None on public Asio
-    /// alone, nor of a task that runs now.
+    /// The source lines of the `co_await`s that the task is suspended in: the innermost first, and at most `most`.
+    /// There are none with the public parts of Asio alone, and none for a task that runs now.
     [[nodiscard]] std::vector<std::source_location> places(std::size_t most) const;
 #ifndef PLAIT_PUBLIC_CO_SPAWN
-    /// The one that such a coroutine is the body of, if it can tell a wait frame that it is cancelled: not where
-    /// `co_spawn` has started the coroutine, or where it has asked for a cancellation state of its own.
+    /// The task whose body runs on this stack, if that task can cancel a wait frame directly. It is null if `co_spawn`
+    /// has started the coroutine, or if the coroutine has asked for a cancellation state of its own.
     [[nodiscard]] static task_frame* under(coroutine_stack&) noexcept;
-    /// The same, whatever its cancellation state: null for a coroutine that a task has started with `co_spawn`.
+    /// The task whose body runs on this stack, whatever its cancellation state. It is null for a coroutine that a task
+    /// has started with `co_spawn`.
     [[nodiscard]] static task_frame* that_runs(coroutine_stack&) noexcept;
 #else
-    /// The task that such a coroutine is the body of, by its cancellation state: null for one that was started with
-    /// `co_spawn`. Also for one that has asked for another state, if that took more memory: Asio puts it elsewhere.
+    /// The task whose body has this cancellation state. It is null for a coroutine that was started with `co_spawn`. It
+    /// is also null for a coroutine that has asked for a larger state, because Asio puts that elsewhere.
     [[nodiscard]] static task_frame* that_runs(const executor&, const boost::asio::cancellation_state&) noexcept;
 #endif
 
 #ifdef PLAIT_PUBLIC_CO_SPAWN
-    /// Until the second, the coroutine goes on as if it were not cancelled. False, and nothing done, if it is not.
+    /// Lets the coroutine go on as if it were not cancelled, until `let_cancellation_in`. Does nothing and returns
+    /// false if it is not cancelled.
     [[nodiscard]] bool keep_back_cancellation();
     void let_cancellation_in();
 #endif
 
 private:
-    void drop() noexcept; // instead of `run`
+    void drop() noexcept; // destroys the coroutine in place of running it
     void run();
     void begin();
     void ended(std::exception_ptr& error, bool abandoned) noexcept;
@@ -137,9 +141,9 @@ private:
         return *std::launder(reinterpret_cast<awaitable<T>*>(body_));
     }
 
-    void* out_ = nullptr;                                // a result<T>
-    alignas(void*) std::byte body_[sizeof(awaitable<>)]; // an awaitable<T>, until it has ended
-    boost::asio::cancellation_signal signal_; // for cancellation states that the coroutine asks for
+    void* out_ = nullptr;                                // points to a result<T>
+    alignas(void*) std::byte body_[sizeof(awaitable<>)]; // holds an awaitable<T> until the coroutine has ended
+    boost::asio::cancellation_signal signal_;            // tells cancellation states that the coroutine asks for
 
 #ifndef PLAIT_PUBLIC_CO_SPAWN
     template <class T>
@@ -152,10 +156,10 @@ private:
     void abandon() noexcept;
     void leave_bottom() noexcept;
 
-    // The cancellation state that each coroutine begins with. Asio would allocate it.
+    // The cancellation state that each coroutine begins with. It stands here because Asio would allocate it.
     alignas(void*) std::byte state_[2 * sizeof(void*)];
 #else
-    boost::asio::cancellation_slot state_; // of the cancellation state that the coroutine began with
+    boost::asio::cancellation_slot state_; // the slot of the cancellation state that the coroutine began with
 
     enum class step { begin, drop };
     template <class T>

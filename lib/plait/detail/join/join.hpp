@@ -14,7 +14,7 @@ namespace plait::detail {
 
 class join;
 
-/// What is told when a task of a join has ended.
+/// Is told when a task of a join has ended.
 class child {
 public:
     child() = default;
@@ -27,21 +27,23 @@ protected:
 private:
     friend class join;
 
-    /// An error that it takes (and leaves null) does not fail the join. More tasks may be started from in here.
+    /// Is called with the task's error, or with null. If the function takes the error, and leaves null behind, the
+    /// error does not fail the join. The function may start more tasks.
     virtual void finished(std::exception_ptr& error) noexcept = 0;
 };
 
-/// Joins that a walk has come to, and goes on with: the latest first.
+/// The joins that a walk has come to, and will go on with: the latest first.
 struct join_list {
     join* first = nullptr;
 
     void push(join&) noexcept;
-    [[nodiscard]] join* pop() noexcept; // null: there is none
+    [[nodiscard]] join* pop() noexcept; // null: the list is empty
 };
 
 using starter = void(void* closure);
 
-/// Awaited: suspends the caller, lets `owner` start its children, and resumes the caller when none runs. Throws nothing.
+/// When this is awaited, it suspends the caller, lets `owner` start its tasks, and resumes the caller when no task
+/// runs. It throws nothing.
 #ifndef PLAIT_PUBLIC_CO_SPAWN
 struct join_wait {
     join* owner;
@@ -58,39 +60,41 @@ awaitable<void> join_wait(join* owner, starter* start, void* closure);
 [[nodiscard]] const char* name_of(const task&) noexcept;
 [[nodiscard]] const task* parent_of(const task&) noexcept; // null for a task that no other task started
 
-/// Starts tasks and waits for them: the one place where this is done. Lives in the parent's frame.
+/// Starts tasks and waits for them. All functions that start tasks do it through this class. A join lives in its
+/// parent's frame.
 ///
 /// The tasks run on the parent's loop, where all of the join happens, so it needs no lock. A task that is destroyed
-/// without finishing still arrives, and when all have, the join destroys its parent, too: see loop.hpp.
+/// without finishing still arrives. When all tasks have arrived so, the join destroys its parent, too: see loop.hpp.
 ///
-/// The walks through the tree, which cancel and destroy what is below or above, go from join to join without calls inside
-/// each other: a tree may be deeper than a stack.
+/// The walks through the task tree cancel the tasks below a join, or destroy the parents above it. They go from join to
+/// join without calls inside each other, because a tree may be deeper than a stack.
 class join final : public task_owner {
 public:
-    /// `name`: the function that starts the tasks, for the task tree. They inherit from `origin`, which must live as long,
-    /// or else from the parent.
+    /// `name` is the function that starts the tasks, for the task tree. The tasks inherit from `origin`, which must
+    /// live as long as the join, or from the parent if `origin` is null.
     join(executor parent, const char* name, const inheritance* origin = nullptr) noexcept
         : parent_(parent), name_(name), origin_(origin)
     {
     }
     join(const join&) = delete;
     join& operator=(const join&) = delete;
-    ~join(); // no task runs
+    ~join(); // no task may run any more
 
-    /// Awaited at once: calls `start`, which starts tasks, and waits until none runs, also when the caller is cancelled
-    /// (then the tasks are). What `start` throws is an error as a task's. Throws nothing: see `error`.
+    /// The result is awaited at once. It calls `start`, which starts tasks, and waits until no task runs. It waits also
+    /// when the caller is cancelled, which cancels the tasks. An exception of `start` counts as the error of a task. It
+    /// throws nothing: see `error`.
     ///
-    /// One step, because a task may cancel the caller while it is being started: from then on any `co_await` of the
-    /// caller throws, and would leave the tasks behind.
+    /// Starting and waiting are one step, because a task may cancel the caller while it is being started. From then on
+    /// any `co_await` of the caller throws, and would leave the tasks behind.
     template <class Start>
     [[nodiscard]] auto run(Start&& start);
-    /// The same, but when the caller is cancelled, `on_cancelled(urgency)` is called in place of `cancel`: once, and again
-    /// if the cancellation becomes more urgent.
+    /// Does what the function above does, but when the caller is cancelled, it calls `on_cancelled(urgency)` in place
+    /// of `cancel`: once, and again if the cancellation becomes more urgent.
     template <class Start, class OnCancelled>
     [[nodiscard]] auto run(Start&& start, OnCancelled& on_cancelled);
 
-    /// Runs a task to its first suspension. Throws if there is no memory; then the task does not run. One that is
-    /// started after `cancel` is cancelled at once.
+    /// Starts a task, and runs it to its first suspension. Throws if there is no memory; the task does not run then. A
+    /// task that is started after `cancel` is cancelled at once.
     template <class T>
     void start(awaitable<T> body, result<T>& out, child* watcher = nullptr)
     {
@@ -99,7 +103,7 @@ public:
         launch(opened);
     }
     void start(awaitable<void> body, child* watcher = nullptr) { start(std::move(body), none_, watcher); }
-    /// One that inherits `given`. Returns the task; null if it has ended already.
+    /// Starts a task that inherits `given`. Returns the task, or null if it has ended already.
     template <class T>
     task_frame* start(awaitable<T> body, result<T>& out, child& watcher, const inheritance& given)
     {
@@ -110,13 +114,16 @@ public:
         return opened.generation == generation ? &opened : nullptr;
     }
 
-    /// Fails as if a task had: the others are cancelled, and the error is the result unless there was one before. A
-    /// cancellation that came from the caller gives way to another error: it says only what the caller knows.
+    /// Fails the join as if a task had failed: the tasks are cancelled, and the error is the result unless there was
+    /// one before. A cancellation that came from the caller gives way to another error, as it says only what the caller
+    /// knows.
     void fail(std::exception_ptr) noexcept;
-    /// Cancels all that run, and that are started from now on. Idempotent: does nothing if they are cancelled as far
-    /// already. When this returns, every task that ran has been told, and so have the tasks of their joins.
+    /// Cancels all tasks that run, and those that are started from now on. It is idempotent: it does nothing if the
+    /// tasks are cancelled as far already. When it returns, every task that ran has been told, and so have the tasks of
+    /// their joins.
     void cancel(urgency = urgency::in_time) noexcept;
-    /// Cancels the task with that watcher. Idempotent: does nothing if it, or all, are cancelled already.
+    /// Cancels the task with that watcher. It is idempotent: it does nothing if this task, or all tasks, are cancelled
+    /// already.
     void cancel_one(const child&) noexcept;
 
     [[nodiscard]] const std::exception_ptr& error() const noexcept { return error_; }
@@ -128,12 +135,13 @@ public:
     [[nodiscard]] std::size_t running() const noexcept { return running_; }
     [[nodiscard]] bool cancelled() const noexcept { return cancelled_ != urgency::none; }
     [[nodiscard]] bool caller_is_cancelled() const noexcept { return caller_cancelled_ != urgency::none; }
-    /// What the caller hands down to what it starts; known when `run` calls `start`. Only a task's own coroutine does: one
-    /// that it has started with `co_spawn` may outlive it, and the frames that hold its deadline and its values.
+    /// What the tasks inherit from the caller. It is known when `run` calls `start`. Only a task's own coroutine has
+    /// something to inherit: a coroutine that the task has started with `co_spawn` may outlive it, and with it the
+    /// frames that hold the task's deadline and its values.
     [[nodiscard]] inheritance around() const noexcept { return caller_ ? caller_->inherited : inheritance{}; }
     [[nodiscard]] const executor& parent() const noexcept { return parent_; }
     [[nodiscard]] const char* name() const noexcept { return name_; }
-    // Those that run, the latest first.
+    // These two go through the tasks that run, the latest first.
     [[nodiscard]] const task* first() const noexcept { return first_; }
     [[nodiscard]] const task* after(const task& one) const noexcept { return static_cast<const task_frame&>(one).links.next; }
 
@@ -154,7 +162,7 @@ private:
 
     void cancel_from(task_frame* first, bool only_that) noexcept;
     void walk() noexcept;
-    [[nodiscard]] bool walk_a_step() noexcept; // false: none is left
+    [[nodiscard]] bool walk_a_step() noexcept; // false: no step was left
     void end_walk() noexcept;
     void hold(auto handler)
     {
@@ -168,9 +176,9 @@ private:
             parent->go_on();
         return waiting_;
     }
-    void caller_cancelled() noexcept; // while it waits. Idempotent, as `cancel` is
-    [[nodiscard]] bool hear_caller() noexcept; // false: it is cancelled no further than before
-    // Starts them; true: some run on.
+    void caller_cancelled() noexcept; // the caller was cancelled while it waits; idempotent, as `cancel` is
+    [[nodiscard]] bool hear_caller() noexcept; // false: the caller is cancelled no further than before
+    // Starts the tasks. Returns true if some of them run on.
     [[nodiscard]] bool begin(starter* start, void* closure, const boost::asio::cancellation_state& caller) noexcept;
 
     const executor parent_;
@@ -179,20 +187,20 @@ private:
     task_frame* first_ = nullptr;
     task_frame* next_to_cancel_ = nullptr;
     std::size_t running_ = 0;
-    task_frame* caller_ = nullptr; // the task that waits. Null: a coroutine that no join has started
+    task_frame* caller_ = nullptr; // the task that waits; null: a coroutine waits that no join has started
     void (*on_cancelled_)(void* closure, urgency) = nullptr;
     void* on_cancelled_closure_ = nullptr;
     std::exception_ptr error_;
-    suspension waiting_; // the parent
+    suspension waiting_; // holds the parent
     friend struct join_list;
-    join* next_ = nullptr; // of those that a walk has come to
+    join* next_ = nullptr; // in the list of joins that a walk has come to
     urgency cancelled_ = urgency::none;
     urgency caller_cancelled_ = urgency::none;
-    bool walking_ = false;  // tasks are being cancelled: until that is over, the parent is not resumed
-    bool leaving_ = false;  // the parent is to be resumed, unless a task is started before
-    bool only_one_ = false; // of them is
-    bool must_ask_ = false; // the caller was cancelled: the walk begins with `on_cancelled_`
-    bool asking_ = false;   // that says now what the walk is to cancel
+    bool walking_ = false;  // true while tasks are being cancelled; the parent is not resumed before that is over
+    bool leaving_ = false;  // true: the parent will be resumed, unless a task is started before
+    bool only_one_ = false; // true: the walk cancels only one task
+    bool must_ask_ = false; // true: the caller was cancelled, and the walk begins with `on_cancelled_`
+    bool asking_ = false;   // true while `on_cancelled_` says what the walk must cancel
     result<void> none_;
 #ifndef PLAIT_PUBLIC_CO_SPAWN
     suspended_stack::result_type nothing_;

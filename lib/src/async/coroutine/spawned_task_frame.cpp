@@ -1,4 +1,4 @@
-// What `task_frame` does where its coroutine is started with `co_spawn`, see detail/asio_frames.hpp.
+// This file has the `task_frame` whose coroutine is started with `co_spawn`: see detail/coroutine/asio_frames.hpp.
 
 #include <plait/detail/coroutine/task_frame.hpp>
 
@@ -14,8 +14,8 @@ namespace asio = boost::asio;
 
 namespace plait::detail {
 
-/// The handler of `co_spawn`. It comes to its end with the frames of that, and the task frame is not used again before; the
-/// task has ended by then, unless it was destroyed.
+/// The handler of `co_spawn`. It is destroyed together with the frames of `co_spawn`, and the task frame is not used
+/// again before that. The task has ended by then, unless it was destroyed.
 class task_frame::completion {
 public:
     using cancellation_slot_type = asio::cancellation_slot;
@@ -40,7 +40,7 @@ public:
     {
         if (begun_->generation != generation_)
             return;
-        begun_->ended(error, false); // of one that was cancelled before it could begin
+        begun_->ended(error, false); // the task was cancelled before it could begin
     }
 
     [[nodiscard]] cancellation_slot_type get_cancellation_slot() const noexcept { return begun_->signal_.slot(); }
@@ -69,7 +69,7 @@ void task_frame::pass_on_cancellation() noexcept
     signal_.emit(asio::cancellation_type::terminal);
 }
 
-// What a cancellation state has last been told is what it says.
+// A cancellation state remembers only what it was told last, so `none` makes it forget the cancellation.
 bool task_frame::keep_back_cancellation()
 {
     if (cancelled_)
@@ -100,13 +100,14 @@ cancellation_kept_back::~cancellation_kept_back()
 task_frame* task_frame::that_runs(const executor& through, const asio::cancellation_state& state) noexcept
 {
     task* const of = through.task();
-    if (!of || !of->is_open()) // the root of a loop never is
+    if (!of || !of->is_open()) // the root task of a loop is never open
         return nullptr;
     auto* const entered = static_cast<task_frame*>(of);
     return entered->state_ == state.slot() ? entered : nullptr;
 }
 
-// `co_spawn` posts the completion of a coroutine that has ended at once, and throws if that was cancelled meanwhile.
+// The task ends in here and not in the handler of `co_spawn`: `co_spawn` posts the completion of a coroutine that has
+// ended at once, and throws if the coroutine was cancelled meanwhile.
 awaitable<void> task_frame::run_body(awaitable<void> body)
 {
     state_ = (co_await asio::this_coro::cancellation_state).slot();

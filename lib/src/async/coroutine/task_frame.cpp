@@ -55,7 +55,9 @@ void task_frame::launch()
     };
     executor through(*this);
 #ifdef PLAIT_PUBLIC_CO_SPAWN
-    if (current.depth + 1 >= door::deepest) // as it dispatches, and what is cancelled before that throws past the join
+    // `co_spawn` dispatches. Near the greatest depth that would queue the coroutine, and a coroutine that is cancelled
+    // while it is queued throws past the join.
+    if (current.depth + 1 >= door::deepest)
         through = through.require(asio::execution::blocking.never);
 #endif
     through.execute(start(*this));
@@ -91,7 +93,7 @@ void task_frame::ended(std::exception_ptr& error, bool abandoned) noexcept
 
 namespace {
 
-/// Where a cancellation state is to be, in place of memory that Asio allocates.
+/// A slot that makes a cancellation state in the task frame, in place of memory that Asio allocates.
 struct state_place {
     void* memory;
 
@@ -105,7 +107,7 @@ struct state_place {
     }
 };
 
-/// The state that was put there.
+/// A slot that finds the state that was made there.
 struct state_there {
     void* memory;
 
@@ -118,7 +120,7 @@ struct state_there {
     }
 };
 
-/// The same, which it cancels.
+/// A slot that finds that state, and cancels it.
 struct cancelled_state : state_there {
     template <class State>
     [[nodiscard]] State& emplace() const
@@ -138,7 +140,7 @@ void task_frame::begin()
     coroutine_stack stack(
         bottom.get_return_object(), executor(*this), signal_.slot(), asio::cancellation_state(state_place{state_}));
     bottom.attach_thread(&stack);
-    resume(this); // the body is on top of it then, and run
+    resume(this); // puts the body on top of the stack, to be run
     stack.launch();
 }
 
@@ -153,7 +155,7 @@ void task_frame::pass_on_cancellation() noexcept
     (void)asio::cancellation_state(cancelled_state{{state_}});
     if (generation != begun)
         return;
-    if (in_wait_frame) // which is cancelled by being resumed
+    if (in_wait_frame) // a wait frame is cancelled by being resumed
         std::coroutine_handle<frame_base>::from_promise(asio_detail::awaitable_frame_base<bottom_frame>::top(bottom))
             .resume();
     else
@@ -163,7 +165,7 @@ void task_frame::pass_on_cancellation() noexcept
 task_frame* task_frame::that_runs(coroutine_stack& stack) noexcept
 {
     task* const of = stack.get_executor().task();
-    auto* const entered = static_cast<task_frame*>(of); // if it is one: the root of a loop is none
+    auto* const entered = static_cast<task_frame*>(of); // not used if `of` is a loop's root, which is no task frame
     return of && &entered->bottom == stack.entry_point() ? entered : nullptr;
 }
 
@@ -173,16 +175,17 @@ task_frame* task_frame::under(coroutine_stack& stack) noexcept
     return found && !found->signal_.slot().has_handler() ? found : nullptr;
 }
 
-// The body has ended, and is gone. What runs the stack is to find nothing: an empty stack it would destroy.
+// The body has ended, and is destroyed. Asio's code that runs the stack must find no stack here: it would destroy an
+// empty one.
 void task_frame::end(std::exception_ptr& error) noexcept
 {
-    alignas(coroutine_stack) std::byte gone[sizeof(coroutine_stack)]; // never destroyed, as then it would destroy that
+    alignas(coroutine_stack) std::byte gone[sizeof(coroutine_stack)]; // never destroyed, as that would destroy the frame
     ::new (static_cast<void*>(gone)) coroutine_stack(std::move(*bottom.detach_thread()));
     leave_bottom();
     ended(error, false);
 }
 
-// The body is gone before it has ended.
+// The body was destroyed before it had ended.
 void task_frame::abandon() noexcept
 {
     if (runs)
@@ -195,7 +198,7 @@ void task_frame::leave_bottom() noexcept
 {
     std::destroy_at(&bottom);
     for (asio::cancellation_slot each : {asio::cancellation_state(state_there{state_}).slot(), signal_.slot()})
-        if (each.has_handler()) // few have, and the call is not inline
+        if (each.has_handler()) // few slots have one, and `clear` is not inline
             each.clear();
 }
 
@@ -211,7 +214,7 @@ void frame_with_place::add_places(
 {
     while (top && top != bottom && to.size() < most) {
         const auto* frame = static_cast<const frame_with_place*>(top);
-        if (frame->where_.line() != 0) // a wait frame, which awaits nothing
+        if (frame->where_.line() != 0) // a wait frame has no line, as it awaits nothing
             to.push_back(frame->where_);
         top = frame->caller_;
     }

@@ -46,12 +46,13 @@ const task* parent_of(const task& of) noexcept
 
 task_frame& join::open(child* watcher, const inheritance* given)
 {
-    // From the caller, and not from what runs now: that may be a task which ends before the one that it starts.
+    // The task inherits from the caller, and not from the task that runs now: that one may end before the task it
+    // starts.
     task_frame& opened = parent_.owner().open(*this);
     if (!given)
         given = origin_ ? origin_ : caller_ ? &caller_->inherited : nullptr;
     opened.inherited = given ? *given : inheritance{};
-    opened.go_on(); // a coroutine of the task before, of co_spawn, may have waited on when that ended
+    opened.go_on(); // a coroutine that the last task of this frame started with co_spawn may still wait in its name
     opened.links.watcher = watcher;
     return opened;
 }
@@ -75,12 +76,12 @@ bool join::begin(starter* start, void* closure, const asio::cancellation_state& 
 {
     try {
         start(closure);
-    } catch (...) { // a callable that threw, or no memory: those that were started are still waited for
+    } catch (...) { // a callable threw, or there is no memory; the tasks that were started are still waited for
         fail(std::current_exception());
     }
-    // Before, or by a task that was started now.
+    // The caller may have been cancelled before, or by a task that was started now.
     if (caller.cancelled() != asio::cancellation_type::none && hear_caller())
-        walk(); // here: what is not suspended goes on at once if none runs
+        walk(); // the caller is not suspended yet, and goes on at once if no task runs
     return running_ > 0;
 }
 
@@ -98,7 +99,7 @@ void join::arrive(task_frame& ended, std::exception_ptr& error, bool abandoned) 
         watcher->finished(error);
     if (error)
         fail(std::move(error));
-    --running_; // not before: a task that is started in there and ends at once must not resume the parent
+    --running_; // only now, because a task that the watcher starts, and that ends at once, must not resume the parent
     if (running_ > 0 || walking_ || leaving_ || !waiting_)
         return;
     if (abandoned)
@@ -142,11 +143,12 @@ void join::cancel_from(task_frame* first, bool only_that) noexcept
 {
     next_to_cancel_ = first;
     only_one_ = only_that;
-    if (!asking_) // else the walk that asks goes on with them
+    if (!asking_) // otherwise the walk that asks goes on with these tasks
         walk();
 }
 
-// A task knows how urgent it is. Other coroutines have no more than Asio's signal: there, the second time is urgent.
+// A task knows how urgent its cancellation is. For other coroutines there is only Asio's signal, so the second one is
+// urgent.
 bool join::hear_caller() noexcept
 {
     urgency how = caller_is_cancelled() ? urgency::at_once : urgency::in_time;
@@ -159,13 +161,13 @@ bool join::hear_caller() noexcept
     return true;
 }
 
-// A task that is cancelled passes that on to the join that it waits in, and that comes here. If this is inside a walk of
-// another join, that one goes on with this join: with calls inside each other, a tree of some 10,000 joins would take all of
-// the stack. The order is the same: what is below a task comes before the task's siblings.
+// A task that is cancelled tells the join that it waits in, which calls this. If a walk of another join is under way,
+// that walk goes on with this join: with calls inside each other, a tree of some 10,000 joins would take all of the
+// stack. The order is the same as with calls: the tasks below a task come before the task's siblings.
 void join::caller_cancelled() noexcept
 {
     if (!hear_caller() || walking_)
-        return; // what walks here sees it
+        return; // the walk that is under way here sees it
     if (join_list* outer = parent_.owner().walks.cancelling) {
         walking_ = true;
         outer->push(*this);
@@ -176,7 +178,8 @@ void join::caller_cancelled() noexcept
 
 void join::walk() noexcept
 {
-    const bool outermost = !std::exchange(walking_, true); // else a walk of it further out finds nothing left to do
+    // If this is not the outermost walk of this join, that one will find nothing left to do.
+    const bool outermost = !std::exchange(walking_, true);
     loop& owner = parent_.owner();
     join_list below;
     join_list* const outer = std::exchange(owner.walks.cancelling, &below);
@@ -199,7 +202,7 @@ bool join::walk_a_step() noexcept
         asking_ = true;
         try {
             on_cancelled_ ? on_cancelled_(on_cancelled_closure_, caller_cancelled_) : cancel(caller_cancelled_);
-        } catch (...) { // no memory for a timer, say: then there is no more time
+        } catch (...) { // there may be no memory for a timer; the tasks then get no more time
             fail(std::current_exception());
         }
         asking_ = false;
@@ -213,7 +216,7 @@ bool join::walk_a_step() noexcept
     return true;
 }
 
-// The parent, whose frame this is in, was not resumed until now.
+// The parent was not resumed before the end of the walk, because this join lives in its frame.
 void join::end_walk() noexcept
 {
     walking_ = false;
@@ -221,14 +224,14 @@ void join::end_walk() noexcept
         post_resumption();
 }
 
-/// The parent's, on its way. Tasks may be started before it arrives, by whoever knows a scope; then the last of those
-/// resumes the parent.
+/// The parent's resumption, on its way. Whoever knows a scope may start tasks before it arrives. In that case the last
+/// of those tasks resumes the parent.
 class join::resumption {
 public:
     explicit resumption(join& of) noexcept : of_(&of) { of.leaving_ = true; }
     resumption(resumption&& other) noexcept : of_(std::exchange(other.of_, nullptr)) {}
     resumption& operator=(resumption&&) = delete;
-    ~resumption() // the loop goes away: see loop.hpp
+    ~resumption() // finds the join only if the loop goes away: see loop.hpp
     {
         if (of_ && has_come(*of_))
             of_->destroy_parent();
@@ -263,7 +266,8 @@ void join::post_resumption() noexcept
     parent_.require(asio::execution::blocking.never).execute(resumption(*this));
 }
 
-// That ends the parent's task, whose join may have no other and destroy its own parent: one after the other, too.
+// This ends the parent's task. If the join of that task has no other task, it destroys its own parent, and so on. The
+// parents are destroyed one after the other, without calls inside each other.
 void join::destroy_parent() noexcept
 {
     loop& owner = parent_.owner();
@@ -275,7 +279,7 @@ void join::destroy_parent() noexcept
     above.push(*this);
     owner.walks.destroying = &above;
     while (join* next = above.pop())
-        next->release().destroy(); // and that join with it
+        next->release().destroy(); // destroys the parent, and the join with it
     owner.walks.destroying = nullptr;
 }
 

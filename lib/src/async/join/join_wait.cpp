@@ -1,4 +1,4 @@
-// How a coroutine waits for the tasks of a join, in both builds: see detail/coroutine/asio_frames.hpp.
+// This file lets a coroutine wait for the tasks of a join, in both builds: see detail/coroutine/asio_frames.hpp.
 
 #include <plait/detail/join/join.hpp>
 
@@ -24,7 +24,7 @@ coroutine_stack* join_wait::operator()(asio_detail::awaitable_frame_base<executo
         try {
             if (asio::cancellation_slot slot = suspended->get_cancellation_slot(); slot.is_connected())
                 slot.assign([joined = owner](asio::cancellation_type) { joined->caller_cancelled(); });
-        } catch (...) { // no memory: they cannot be cancelled later, so they are now
+        } catch (...) { // without memory the tasks cannot be cancelled later, so they are cancelled now
             owner->fail(std::current_exception());
         }
         owner->hold(suspended_stack(suspended, owner->nothing_));
@@ -32,7 +32,7 @@ coroutine_stack* join_wait::operator()(asio_detail::awaitable_frame_base<executo
             owner->post_resumption();
         return nullptr;
     }
-    caller->attach_thread(suspended); // it goes on at once
+    caller->attach_thread(suspended); // the caller goes on at once
     return suspended;
 }
 
@@ -49,7 +49,7 @@ awaitable<void> join_wait(join* owner, starter* start, void* closure)
             try {
                 if (auto slot = asio::get_associated_cancellation_slot(handler); slot.is_connected())
                     slot.assign([owner](asio::cancellation_type) { owner->caller_cancelled(); });
-            } catch (...) { // no memory: they cannot be cancelled later, so they are now
+            } catch (...) { // without memory the tasks cannot be cancelled later, so they are cancelled now
                 owner->fail(std::current_exception());
             }
             owner->hold(std::move(handler));
