@@ -2,14 +2,10 @@
 #include "http/connection/connection.hpp"
 
 #include "http/connection/write_response.hpp"
-#include "http/socket/proxied_stream.hpp"
 
 #include <boost/asio/error.hpp>
 
-#include <array>
 #include <cstddef>
-#include <memory>
-#include <new>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -22,40 +18,11 @@ constexpr int most_empty_lines = 8;
 constexpr std::size_t largest_copied_body = 16 * 1024; // beyond, a body is sent from where it is
 constexpr std::size_t most_batched = 32 * 1024;        // answers that go out in one write
 
-/// Room for something in a block of memory in which something else follows.
-template <class Type>
-constexpr std::size_t room_of = (sizeof(Type) + alignof(std::max_align_t) - 1) / alignof(std::max_align_t)
-                                * alignof(std::max_align_t);
-
 } // namespace
 
 //
 // The machine
 //
-
-void connection::start(const moving_stream& from, loop_state& loop)
-{
-    const bool proxied = loop.options.proxy_protocol();
-    const std::size_t behind = room_of<connection> + (proxied ? room_of<proxied_stream> : 0);
-    auto* const block = static_cast<std::byte*>(::operator new(behind + from.size));
-    byte_stream* stream = from.move(from.from, block + behind);
-    if (proxied)
-        stream = ::new (block + room_of<connection>) proxied_stream(*stream);
-    auto* const added = ::new (block) connection(*stream, loop);
-    loop.connections.add(*added);
-    added->act([] {});
-}
-
-connection::connection(byte_stream& stream, loop_state& of) noexcept
-    : connection_timer(of.here.owner()), stream_(stream), loop_(of)
-{
-}
-
-connection::~connection()
-{
-    drop_state();
-    std::destroy_at(&stream_);
-}
 
 // Flattened: a request goes through nearly all of what this calls, once, and calls were a part of its cost.
 [[gnu::flatten]] void connection::go_on()
@@ -66,19 +33,18 @@ connection::~connection()
     } while (step() || told_ != 0);
 }
 
-// A request without a body knows two phases, which are asked for first: a jump through a table takes more.
+// What every request passes is asked for first: a jump through a table takes more.
 bool connection::step()
 {
-    if (phase_ == phase::head) [[likely]]
-        return step_head();
-    if (phase_ == phase::handling) [[likely]]
-        return step_handling();
-    switch (phase_) {
-    case phase::body:
-        return step_body();
-    case phase::ending:
+    if (life_.serves()) [[likely]] {
+        if (reader_.in_head()) [[likely]]
+            return step_head();
+        return reader_.at() == stage::whole ? step_handling() : step_body();
+    }
+    switch (life_.at()) {
+    case life::state::ending:
         return step_ending();
-    case phase::lingering:
+    case life::state::lingering:
         return step_lingering();
     default: // closed
         return false;
@@ -91,44 +57,39 @@ bool connection::step()
 
 void connection::wait_to_read()
 {
-    if (waiting_)
+    if (reader_.waits())
         return;
     stream_.wait_to_read(*this);
-    waiting_ = true;
+    reader_.wait_begins();
 }
 
 void connection::readable(error_code failed) noexcept
 {
-    waiting_ = false;
-    act([&] {
-        readable_ = true;
-        if (failed)
-            eof_ = gone_ = true; // or it is closed, where that does not matter
-    });
+    reader_.wait_ends(failed.failed()); // as it does where this has closed the stream, which does not matter
+    act([] {});
 }
 
 /// Reads into the input what it has room for, if something may have come. True: something has, or the end.
 bool connection::receive()
 {
-    if (!readable_)
+    if (!reader_.may_read())
         return false;
     const std::span<char> room = current_->input.room();
     if (room.empty())
         return false;
     const std::size_t count = read_some({room.data(), room.size()});
     current_->input.received(count);
-    return count > 0 || eof_;
+    return count > 0 || reader_.ended();
 }
 
 std::size_t connection::read_some(boost::asio::mutable_buffer to)
 {
     error_code failed;
     const std::size_t count = stream_.read_some(to, failed);
-    readable_ = false;
-    if (failed && failed != boost::asio::error::would_block) {
-        eof_ = true;
-        gone_ = failed != boost::asio::error::eof;
-    }
+    if (!failed || failed == boost::asio::error::would_block) [[likely]]
+        reader_.has_read(reader::outcome::open);
+    else
+        reader_.has_read(failed == boost::asio::error::eof ? reader::outcome::end : reader::outcome::failure);
     return count;
 }
 
@@ -138,7 +99,7 @@ std::size_t connection::read_some(boost::asio::mutable_buffer to)
 
 bool connection::step_head()
 {
-    if (writing_)
+    if (writing())
         return false;
     bool empty = false;
     do {
@@ -150,14 +111,13 @@ bool connection::step_head()
         if (made == progress::refused)
             return refuse(refusal_);
     } while (receive_head());
-    if (expired_ && !empty) {
+    if (reader_.late() && !empty) {
         const bool goes_on = refuse(status::request_timeout);
-        lingers_ = false; // all that came was read, and the connection's place may be needed
+        life_.ends(true); // all that came was read, and the connection's place may be needed
         return goes_on;
     }
-    if (expired_ || eof_ || (loop_.draining && empty && served_)) {
-        lingers_ = lingers_ && !expired_; // what it was answered it has had time to read
-        phase_ = phase::ending;
+    if (reader_.late() || reader_.ended() || (loop_.draining && empty && served_)) {
+        life_.ends(reader_.late());
         return true;
     }
     if (current_ && !flush())
@@ -196,10 +156,12 @@ request_parser::progress connection::parse()
 /// sends without an end would keep all others waiting.
 bool connection::receive_head()
 {
-    if (!readable_)
+    if (!reader_.may_read())
         return false;
     const bool taken = !current_;
     if (taken) {
+        if (reader_.at() == stage::idle)
+            reader_.goes_to(stage::head);
         current_ = loop_.request_states.take();
         current_->request.background_ = loop_.background ? &*loop_.background : nullptr;
     }
@@ -213,20 +175,25 @@ bool connection::receive_head()
 /// Before waiting for a head, or for more of one.
 void connection::wait_for_head()
 {
-    // Nothing of a head is here if what came before was an empty line; but a proxy is to send its header at once.
-    const bool begun = current_ || (!served_ && loop_.options.proxy_protocol());
-    if (std::exchange(head_begun_, begun) && begun)
+    if (reader_.at() == stage::timed_head)
         return;
+    const bool begun = reader_.at() == stage::head;
+    if (begun)
+        reader_.goes_to(stage::timed_head);
     if (loop_.draining)
         return expires_by(plait::detail::later(loop_.now, last_chance));
     const server_options& options = loop_.options;
     expires_at(plait::detail::later(loop_.now, begun ? options.head_timeout() : options.idle_timeout()));
 }
 
+/// Nothing of a head is here. What came may have been an empty line, or a part of a proxy's header, for which there is no more
+/// time than for the first head.
 void connection::drop_state() noexcept
 {
     if (current_)
         loop_.request_states.give_back(std::exchange(current_, nullptr));
+    if (served_ || !loop_.options.proxy_protocol())
+        reader_.goes_to(stage::idle);
 }
 
 /// A head has come.
@@ -234,10 +201,9 @@ bool connection::begin_request()
 {
     request_state& with = *current_;
     with.consumed = with.parser->head_size();
-    head_begun_ = false;
     empty_lines_ = 0;
     served_ = true;
-    expired_ = false;
+    reader_.in_time();
     find_route();
 
     const std::size_t length = with.parser->content_length();
@@ -247,7 +213,7 @@ bool connection::begin_request()
     with.consumed += length;
     if (!handle())
         return false;
-    return phase_ != phase::handling || told_ != 0 || step_handling(); // at once: `go_on` would look at the phase first
+    return !handling() || told_ != 0 || step_handling(); // at once: `go_on` would look at where it is first
 }
 
 void connection::find_route()
@@ -272,9 +238,9 @@ bool connection::handle()
     request_state& with = *current_;
     if (!with.to)
         return answer(*with.answer);
-    phase_ = phase::handling;
-    cut_ = cut::none;
-    expired_ = false;
+    reader_.goes_to(stage::whole);
+    reader_.in_time();
+    run_.begins();
     if (with.to->function)
         call(*with.to);
     else
@@ -289,32 +255,59 @@ void connection::call(const endpoint& to)
     const char* const around = std::exchange(label, current_->request.route_);
     try {
         current_->answer.emplace(to.function(*to.handler, current_->request));
+        run_.ends(handler_run::state::answered);
     } catch (...) {
         current_->thrown = std::current_exception();
+        run_.ends(handler_run::state::failed);
     }
     label = around;
+}
+
+void connection::start_task(const endpoint& to)
+{
+    request_state& with = *current_;
+    const clock::duration most
+        = to.options.handler_timeout() ? *to.options.handler_timeout() : loop_.options.handler_timeout();
+    plait::detail::inheritance given = loop_.tasks.around();
+    with.limit.emplace(plait::detail::later(loop_.now, most), std::nullopt, given.deadline);
+    given.deadline = &*with.limit;
+    given.label = with.request.route_;
+    try {
+        task_ = loop_.tasks.start(to.coroutine(*to.handler, with.request), with.answer, *this, given);
+    } catch (...) { // it is no coroutine and threw, or there is no memory
+        with.thrown = std::current_exception();
+        run_.ends(handler_run::state::failed);
+    }
+    if (run_.runs())
+        expires_at(with.limit->due());
+}
+
+/// The task has ended. If that is while it is started or cancelled, what does so looks at the outcome.
+void connection::finished(std::exception_ptr& error) noexcept
+{
+    using state = handler_run::state;
+    task_ = nullptr;
+    run_.ends(error ? state::failed : current_->answer ? state::answered : state::destroyed);
+    current_->thrown = std::exchange(error, nullptr);
+    if (!acting_)
+        act([this] {
+            if (!handling()) // the client was answered without it
+                log_late_failure();
+        });
 }
 
 bool connection::step_handling()
 {
     request_state& with = *current_;
     static_cast<void>(receive()); // requests that follow, as far as there is room, and whether the client goes
-    if (task_ && client_has_left())
+    if (run_.runs() && client_has_left())
         cancel_task(cut::client);
-    if (task_)
+    if (run_.runs())
         return wait_for_task();
-    if (writing_)
+    if (writing())
         return false;
-    if (with.thrown) [[unlikely]]
-        return answer_failure();
-    if (!with.answer) [[unlikely]] { // it was destroyed: the loop goes away
-        phase_ = phase::closed;
-        return false;
-    }
-    if (cut_ == cut::client) {
-        close();
-        return false;
-    }
+    if (!run_.answered() || run_.cut_by() != cut::none) [[unlikely]]
+        return step_judged();
     if (!is_final(with.answer->status())) [[unlikely]]
         return answer_wrong_status();
     return answer(*with.answer);
@@ -328,24 +321,23 @@ bool connection::step_handling()
 bool connection::answer(const response& given)
 {
     request_state& with = *current_;
-    const bool last = eof_ && (gone_ || with.input.size() <= with.consumed); // of a client that sends no more
-    const bool keep_alive = with.parser->keeps_alive() && !loop_.draining && !cancelled_ && !last;
+    const bool last = reader_.ended() && (reader_.gone() || with.input.size() <= with.consumed); // that the client sends
+    const bool keep_alive = with.parser->keeps_alive() && !loop_.draining && !life_.is_cancelled() && !last;
     append(given, keep_alive);
     with.input.consume(with.consumed);
-    phase_ = keep_alive ? phase::head : phase::ending;
-    lingers_ = !with.input.empty() || readable_;
-    if (!with.apart.empty() || with.output.size() >= most_batched)
-        static_cast<void>(flush()); // if not all goes at once, the next request waits: `writing_` says so
+    reader_.goes_to(stage::head);
+    life_.answered(keep_alive, !with.input.empty() || reader_.may_read());
+    if (with.out.has_body_apart() || with.out.text.size() >= most_batched)
+        static_cast<void>(flush()); // if not all goes at once, the next request waits: the writer says so
     return true;
 }
 
 /// Answers what cannot be served, and ends: where a request's end is not known, the next one's start is not either.
 [[gnu::cold, gnu::noinline]] bool connection::refuse(const response& given)
 {
-    expired_ = false;
+    reader_.in_time();
     append(given, false);
-    phase_ = phase::ending;
-    lingers_ = true;
+    life_.refused();
     return true;
 }
 
@@ -354,14 +346,14 @@ void connection::append(const response& given, bool keep_alive)
     request_state& with = *current_;
     const reply_frame frame{
         loop_.date.at(loop_.now), keep_alive, with.request.is_http_1_0(), with.request.method() == method::head};
-    append_head(with.output, given, frame);
+    append_head(with.out.text, given, frame);
     if (!sends_body(given, frame))
         return;
     if (given.body().size() > largest_copied_body) {
-        with.apart = given.body();
+        with.out.follow_with(given.body());
     } else {
-        with.output.reserve(given.body().size());
-        with.output.append(given.body());
+        with.out.text.reserve(given.body().size());
+        with.out.text.append(given.body());
     }
 }
 
@@ -369,16 +361,14 @@ void connection::append(const response& given, bool keep_alive)
 bool connection::flush()
 {
     request_state& with = *current_;
-    if (writing_)
+    if (writing())
         return false;
-    if (with.output.empty()) // and nothing apart, which follows it
+    if (with.out.empty())
         return true;
     error_code failed; // in that case nothing was written, and `write_rest` meets it again
-    const std::string_view output = with.output.bytes();
-    with.output.consume(stream_.write_some({boost::asio::buffer(output.data(), output.size())}, failed));
-    if (with.output.empty() && with.apart.empty())
+    with.out.sent(stream_.write_some(with.out.pieces(), failed));
+    if (with.out.empty())
         return true;
-    with.apart_sent = 0;
     write_rest();
     return false;
 }

@@ -1,8 +1,12 @@
 #pragma once
 
 #include "http/connection/connection_timer.hpp"
+#include "http/connection/handler_run.hpp"
+#include "http/connection/life.hpp"
 #include "http/connection/loop_state.hpp"
 #include "http/connection/open_connections.hpp"
+#include "http/connection/reader.hpp"
+#include "http/connection/writer.hpp"
 #include <plait/detail/join/join.hpp>
 #include <plait/http/detail/byte_stream.hpp>
 #include <plait/http/detail/loop_server.hpp>
@@ -22,8 +26,9 @@ namespace plait::http::detail {
 
 /// One client's connection, from accept to close.
 ///
-/// Not a coroutine, whose frame would be there while it waits for a request, but a machine whose phases follow one
-/// another in `step`. Only a handler is a coroutine: a task of its own, which is cancelled alone when its time is up or its
+/// Not a coroutine, whose frame would be there while it waits for a request, but a machine that goes on in `step`, from
+/// where its four parts say that it is: its life, the reader, the run of the handler, and the writer. None of them does
+/// anything itself, so that each can be tested alone. Only a handler is a coroutine: a task of its own, which is cancelled alone when its time is up or its
 /// client has gone. It waits for something to read, and not in a read, which would need a buffer: only when something has
 /// come does it take a request state.
 ///
@@ -50,15 +55,8 @@ public:
 private:
     using progress = request_parser::progress;
     using error_code = boost::system::error_code;
-    enum class phase : std::uint8_t {
-        head,     // waits for a head, or for the rest of one
-        body,     // waits for the rest of a body
-        handling, // a task runs
-        ending,   // what is written goes out; no more is served
-        lingering,
-        closed, // waits for the end of its operations
-    };
-    enum class cut : std::uint8_t { none, deadline, client, server }; // why a handler was cancelled
+    using stage = reader::stage;
+    using cut = handler_run::cut;
 
     using told = std::uint8_t; // a set of these:
     static constexpr told to_drain = 1;
@@ -76,7 +74,12 @@ private:
     void go_on();
     void obey();
     [[nodiscard]] bool step(); // true: there is more to do at once
-    [[nodiscard]] bool over() const noexcept { return phase_ == phase::closed && !waiting_ && !writing_ && !task_; }
+    [[nodiscard]] bool over() const noexcept
+    {
+        return life_.at() == life::state::closed && !reader_.waits() && !writing() && !run_.runs();
+    }
+    [[nodiscard]] bool writing() const noexcept { return writer_ == writer_state::waits_for_room; }
+    [[nodiscard]] bool handling() const noexcept { return life_.serves() && reader_.at() == stage::whole; }
 
     // What happens to it
     void readable(error_code) noexcept override;
@@ -117,7 +120,8 @@ private:
     [[nodiscard]] bool client_has_left();
     void cancel_task(cut why, plait::detail::urgency = plait::detail::urgency::in_time) noexcept;
     void time_is_up();
-    [[nodiscard]] bool answer_failure();
+    [[nodiscard]] bool step_judged();
+    [[nodiscard]] bool answer_failure(const std::exception_ptr&);
     [[nodiscard]] bool answer_wrong_status();
     void log_late_failure();
     [[nodiscard]] std::string request_line() const;
@@ -142,22 +146,15 @@ private:
     request_state* current_ = nullptr;
     plait::detail::task_frame* task_ = nullptr;
     clock::time_point phase_ends_{}; // a body, or lingering, however much comes
-    phase phase_ = phase::head;
-    cut cut_ = cut::none;
+    life life_;
+    reader reader_;
+    handler_run run_;
+    writer_state writer_ = writer_state::idle;
     http::status refusal_ = status::bad_request;
     std::uint8_t empty_lines_ = 0; // ahead of a request
     told told_ = 0;                // while it acts
     bool acting_ = false;
-    bool waiting_ = false;  // for something to read
-    bool readable_ = true;  // something may have come since the last read
-    bool writing_ = false;
-    bool head_begun_ = false;
-    bool served_ = false;    // a request, at least
-    bool expired_ = false;   // the time of the present phase is up
-    bool eof_ = false;
-    bool gone_ = false;      // the client
-    bool cancelled_ = false; // by the server
-    bool lingers_ = false;   // before it closes
+    bool served_ = false; // a request, at least
 };
 
 //

@@ -19,7 +19,7 @@ bool connection::begin_body()
     if (with.parser->limit_body(body_limit()) == progress::refused)
         return refuse_body();
 
-    phase_ = phase::body;
+    reader_.goes_to(stage::body);
     with.body_come = 0;
     phase_ends_ = plait::detail::later(
         loop_.now, with.to && with.to->options.body_total_timeout() ? *with.to->options.body_total_timeout()
@@ -29,8 +29,8 @@ bool connection::begin_body()
         if (!with.to) // it may keep its body
             return refuse(*with.answer);
         constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
-        with.output.reserve(interim.size());
-        with.output.append(interim);
+        with.out.text.reserve(interim.size());
+        with.out.text.append(interim);
     }
     if (with.parser->has_chunked_body()) {
         // The input does not move from here on, so the request can point into it: parse it again.
@@ -44,7 +44,7 @@ bool connection::begin_body()
 
 bool connection::step_body()
 {
-    if (writing_)
+    if (writing())
         return false;
     return current_->parser->has_chunked_body() ? step_chunked_body() : step_sized_body();
 }
@@ -64,7 +64,7 @@ bool connection::step_sized_body()
         request_parser::set_body(with.request, text);
         return handle();
     }
-    if (!readable_)
+    if (!reader_.may_read())
         return wait_for_body();
     if (with.body_come == text.size()) // memory grows with what has come, not with what was announced
         text.resize(with.body_come + std::min(length - with.body_come, body_piece));
@@ -107,15 +107,16 @@ void connection::body_goes_on()
     const clock::duration most =
         to && to->options.body_timeout() ? *to->options.body_timeout() : loop_.options.body_timeout();
     expires_at(std::min(plait::detail::later(loop_.now, most), phase_ends_));
-    expired_ = expired_ && phase_ends_ <= loop_.now;
+    if (loop_.now < phase_ends_)
+        reader_.in_time();
 }
 
 /// No more of it has come so far.
 bool connection::wait_for_body()
 {
-    if (expired_)
+    if (reader_.late())
         return refuse(status::request_timeout);
-    if (eof_)
+    if (reader_.ended())
         close();
     else if (flush())
         wait_to_read();

@@ -18,44 +18,14 @@ constexpr std::chrono::milliseconds between_looks(250); // for a client's end th
 
 } // namespace
 
-void connection::start_task(const endpoint& to)
-{
-    request_state& with = *current_;
-    const clock::duration most
-        = to.options.handler_timeout() ? *to.options.handler_timeout() : loop_.options.handler_timeout();
-    plait::detail::inheritance given = loop_.tasks.around();
-    with.limit.emplace(plait::detail::later(loop_.now, most), std::nullopt, given.deadline);
-    given.deadline = &*with.limit;
-    given.label = with.request.route_;
-    try {
-        task_ = loop_.tasks.start(to.coroutine(*to.handler, with.request), with.answer, *this, given);
-    } catch (...) { // it is no coroutine and threw, or there is no memory
-        with.thrown = std::current_exception();
-    }
-    if (task_)
-        expires_at(with.limit->due());
-}
-
-/// The task has ended. If that is while it is started or cancelled, what does so looks at the outcome.
-void connection::finished(std::exception_ptr& error) noexcept
-{
-    task_ = nullptr;
-    current_->thrown = std::exchange(error, nullptr);
-    if (!acting_)
-        act([this] {
-            if (phase_ != phase::handling) // the client was answered without it
-                log_late_failure();
-        });
-}
-
 bool connection::wait_for_task()
 {
     request_state& with = *current_;
-    if (!flush() || eof_)
+    if (!flush() || reader_.ended())
         return false;
     if (!with.input.room().empty())
         wait_to_read();
-    else if (cut_ == cut::none) // the client has to wait with all that follows
+    else if (run_.cut_by() == cut::none) // the client has to wait with all that follows
         expires_at(std::min(with.limit->due(), plait::detail::later(loop_.now, between_looks)));
     return false;
 }
@@ -65,50 +35,69 @@ bool connection::wait_for_task()
 bool connection::client_has_left()
 {
     const bool half_is_enough = loop_.options.cancel_on_disconnect();
-    if (gone_ || (eof_ && half_is_enough))
-        return true;
-    return !eof_ && current_->input.room().empty() && stream_.has_left(half_is_enough);
+    if (reader_.ended())
+        return reader_.gone() || half_is_enough;
+    return current_->input.room().empty() && stream_.has_left(half_is_enough);
 }
 
 /// The first reason is what the outcome is told by. The task may have ended when this returns.
 void connection::cancel_task(cut why, plait::detail::urgency how) noexcept
 {
-    if (!task_)
+    if (!run_.runs())
         return;
-    if (cut_ == cut::none)
-        cut_ = why;
+    run_.cut_off(why);
     task_->cancel(how);
 }
 
 [[gnu::cold, gnu::noinline]] void connection::time_is_up()
 {
-    if (cut_ == cut::none && clock::now() < current_->limit->due()) {
-        expires_at(current_->limit->due()); // what was due is another look for its client
-    } else if (cut_ == cut::none) {
+    using step = handler_run::step;
+    switch (run_.timer_fired(clock::now() >= current_->limit->due())) {
+    case step::look_for_client: // which `step_handling` does
+        return expires_at(current_->limit->due());
+    case step::cut_off:
         loop_.log([this] {
             return request_line() + ": cut off at its handler_timeout, in " + plait::detail::where_suspended(*task_);
         });
         expires_at(plait::detail::later(loop_.now, time_to_give_up));
-        cancel_task(cut::deadline);
-    } else if (cut_ == cut::deadline) {
+        return cancel_task(cut::deadline);
+    case step::give_up:
         loop_.log([this] { return request_line() + ": ignores its cancellation"; });
         static_cast<void>(refuse(status::service_unavailable));
+        break;
+    case step::none:
+        break;
     }
 }
 
-[[gnu::cold, gnu::noinline]] bool connection::answer_failure()
+/// The handler has ended, but it has not simply answered, or was cancelled before.
+[[gnu::cold, gnu::noinline]] bool connection::step_judged()
 {
+    using verdict = handler_run::verdict;
     const std::exception_ptr thrown = std::exchange(current_->thrown, nullptr);
-    if (cut_ == cut::none || !plait::detail::is_cancellation(thrown)) {
-        const status why = status_error::status_of(thrown);
-        if (why >= status::internal_server_error)
-            loop_.log([this] { return request_line(); }, thrown);
-        return answer(status_text(why));
-    }
-    if (cut_ == cut::deadline)
+    switch (run_.judged(thrown && plait::detail::is_cancellation(thrown))) {
+    case verdict::answer:
+        return is_final(current_->answer->status()) ? answer(*current_->answer) : answer_wrong_status();
+    case verdict::answer_failure:
+        return answer_failure(thrown);
+    case verdict::unavailable:
         return refuse(status::service_unavailable);
-    close();
+    case verdict::close:
+        close();
+        return false;
+    case verdict::vanish:
+        static_cast<void>(life_.closes());
+        break;
+    }
     return false;
+}
+
+bool connection::answer_failure(const std::exception_ptr& thrown)
+{
+    const status why = status_error::status_of(thrown);
+    if (why >= status::internal_server_error)
+        loop_.log([this] { return request_line(); }, thrown);
+    return answer(status_text(why));
 }
 
 [[gnu::cold, gnu::noinline]] bool connection::answer_wrong_status()

@@ -1,12 +1,57 @@
-// What a connection is told by others, writes that do not go at once, and the end.
+// The start of a connection, what it is told by others, writes that do not go at once, and the end.
 #include "http/connection/connection.hpp"
 
+#include "http/socket/proxied_stream.hpp"
+
 #include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace plait::http::detail {
+
+namespace {
+
+/// Room for something in a block of memory in which something else follows.
+template <class Type>
+constexpr std::size_t room_of = (sizeof(Type) + alignof(std::max_align_t) - 1) / alignof(std::max_align_t)
+                                * alignof(std::max_align_t);
+
+} // namespace
+
+//
+// The start
+//
+
+void connection::start(const moving_stream& from, loop_state& loop)
+{
+    const bool proxied = loop.options.proxy_protocol();
+    const std::size_t behind = room_of<connection> + (proxied ? room_of<proxied_stream> : 0);
+    auto* const block = static_cast<std::byte*>(::operator new(behind + from.size));
+    byte_stream* stream = from.move(from.from, block + behind);
+    if (proxied)
+        stream = ::new (block + room_of<connection>) proxied_stream(*stream);
+    auto* const added = ::new (block) connection(*stream, loop);
+    loop.connections.add(*added);
+    added->act([added, proxied] {
+        if (proxied) // which is to send its header at once
+            added->reader_.goes_to(stage::head);
+    });
+}
+
+connection::connection(byte_stream& stream, loop_state& of) noexcept
+    : connection_timer(of.here.owner()), stream_(stream), loop_(of)
+{
+}
+
+connection::~connection()
+{
+    drop_state();
+    std::destroy_at(&stream_);
+}
 
 //
 // What it is told
@@ -29,54 +74,53 @@ void connection::tell(told what) noexcept
 {
     const told what = std::exchange(told_, told());
     if ((what & to_drain) != 0) {
-        readable_ = true; // what it waits for may have come in this moment
-        if (phase_ == phase::lingering || (phase_ == phase::head && !writing_)) {
+        reader_.look_again(); // what it waits for may have come in this moment
+        if (life_.at() == life::state::lingering || (life_.serves() && reader_.in_head() && !writing())) {
             phase_ends_ = std::min(phase_ends_, plait::detail::later(loop_.now, last_chance)); // of lingering
             expires_by(plait::detail::later(loop_.now, last_chance));
         }
     }
     if ((what & to_cancel) != 0) {
-        cancelled_ = true;
-        if (phase_ != phase::handling || (!task_ && writing_))
+        life_.cancelled();
+        if (!handling() || (!run_.runs() && writing()))
             close();
-        else if (task_)
+        else if (run_.runs())
             cancel_task(
                 cut::server,
                 (what & to_hurry) != 0 ? plait::detail::urgency::at_once : plait::detail::urgency::in_time);
-        else if (cut_ == cut::none) // it has ended meanwhile, by that cancellation perhaps
-            cut_ = cut::server;
+        else // it has ended meanwhile, by that cancellation perhaps
+            run_.cut_off(cut::server);
     }
 }
 
 std::string connection::describe() const
 {
-    if (task_)
+    if (run_.runs())
         return request_line() + ", in " + plait::detail::where_suspended(*task_);
-    if (phase_ == phase::body)
+    if (life_.serves() && reader_.at() == stage::body)
         return request_line() + ", whose body has not come";
-    if (phase_ == phase::lingering)
+    if (life_.at() == life::state::lingering)
         return "a client that sends on, though it was answered";
-    return writing_ ? "a client that does not take its answer" : "a client that has not sent its request";
+    return writing() ? "a client that does not take its answer" : "a client that has not sent its request";
 }
 
 open_connection::missing connection::waits_for() const noexcept
 {
-    if (!waiting_ || phase_ != phase::head)
+    if (!reader_.waits() || !life_.serves() || !reader_.in_head())
         return missing::nothing;
-    if (!current_)
+    if (reader_.at() == stage::idle)
         return missing::request;
-    return writing_ ? missing::nothing : missing::rest_of_head;
+    return writing() ? missing::nothing : missing::rest_of_head;
 }
 
 void connection::expire()
 {
     act([this] {
-        if (writing_ || phase_ == phase::ending || phase_ == phase::lingering)
+        if (writing() || life_.at() == life::state::ending || life_.at() == life::state::lingering)
             return close(); // it does not read
-        if (phase_ == phase::handling)
+        if (handling())
             return time_is_up();
-        expired_ = true;
-        readable_ = true; // what is missing may have come in the same moment
+        reader_.time_is_up();
     });
 }
 
@@ -86,35 +130,26 @@ void connection::expire()
 
 void connection::write_rest()
 {
-    request_state& with = *current_;
     expires_at(plait::detail::later(loop_.now, loop_.options.write_timeout()));
-    const std::string_view output = with.output.bytes();
-    const byte_stream::pieces rest{
-        boost::asio::buffer(output.data(), output.size()),
-        boost::asio::const_buffer(with.apart.data(), with.apart.size()) + with.apart_sent};
-    stream_.write_rest(rest, *this);
-    writing_ = true;
+    stream_.write_rest(current_->out.pieces(), *this);
+    writer_ = writer_state::waits_for_room;
 }
 
 void connection::written(error_code failed, std::size_t count) noexcept
 {
-    writing_ = false;
+    writer_ = writer_state::idle;
     act([&] {
-        if (phase_ == phase::closed)
+        if (life_.at() == life::state::closed)
             return;
-        if (failed || cancelled_)
+        if (failed || life_.is_cancelled())
             return close();
-        request_state& with = *current_;
-        const std::size_t of_output = std::min(count, with.output.size());
-        with.output.consume(of_output);
-        with.apart_sent += count - of_output;
-        if (!with.output.empty() || with.apart_sent < with.apart.size())
+        current_->out.sent(count);
+        if (!current_->out.empty())
             return write_rest();
-        with.apart = {};
-        if (phase_ == phase::body)
+        if (handling() && run_.runs())
+            expires_at(current_->limit->due());
+        else if (life_.serves() && reader_.at() == stage::body)
             body_goes_on();
-        else if (phase_ == phase::handling && task_)
-            expires_at(with.limit->due());
     });
 }
 
@@ -125,23 +160,22 @@ void connection::written(error_code failed, std::size_t count) noexcept
 bool connection::step_ending()
 {
     if (current_ && !flush()) {
-        if (cancelled_)
+        if (life_.is_cancelled())
             close();
         return false;
     }
-    if (!lingers_ || cancelled_ || eof_) {
-        close();
-        return false;
+    if (life_.lingers_after_all(!reader_.ended())) {
+        linger();
+        return true;
     }
-    linger();
-    return true;
+    close();
+    return false;
 }
 
 /// Reads on for a while before closing: closing a socket with unread input resets it, and the client may lose the
 /// answer (RFC 9112 section 9.6). Most clients look for an answer only when they have sent all of a request.
 [[gnu::cold, gnu::noinline]] void connection::linger()
 {
-    phase_ = phase::lingering;
     stream_.shut_down_sending();
     const clock::duration most = loop_.options.linger_total_timeout();
     phase_ends_ = plait::detail::later(
@@ -156,11 +190,11 @@ void connection::linger_on()
 
 [[gnu::cold, gnu::noinline]] bool connection::step_lingering()
 {
-    if (!task_) // else it is the one of a handler that runs on
+    if (!run_.runs()) // else it is the one of a handler that runs on
         drop_state();
-    if (readable_ && read_some(loop_.thrown_away()) > 0)
+    if (reader_.may_read() && read_some(loop_.thrown_away()) > 0)
         linger_on();
-    if (eof_)
+    if (reader_.ended())
         close();
     else
         wait_to_read();
@@ -169,7 +203,7 @@ void connection::linger_on()
 
 void connection::close() noexcept
 {
-    if (std::exchange(phase_, phase::closed) == phase::closed)
+    if (!life_.closes())
         return;
     never_expires();
     stream_.close();

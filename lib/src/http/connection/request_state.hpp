@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/connection/byte_buffer.hpp"
+#include "http/connection/writer.hpp"
 #include "http/parse/request_parser.hpp"
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/join/deadline.hpp>
@@ -12,7 +13,6 @@
 #include <cstddef>
 #include <exception>
 #include <optional>
-#include <string_view>
 
 namespace plait::http::detail {
 
@@ -31,19 +31,14 @@ struct request_state {
     plait::detail::result<response> answer;
     std::exception_ptr thrown;             // by the handler, instead
 
-    // Answers are text at once, not messages that a serialiser walks later. Those of requests that came together are
-    // here together, and go out in one write.
-    byte_buffer output;
-    std::string_view apart;                // a large body, which follows the output from where it is
-    std::size_t apart_sent = 0;
+    outgoing out;
 
     /// Ready for another connection, without what would keep much memory.
     void clear() noexcept
     {
         input.shrink();
-        output.shrink();
         request_parser::release_body(request);
-        apart = {};
+        out.clear();
         answer.reset();
         if (thrown) [[unlikely]]
             thrown = nullptr;

@@ -7,11 +7,6 @@ namespace plait::http::detail {
 
 namespace {
 
-bool may_have_body(status value) noexcept
-{
-    return value != status::no_content && value != status::reset_content && value != status::not_modified;
-}
-
 /// Writes where there is room. Copies of constants become a few stores.
 class writer {
 public:
@@ -48,11 +43,6 @@ private:
 constexpr std::size_t most_around = 160;
 
 } // namespace
-
-bool sends_body(const response& answer, const reply_frame& frame) noexcept
-{
-    return !frame.head_only && may_have_body(answer.status());
-}
 
 void append_head(byte_buffer& out, const response& answer, const reply_frame& frame)
 {

@@ -22,8 +22,17 @@ struct reply_frame {
     return static_cast<unsigned>(value) >= 200 && static_cast<unsigned>(value) <= 599;
 }
 
+/// Whether an answer of that status may have a body.
+[[nodiscard]] constexpr bool may_have_body(status value) noexcept
+{
+    return value != status::no_content && value != status::reset_content && value != status::not_modified;
+}
+
 /// True if the answer's body is to be sent after its head.
-[[nodiscard]] bool sends_body(const response&, const reply_frame&) noexcept;
+[[nodiscard]] inline bool sends_body(const response& answer, const reply_frame& frame) noexcept
+{
+    return !frame.head_only && may_have_body(answer.status());
+}
 
 /// Appends the answer's head: text at once, not a message object that a serialiser walks later.
 void append_head(byte_buffer& out, const response&, const reply_frame&);
