@@ -1,62 +1,63 @@
 #pragma once
 
-// All of plait but HTTP, and its table of contents. Each of these headers stands alone, too.
+// This header includes all of plait but HTTP, and is its table of contents. Each of these headers can be included
+// alone.
 
-// Joins: run tasks at the same time, and wait for them.
-#include <plait/first_success.hpp>       // until one has succeeded; the others are cancelled
-#include <plait/for_each_concurrent.hpp> // one for each element of a range, so many at a time
-#include <plait/hedged.hpp>              // a call, and the same call again when it takes long
-#include <plait/max_in_flight.hpp>       // how many of a range's tasks may run at the same time
-#include <plait/on_all_loops.hpp>        // one on each loop
-#include <plait/race.hpp>                // until the first has finished; the others are cancelled
-#include <plait/run_concurrent.hpp>      // all of them, and all must succeed
-#include <plait/scope.hpp>               // as many as it turns out: with_scope, and what it does with errors
-#include <plait/settle.hpp>              // all of them, whether they fail or not
+// Joins run tasks at the same time, and wait for them.
+#include <plait/first_success.hpp>       // waits until one task has succeeded, and cancels the others
+#include <plait/for_each_concurrent.hpp> // runs a task for each element of a range, a number of them at a time
+#include <plait/hedged.hpp>              // makes a call, and the same call again when the first takes long
+#include <plait/max_in_flight.hpp>       // says how many tasks of a range may run at the same time
+#include <plait/on_all_loops.hpp>        // runs a task on each loop
+#include <plait/race.hpp>                // waits until the first task has finished, and cancels the others
+#include <plait/run_concurrent.hpp>      // waits for all tasks, all of which must succeed
+#include <plait/scope.hpp>               // runs tasks whose number is not known (with_scope); says what becomes of errors
+#include <plait/settle.hpp>              // waits for all tasks, whether they fail or not
 
-// Around one task.
-#include <plait/awaitable.hpp>     // what every coroutine returns
-#include <plait/context_value.hpp> // a value that is set for a task, and for all that it starts
-#include <plait/retry.hpp>         // once more when it fails: with pauses, and within a budget
-#include <plait/shield.hpp>        // out of the reach of a cancellation
-#include <plait/single_flight.hpp> // one call for all who ask for the same at the same time
-#include <plait/timed.hpp>         // how long it took
+// These are for one task.
+#include <plait/awaitable.hpp>     // the type that every coroutine returns
+#include <plait/context_value.hpp> // sets a value for a task, and for all that it starts
+#include <plait/retry.hpp>         // runs a task again when it fails: with pauses, and within a budget
+#include <plait/shield.hpp>        // keeps a cancellation from a task
+#include <plait/single_flight.hpp> // runs one task for all callers that need the same result at the same time
+#include <plait/timed.hpp>         // says how long a task took
 
-// Time.
-#include <plait/after.hpp>        // the end of a time, in a select
-#include <plait/clock.hpp>        // what time it is: real, or a test's
-#include <plait/deadline.hpp>     // with_deadline, and how much time is left
-#include <plait/rate_limiter.hpp> // so many in a second
-#include <plait/sleep.hpp>        // wait for a time
-#include <plait/with_timeout.hpp> // so long, and no longer
+// Time
+#include <plait/after.hpp>        // lets a select wait for a time
+#include <plait/clock.hpp>        // tells the time: the real one, or that of a test
+#include <plait/deadline.hpp>     // cancels a task at a point in time (with_deadline), and tells how much time is left
+#include <plait/rate_limiter.hpp> // limits how many things happen in a second
+#include <plait/sleep.hpp>        // waits for a time
+#include <plait/with_timeout.hpp> // cancels a task that takes too long
 
-// State that tasks share.
-#include <plait/guarded.hpp>      // a value, for functions that do not wait
-#include <plait/mutex.hpp>        // one task at a time, which may wait inside
-#include <plait/semaphore.hpp>    // so many tasks at a time
-#include <plait/shared_mutex.hpp> // one that writes, or many that read
+// State that tasks share
+#include <plait/guarded.hpp>      // gives a value to one function at a time, which does not wait inside
+#include <plait/mutex.hpp>        // lets one task at a time in, which may wait inside
+#include <plait/semaphore.hpp>    // lets a number of tasks in at a time
+#include <plait/shared_mutex.hpp> // lets in one task that writes, or many that read
 
-// Signals: one task tells others.
-#include <plait/event.hpp> // a flag that can be waited for
-#include <plait/latch.hpp> // until so many things have been done
+// Signals, with which a task tells others something
+#include <plait/event.hpp> // a flag that tasks can wait for
+#include <plait/latch.hpp> // keeps tasks waiting until a number of things have been done
 
-// Channels.
-#include <plait/channel.hpp> // items from task to task
-#include <plait/select.hpp>  // the first of several: an item, an event, a time
+// Channels
+#include <plait/channel.hpp> // carries items from task to task
+#include <plait/select.hpp>  // waits for the first of several things: an item, an event, a time
 
-// Errors, and what is told of them.
-#include <plait/error.hpp>    // plait's own; describe; errors that no one could be given
-#include <plait/failures.hpp> // several at once
-#include <plait/log.hpp>      // lines, for a sink of your own
+// Errors, and how they are told
+#include <plait/error.hpp>    // plait's own errors; describe; the handler of errors that reach no caller
+#include <plait/failures.hpp> // several errors at once
+#include <plait/log.hpp>      // writes lines, also to a sink of your own
 #include <plait/outcome.hpp>  // a result, or an error
 
-// Loops, and what lies outside of them.
-#include <plait/adopt.hpp>         // a coroutine of another library
-#include <plait/blocking.hpp>      // plain code that blocks, on a thread of its own
-#include <plait/executor.hpp>      // where a coroutine runs
+// Loops, and the world outside of them
+#include <plait/adopt.hpp>         // awaits a coroutine of another library
+#include <plait/blocking.hpp>      // runs plain code that blocks, on another thread
+#include <plait/executor.hpp>      // names the loop that a coroutine runs on
 #include <plait/runtime.hpp>       // loops, each with a thread
-#include <plait/use_awaitable.hpp> // an operation of Asio as a task
+#include <plait/use_awaitable.hpp> // makes an operation of Asio a task
 
-// The main function.
+// The main function
 #include <plait/run.hpp>      // runs a coroutine to its end
-#include <plait/run_main.hpp> // a whole main, with signals and its exit status
-#include <plait/version.hpp>  // of plait
+#include <plait/run_main.hpp> // a whole main, with signals and an exit status
+#include <plait/version.hpp>  // the version of plait

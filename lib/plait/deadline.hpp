@@ -17,11 +17,11 @@ namespace plait {
 ///
 ///     std::string body = co_await with_deadline(clock::now() + 80ms, fetch(url));
 ///
-/// The time that the task computes before it first waits counts here, all of it.
+/// The time that the task computes before it first waits counts in full.
 ///
 /// Returns: the task's result.
 ///
-/// Errors: `error::timed_out` if the task ended because this deadline had come, as `with_timeout`.
+/// Errors: `error::timed_out` if the task ended because this deadline had come. The rest is as for `with_timeout`.
 ///
 /// Cancellation: passed on to the task.
 ///
@@ -29,7 +29,7 @@ namespace plait {
 ///
 /// Threads: the task runs on the caller's loop.
 ///
-/// Cost: as `with_timeout`.
+/// Cost: that of `with_timeout`.
 ///
 /// See also: `with_timeout`, whose comment has the rules of both.
 template <class Task>

@@ -96,7 +96,7 @@ public:
     template <class Task>
     void start(Task&& task, std::source_location at = std::source_location::current());
 
-    /// Cancels all tasks, and the body. Idempotent: once more, it does nothing.
+    /// Cancels all tasks, and the body. A second call does nothing.
     void cancel(std::source_location at = std::source_location::current());
     [[nodiscard]] std::size_t size() const noexcept; ///< The number of tasks that run, without the body.
 

@@ -2,24 +2,26 @@
 
 // Who destroys a suspended coroutine when its loop goes away
 //
-// A suspended coroutine has one owner: that which would resume it. When the loop goes away, `loop::tear_down` resumes
-// none of them; it has each owner destroy the coroutine instead, and the frames of those that await it go with it:
+// A suspended coroutine has one owner: the object that would resume it. When the loop goes away, `loop::tear_down`
+// resumes no coroutine. Each owner destroys its coroutine instead, and the frames of the coroutines that await it go
+// with it:
 //
 //   suspended in                              its owner                              destroyed by
 //   an operation of Asio                      the operation's handler                Asio's shutdown
 //   a sleep                                   the sleep's own frame, a timer         timer::abandon
 //   a waiter: a lock, an event, a channel     the waiter, which the loop lists       waiter::destroy
 //   a join, whose tasks still run             the join                               the last task that arrives
-//   nothing any more: it is on its way back   the queued function that resumes it    the loop, as it drops what is queued
+//   nothing any more: it is on its way back   the queued function that resumes it    the loop, with its queue
 //
 // A task whose coroutine was destroyed has not ended, but it arrives at its owner all the same, as abandoned. So a tree
-// of tasks goes from its leaves to its root: children use the variables of their parents. A child may be on another loop
-// than its parent; that is why a runtime tears down all its loops, again and again until nothing moves, and only then
-// destroys them.
+// of tasks is destroyed from its leaves to its root, as children use the variables of their parents. A child may be on
+// another loop than its parent. That is why a runtime tears down all its loops, again and again until nothing moves,
+// and only then destroys them.
 //
-// From this follow two rules. Whatever keeps a pointer into a coroutine's frame (a queue, a list of timers) loses it in the
-// destructor of what stands in the frame, and in no other way. And what was handed to a coroutine that has not seen it yet
-// (a lock, a place, the lead of a shared call) goes on from that destructor to the next that waits.
+// Two rules follow from this. First, an object that keeps a pointer into a coroutine's frame (a queue, a list of
+// timers) loses it in the destructor of the object that stands in the frame, and in no other way. Second, a coroutine
+// may have been given something (a lock, a place, the lead of a shared call) and be destroyed before it has run again.
+// The same destructor then gives that to the next task that waits.
 
 #include <plait/detail/coroutine/task_frame.hpp>
 #include <plait/detail/kernel/frame_pool.hpp>
@@ -95,7 +97,7 @@ public:
     [[nodiscard]] bool has_waiters() const noexcept { return first_waiter_ != nullptr; }
     [[nodiscard]] const task& root_task() const noexcept { return root_; }
 
-    /// Destroys every suspended coroutine, in the way that is told at the head of this file. Idempotent.
+    /// Destroys every suspended coroutine, as the head of this file describes. A second call does nothing.
     void tear_down() noexcept;
 
     // While a join walks through the tasks below it (see join.cpp): the joins that the walk still has to visit.

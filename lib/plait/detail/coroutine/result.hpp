@@ -32,7 +32,8 @@ using stored_t = typename stored<T>::type;
 template <class T>
 using result = std::optional<stored_t<T>>;
 
-/// Calls `function`, which returns a `T` (or what it can be made of), or nothing for `void`, and puts that into `out`.
+/// Calls `function`, and puts what it returns into `out`. That is a `T`, or a value that a `T` can be made of, or
+/// nothing if `T` is `void`.
 template <class T, class Function>
 void put(result<T>& out, Function&& function)
 {
@@ -55,8 +56,8 @@ boost::asio::awaitable<void, Executor> store(boost::asio::awaitable<T, Executor>
     }
 }
 
-/// The result, where it is, to be moved from; the reference that is stored; or nothing for `void`. So one
-/// `co_return take<T>(from);` gives back a result of any kind.
+/// Takes the result out of its variable: gives a value as an rvalue reference into the variable, gives a reference as
+/// it was stored, and gives nothing if `T` is `void`. So `co_return take<T>(from);` returns a result of any kind.
 template <class T>
 std::add_rvalue_reference_t<T> take(result<T>& from) noexcept
 {
@@ -64,7 +65,7 @@ std::add_rvalue_reference_t<T> take(result<T>& from) noexcept
         return *std::move(from);
 }
 
-/// The same of a result that others take, too: a copy can be made of it.
+/// Gives a result that others take, too, so that the caller can copy it.
 template <class T>
 std::add_lvalue_reference_t<const T> share(const result<T>& from) noexcept
 {

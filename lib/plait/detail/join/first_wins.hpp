@@ -69,7 +69,7 @@ private:
     std::vector<std::exception_ptr> errors_;
 };
 
-/// A task that may win, with the place of its result.
+/// A task that may win, with the variable for its result.
 template <class T>
 struct contender {
     first_wins::contestant contestant;

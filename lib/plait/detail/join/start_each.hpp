@@ -4,8 +4,8 @@
 
 namespace plait::detail {
 
-/// What the joins of a fixed number of tasks share: each task of the pack has a place in a tuple, for its result and for
-/// whatever else the join keeps of it. Calls `start(task, place)` for each, in order.
+/// Calls `start(task, place)` for each task of a pack, in order. A task's place is an element of the tuple; it holds
+/// the result, and what else the join keeps of the task. All joins of a fixed number of tasks use this function.
 template <class... Places, class Start, class... Tasks>
 void start_each(std::tuple<Places...>& places, Start start, Tasks&... tasks)
 {

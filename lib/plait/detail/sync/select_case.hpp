@@ -34,7 +34,7 @@ protected:
         queue_->remove(*this);
     }
 
-    /// By `enqueue`, under this lock, which is that of the queue.
+    /// Puts the case into the queue. `enqueue` calls this under the lock of the queue, which is `lock`.
     void stand_in(wait_queue& queue, state_lock& lock) noexcept
     {
         queue_ = &queue;
@@ -43,8 +43,9 @@ protected:
     }
 
 private:
-    // Null: it never stood in one. Others take it out of there when they claim it, but who let it go on may still be
-    // inside the lock, and the task is not to leave before.
+    // These two are null until the case stands in a queue. They stay set when another thread claims the case and
+    // removes it from the queue. That thread may still be inside the lock, so the destructor must take the lock before
+    // the task goes on.
     wait_queue* queue_ = nullptr;
     state_lock* lock_ = nullptr;
 };

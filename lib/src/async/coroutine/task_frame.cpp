@@ -179,7 +179,7 @@ task_frame* task_frame::under(coroutine_stack& stack) noexcept
 // empty one.
 void task_frame::end(std::exception_ptr& error) noexcept
 {
-    alignas(coroutine_stack) std::byte gone[sizeof(coroutine_stack)]; // never destroyed, as that would destroy the frame
+    alignas(coroutine_stack) std::byte gone[sizeof(coroutine_stack)]; // never destroyed: it would destroy the frame
     ::new (static_cast<void*>(gone)) coroutine_stack(std::move(*bottom.detach_thread()));
     leave_bottom();
     ended(error, false);

@@ -18,7 +18,8 @@ namespace plait {
 
 namespace {
 
-// Not `state_lock`, which a simulation sees: what two tasks do without an order is a race, also if both of them log.
+// These are no `state_lock`s, because a simulation sees those, and they would order the tasks that log: a data race
+// between two tasks must be found even if both of them log.
 struct state {
     std::mutex changing;
     std::shared_ptr<const log_sink> sink; // null: lines go to standard error

@@ -77,7 +77,7 @@ private:
     void send_home() { send(home_, &remote_call::come_home); }
 
     // These run on the caller's loop.
-    void cancel() // idempotent: sends nothing if the task is cancelled as far already
+    void cancel() // is idempotent: it sends nothing if the task is cancelled as far already
     {
         urgency how = cancelled_ == urgency::none ? urgency::in_time : urgency::at_once;
         if (const task* caller = home_.task(); caller && caller->is_open())

@@ -236,7 +236,7 @@ void runtime::implementation::stop() noexcept
         each->stop();
 }
 
-// The loops take turns: see loop.hpp.
+// The loops are torn down in turns, for the reason that loop.hpp gives.
 void runtime::implementation::tear_down() noexcept
 {
     threads_.close(); // the pool is closed first, as its functions use the frames of the tasks that wait for them

@@ -73,7 +73,7 @@ private:
     friend class thread_pool;
     enum class state { before, queued, running, after };
 
-    void cancel(); // idempotent
+    void cancel(); // is idempotent
 
     thread_pool& pool_;
     const plain_function function_;
