@@ -11,7 +11,7 @@
 #include <plait/on_all_loops.hpp>        // runs a task on each loop
 #include <plait/race.hpp>                // waits until the first task has finished, and cancels the others
 #include <plait/run_concurrent.hpp>      // waits for all tasks, all of which must succeed
-#include <plait/scope.hpp>               // runs tasks whose number is not known (with_scope); says what becomes of errors
+#include <plait/scope.hpp>               // runs tasks whose number is not known: with_scope, and its rules for errors
 #include <plait/settle.hpp>              // waits for all tasks, whether they fail or not
 
 // These are for one task.

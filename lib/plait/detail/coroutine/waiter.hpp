@@ -18,11 +18,12 @@ namespace plait::detail {
 ///     co_await ready.suspend([&] { queue.push(ready); }, [&] { if (queue.remove(ready)) ready.post(aborted); });
 ///
 /// The first callback runs when the coroutine is suspended, so another thread may `post` from then on. The second
-/// callback runs on the coroutine's loop when the caller is cancelled, also after `post`, and again if the caller is
-/// cancelled again: it must be idempotent. The coroutine is resumed once: whoever keeps a pointer to the waiter calls one
-/// of `resume` and `post`, once.
+/// callback runs on the coroutine's loop when the caller is cancelled, also after `post`. It runs again if the caller
+/// is cancelled again, so it must be idempotent. The coroutine is resumed once: whoever keeps a pointer to the waiter
+/// calls one of `resume` and `post`, once.
 ///
-/// Every loop knows its waiters, so that it can destroy those that are left when it goes away: see the head of loop.hpp.
+/// Every loop knows its waiters, so that it can destroy those that are left when it goes away: see the head of
+/// loop.hpp.
 class waiter {
 public:
     /// `name` tells people which function the coroutine waits in.

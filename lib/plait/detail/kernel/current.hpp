@@ -104,8 +104,8 @@ struct current_state {
 // The variable is constinit, so that a use costs one thread-relative load, and no call of an initialiser.
 extern constinit thread_local current_state current;
 
-/// Returns the label of what runs, or null. It calls nothing, and no sanitizer instruments it: signal handlers may call it,
-/// and so may what a sanitizer calls.
+/// Returns the label of the task that runs, or null. It calls nothing, and no sanitizer instruments it: signal handlers
+/// may call it, and so may what a sanitizer calls.
 [[nodiscard]] const char* current_label() noexcept;
 
 } // namespace plait::detail

@@ -50,8 +50,8 @@ protected:
     [[nodiscard]] executor waiting() noexcept { return promise_.kept().get_executor(); }
 
     /// Suspends the task. After that the derived class calls one of `resume`, `post` and `abandon`, once. `cancel` is
-    /// called when the task is cancelled, also after `post`, and may call `post`. It must be idempotent, as a task may be
-    /// cancelled again. If `suspend` throws, it has changed nothing.
+    /// called when the task is cancelled, also after `post`, and may call `post`. It must be idempotent, as a task may
+    /// be cancelled again. If `suspend` throws, it has changed nothing.
     void suspend(const char* name, step* cancel);
     /// Makes the coroutine that awaits the frame go on with this error.
     void fail(std::exception_ptr) noexcept;
