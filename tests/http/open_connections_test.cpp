@@ -1,0 +1,118 @@
+#include "http/connection/open_connections.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+using namespace std::chrono_literals;
+using plait::http::detail::open_connection;
+using plait::http::detail::open_connections;
+using urgency = plait::detail::urgency;
+
+namespace {
+
+using missing = open_connection::missing;
+
+/// A connection of some protocol, which writes down what it is told, and ends if it is one that does.
+class recorded final : public open_connection {
+public:
+    struct how {
+        std::string name;
+        bool ends = false;
+        missing waits_for = missing::nothing;
+        plait::clock::duration until{};
+    };
+
+    recorded(open_connections& owner, std::vector<std::string>& log, how of)
+        : owner_(owner), log_(log), of_(std::move(of))
+    {
+        owner.add(*this);
+    }
+    ~recorded() override { log_.push_back(of_.name + " gone"); }
+
+    void drain() noexcept override { told("drained"); }
+    void cancel(urgency how) noexcept override { told(how == urgency::at_once ? "cut off" : "cancelled"); }
+    std::string describe() const override { return of_.name; }
+    missing waits_for() const noexcept override { return of_.waits_for; }
+    plait::clock::time_point waits_until() const noexcept override { return plait::clock::time_point(of_.until); }
+    void give_up_waiting() noexcept override { told("given up"); }
+
+    /// Another one, which ends when this is told something.
+    recorded* takes_along = nullptr;
+
+private:
+    void told(const char* what)
+    {
+        log_.push_back(of_.name + " " + what);
+        if (takes_along)
+            owner_.remove(*std::exchange(takes_along, nullptr));
+        if (of_.ends)
+            owner_.remove(*this);
+    }
+
+    open_connections& owner_;
+    std::vector<std::string>& log_;
+    how of_;
+};
+
+} // namespace
+
+TEST_SUITE_BEGIN("open_connections");
+
+TEST_CASE("all are told, whatever their kind, and also if some of them end meanwhile")
+{
+    std::vector<std::string> log;
+    open_connections open;
+    auto* stays = new recorded(open, log, {"a"});
+    auto* other = new recorded(open, log, {"b"});
+    new recorded(open, log, {"c", true});
+    open.drain(); // the latest first
+    CHECK(log == std::vector<std::string>{"c drained", "c gone", "b drained", "a drained"});
+    CHECK(open.size() == 2);
+
+    log.clear();
+    other->takes_along = stays; // which would be the next
+    open.cancel(urgency::at_once);
+    CHECK(log == std::vector<std::string>{"b cut off", "a gone"});
+    CHECK(open.size() == 1);
+
+    log.clear();
+    open.destroy_all();
+    CHECK(log == std::vector<std::string>{"b gone"});
+    CHECK(open.size() == 0);
+}
+
+TEST_CASE("those that wait longest for a request are given up first, and for the rest of a head only if no others wait")
+{
+    std::vector<std::string> log;
+    open_connections open;
+    new recorded(open, log, {"head", true, missing::rest_of_head, 1s});
+    new recorded(open, log, {"busy", true, missing::nothing, 1s});
+    new recorded(open, log, {"late", true, missing::request, 9s});
+    new recorded(open, log, {"soon", true, missing::request, 2s});
+    for (const std::string next : {"soon", "late", "head"}) {
+        log.clear();
+        CHECK(open.shed() == 1);
+        CHECK(log == std::vector<std::string>{next + " given up", next + " gone"});
+    }
+    CHECK(open.shed() == 0);
+    CHECK(open.size() == 1);
+}
+
+TEST_CASE("they are described by their number and by what some of them do")
+{
+    std::vector<std::string> log;
+    open_connections open;
+    CHECK(open.describe() == "0");
+    for (const char* name : {"a", "b", "c", "d", "e"})
+        new recorded(open, log, {name});
+    CHECK(open.describe() == "5: e; d; c; b; a");
+    new recorded(open, log, {"f"});
+    CHECK(open.describe() == "6: f; e; d; c; b; ...");
+    open.destroy_all();
+}
+
+TEST_SUITE_END();
