@@ -84,9 +84,9 @@ TEST_CASE("a reader is in a head until the head is here, whether its time runs o
     using stage = reader::stage;
     reader made;
     CHECK(made.at() == stage::idle);
-    for (const auto& [at, in_head] : {std::pair(stage::idle, true), std::pair(stage::head, true),
-                                      std::pair(stage::timed_head, true), std::pair(stage::body, false),
-                                      std::pair(stage::whole, false)}) {
+    for (const auto& [at, in_head] :
+         {std::pair(stage::idle, true), std::pair(stage::head, true), std::pair(stage::timed_head, true),
+          std::pair(stage::body, false), std::pair(stage::whole, false)}) {
         made.goes_to(at);
         CHECK(made.in_head() == in_head);
     }

@@ -106,7 +106,8 @@ TEST_CASE("one that names nobody leaves the peer as it was")
 
 TEST_CASE("what is no header is a read error, and stays one")
 {
-    for (const std::string& come : {std::string("GET / HTTP/1.1\r\n\r\n"), "PROXY TCP4 here\r\n" + std::string(300, 'x')}) {
+    for (const std::string& come :
+         {std::string("GET / HTTP/1.1\r\n\r\n"), "PROXY TCP4 here\r\n" + std::string(300, 'x')}) {
         CAPTURE(come);
         place below;
         proxied_stream proxied(*::new (&below) scripted_stream({come, "PROXY UNKNOWN\r\n", "rest"}));

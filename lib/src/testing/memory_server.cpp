@@ -53,8 +53,8 @@ std::size_t memory_server::connections() const noexcept
     return implementation_->server.size();
 }
 
-awaitable<void> serve_in_memory(
-    http::router app, http::server_options options, std::function<awaitable<void>(memory_server&)> client)
+awaitable<void>
+serve_in_memory(http::router app, http::server_options options, std::function<awaitable<void>(memory_server&)> client)
 {
     memory_server::implementation serving(co_await asio::this_coro::executor, app, options);
     memory_server server(serving);

@@ -10,20 +10,20 @@
 
 namespace plait::http::detail {
 
-/// Bytes that have come on a connection, or are to go, and are not done with: [begin, end) of one block.
+/// The bytes that have come on a connection and were not used yet, or that are to go out: [begin, end) of one block.
 class byte_buffer {
 public:
     [[nodiscard]] std::string_view bytes() const noexcept { return {block_.get() + begin_, end_ - begin_}; }
     [[nodiscard]] std::size_t size() const noexcept { return end_ - begin_; }
     [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
 
-    /// Makes room for at least `least` more bytes. What is there may move.
+    /// Makes room for at least `least` more bytes. The bytes that are there may move.
     void reserve(std::size_t least);
     [[nodiscard]] std::span<char> room() noexcept { return {block_.get() + end_, capacity_ - end_}; }
 
-    /// So many bytes of the room have been filled.
+    /// Counts bytes of the room that have been filled.
     void received(std::size_t count) noexcept { end_ += count; }
-    /// Where there is room for it.
+    /// Appends bytes for which there is room.
     void append(std::string_view bytes) noexcept
     {
         std::memcpy(block_.get() + end_, bytes.data(), bytes.size());
@@ -37,7 +37,7 @@ public:
         if (begin_ == end_)
             begin_ = end_ = 0;
     }
-    /// Drops bytes behind the first `keep`; what follows moves up.
+    /// Drops `count` bytes behind the first `keep` bytes. The bytes that follow move up.
     void erase_after(std::size_t keep, std::size_t count) noexcept
     {
         char* to = block_.get() + begin_ + keep;
@@ -45,7 +45,7 @@ public:
         end_ -= count;
     }
 
-    /// Forgets what is there, and gives the memory of a large block back.
+    /// Forgets all bytes, and gives the memory of a large block back.
     void shrink() noexcept
     {
         begin_ = end_ = 0;

@@ -1,4 +1,4 @@
-// What nearly every request passes, in one file, so that the compiler can make one function of it: see `go_on`.
+// The way that nearly every request takes. It is in one file, so that the compiler can make one function of it: see `go_on`.
 #include "http/connection/connection.hpp"
 
 #include "http/connection/write_response.hpp"
@@ -15,8 +15,8 @@ namespace plait::http::detail {
 namespace {
 
 constexpr int most_empty_lines = 8;
-constexpr std::size_t largest_copied_body = 16 * 1024; // beyond, a body is sent from where it is
-constexpr std::size_t most_batched = 32 * 1024;        // answers that go out in one write
+constexpr std::size_t largest_copied_body = 16 * 1024; // a larger body is sent from where it is
+constexpr std::size_t most_batched = 32 * 1024;        // bytes of answers that wait to go out in one write
 
 } // namespace
 
@@ -24,7 +24,8 @@ constexpr std::size_t most_batched = 32 * 1024;        // answers that go out in
 // The machine
 //
 
-// Flattened: a request goes through nearly all of what this calls, once, and calls were a part of its cost.
+// This function is flattened: a request passes nearly all functions that are called from here, each of them once, and the
+// calls were a part of the request's cost.
 [[gnu::flatten]] void connection::go_on()
 {
     do {
@@ -33,7 +34,7 @@ constexpr std::size_t most_batched = 32 * 1024;        // answers that go out in
     } while (step() || told_ != 0);
 }
 
-// What every request passes is asked for first: a jump through a table takes more.
+// The states that every request passes are asked for first: a jump through a table would take more.
 bool connection::step()
 {
     if (life_.serves()) [[likely]] {
@@ -65,11 +66,12 @@ void connection::wait_to_read()
 
 void connection::readable(error_code failed) noexcept
 {
-    reader_.wait_ends(failed.failed()); // as it does where this has closed the stream, which does not matter
+    reader_.wait_ends(failed.failed()); // also if the stream was closed by us, where it does not matter
     act([] {});
 }
 
-/// Reads into the input what it has room for, if something may have come. True: something has, or the end.
+/// Reads into the input as much as there is room for, if something may have come. Returns true if something has, or the
+/// end.
 bool connection::receive()
 {
     if (!reader_.may_read())
@@ -107,13 +109,13 @@ bool connection::step_head()
         const progress made = empty ? progress::more : parse();
         if (made == progress::done)
             return begin_request();
-        empty = empty || current_->input.empty(); // an empty line goes away
+        empty = empty || current_->input.empty(); // `parse` has dropped an empty line
         if (made == progress::refused)
             return refuse(refusal_);
     } while (receive_head());
     if (reader_.late() && !empty) {
         const bool goes_on = refuse(status::request_timeout);
-        life_.ends(true); // all that came was read, and the connection's place may be needed
+        life_.ends(true); // without lingering: all that came was read, and the connection's place may be needed
         return goes_on;
     }
     if (reader_.late() || reader_.ended() || (loop_.draining && empty && served_)) {
@@ -132,28 +134,30 @@ bool connection::step_head()
 /// Looks for a whole head at the front of the input.
 request_parser::progress connection::parse()
 {
-    request_state& with = *current_;
-    while (with.input.bytes().starts_with("\r\n")) { // RFC 9112 section 2.2: an empty line ahead of a request is ignored
-        with.input.consume(2);
+    request_state& current = *current_;
+    // An empty line ahead of a request is ignored (RFC 9112 section 2.2).
+    while (current.input.bytes().starts_with("\r\n")) {
+        current.input.consume(2);
         if (++empty_lines_ > most_empty_lines) {
-            with.request.clear();
+            current.request.clear();
             refusal_ = status::bad_request;
             return progress::refused;
         }
     }
-    if (with.input.empty() || with.input.bytes() == "\r") {
-        with.request.clear(); // else an answer, as 408, would be shaped by the request before, which another client may have sent
+    if (current.input.empty() || current.input.bytes() == "\r") {
+        // Else an answer such as 408 would be shaped by the request before, which another client may have sent.
+        current.request.clear();
         return progress::more;
     }
-    with.input.reserve(read_ahead); // now: once there is a head, its bytes must not move
-    with.parser.emplace(with.request, loop_.limits, with.host);
-    const progress made = with.parser->parse_head(with.input.bytes());
-    refusal_ = with.parser->refusal();
+    current.input.reserve(read_ahead); // before the head is parsed, as its bytes must not move afterwards
+    current.parser.emplace(current.request, loop_.limits, current.host);
+    const progress made = current.parser->parse_head(current.input.bytes());
+    refusal_ = current.parser->refusal();
     return made;
 }
 
-/// More of a head, or of those that follow. Once each time that something has come, though that may not be all: a client that
-/// sends without an end would keep all others waiting.
+/// Reads more of a head, or of the heads that follow. This reads once each time that something has come, even if more may
+/// be there: a client that sends without an end would keep all others waiting.
 bool connection::receive_head()
 {
     if (!reader_.may_read())
@@ -167,12 +171,12 @@ bool connection::receive_head()
     }
     current_->input.reserve(read_ahead);
     const bool received = receive();
-    if (taken)
-        current_->request.peer(stream_.peer(), &loop_.options.trust_proxies()); // a layer may have read it only now
+    if (taken) // not before: the stream may have learnt the peer by this read
+        current_->request.peer(stream_.peer(), &loop_.options.trust_proxies());
     return received;
 }
 
-/// Before waiting for a head, or for more of one.
+/// Sets the timer before the connection waits for a head, or for more of one.
 void connection::wait_for_head()
 {
     if (reader_.at() == stage::timed_head)
@@ -186,8 +190,8 @@ void connection::wait_for_head()
     expires_at(plait::detail::later(loop_.now, begun ? options.head_timeout() : options.idle_timeout()));
 }
 
-/// Nothing of a head is here. What came may have been an empty line, or a part of a proxy's header, for which there is no more
-/// time than for the first head.
+/// Gives the request state back, as no byte of a head is here. If a proxy is to send its header, the reader stays in a head
+/// all the same: the time for that header and the first head began with the connection.
 void connection::drop_state() noexcept
 {
     if (current_)
@@ -196,24 +200,24 @@ void connection::drop_state() noexcept
         reader_.goes_to(stage::idle);
 }
 
-/// A head has come.
+/// A whole head has come.
 bool connection::begin_request()
 {
-    request_state& with = *current_;
-    with.consumed = with.parser->head_size();
+    request_state& current = *current_;
+    current.consumed = current.parser->head_size();
     empty_lines_ = 0;
     served_ = true;
     reader_.in_time();
     find_route();
 
-    const std::size_t length = with.parser->content_length();
-    if (with.parser->has_chunked_body() || with.input.size() - with.consumed < length || length > body_limit())
+    const std::size_t length = current.parser->content_length();
+    if (current.parser->has_chunked_body() || current.input.size() - current.consumed < length || length > body_limit())
         return begin_body();
-    request_parser::set_body(with.request, with.input.bytes().substr(with.consumed, length));
-    with.consumed += length;
+    request_parser::set_body(current.request, current.input.bytes().substr(current.consumed, length));
+    current.consumed += length;
     if (!handle())
         return false;
-    return !handling() || told_ != 0 || step_handling(); // at once: `go_on` would look at where it is first
+    return !handling() || told_ != 0 || step_handling(); // called here, as `go_on` would ask for the states first
 }
 
 void connection::find_route()
@@ -232,25 +236,26 @@ std::size_t connection::body_limit() const
 // Handlers
 //
 
-/// A request has come, in whole. A handler that answers at once costs no wait and no timer.
+/// Calls the handler of a request, which has come in whole. A handler that answers at once costs no wait and no timer.
 bool connection::handle()
 {
-    request_state& with = *current_;
-    if (!with.to)
-        return answer(*with.answer);
+    request_state& current = *current_;
+    if (!current.to)
+        return answer(*current.answer);
     reader_.goes_to(stage::whole);
     reader_.in_time();
     run_.begins();
-    if (with.to->function)
-        call(*with.to);
+    if (current.to->function)
+        call(*current.to);
     else
-        start_task(*with.to);
+        start_task(*current.to);
     return true;
 }
 
 void connection::call(const endpoint& to)
 {
-    plait::detail::task* const serves = plait::detail::current.running; // null: it has ended before the server
+    // The task is null if the caller of the server has ended before the server.
+    plait::detail::task* const serves = plait::detail::current.running;
     const char*& label = serves ? serves->inherited.label : plait::detail::current.label;
     const char* const around = std::exchange(label, current_->request.route_);
     try {
@@ -265,24 +270,25 @@ void connection::call(const endpoint& to)
 
 void connection::start_task(const endpoint& to)
 {
-    request_state& with = *current_;
-    const clock::duration most
-        = to.options.handler_timeout() ? *to.options.handler_timeout() : loop_.options.handler_timeout();
+    request_state& current = *current_;
+    const clock::duration most =
+        to.options.handler_timeout() ? *to.options.handler_timeout() : loop_.options.handler_timeout();
     plait::detail::inheritance given = loop_.tasks.around();
-    with.limit.emplace(plait::detail::later(loop_.now, most), std::nullopt, given.deadline);
-    given.deadline = &*with.limit;
-    given.label = with.request.route_;
+    current.limit.emplace(plait::detail::later(loop_.now, most), std::nullopt, given.deadline);
+    given.deadline = &*current.limit;
+    given.label = current.request.route_;
     try {
-        task_ = loop_.tasks.start(to.coroutine(*to.handler, with.request), with.answer, *this, given);
-    } catch (...) { // it is no coroutine and threw, or there is no memory
-        with.thrown = std::current_exception();
+        task_ = loop_.tasks.start(to.coroutine(*to.handler, current.request), current.answer, *this, given);
+    } catch (...) { // a handler that is no coroutine threw, or there is no memory
+        current.thrown = std::current_exception();
         run_.ends(handler_run::state::failed);
     }
     if (run_.runs())
-        expires_at(with.limit->due());
+        expires_at(current.limit->due());
 }
 
-/// The task has ended. If that is while it is started or cancelled, what does so looks at the outcome.
+/// The task has ended. If it ends while this connection starts or cancels it, the function that does so goes on with the
+/// outcome.
 void connection::finished(std::exception_ptr& error) noexcept
 {
     using state = handler_run::state;
@@ -291,15 +297,16 @@ void connection::finished(std::exception_ptr& error) noexcept
     current_->thrown = std::exchange(error, nullptr);
     if (!acting_)
         act([this] {
-            if (!handling()) // the client was answered without it
+            if (!handling()) // the client was answered without the handler
                 log_late_failure();
         });
 }
 
 bool connection::step_handling()
 {
-    request_state& with = *current_;
-    static_cast<void>(receive()); // requests that follow, as far as there is room, and whether the client goes
+    request_state& current = *current_;
+    // Requests that follow are read as far as there is room, and so a client that goes is found.
+    static_cast<void>(receive());
     if (run_.runs() && client_has_left())
         cancel_task(cut::client);
     if (run_.runs())
@@ -308,9 +315,9 @@ bool connection::step_handling()
         return false;
     if (!run_.answered() || run_.cut_by() != cut::none) [[unlikely]]
         return step_judged();
-    if (!is_final(with.answer->status())) [[unlikely]]
+    if (!is_final(current.answer->status())) [[unlikely]]
         return answer_wrong_status();
-    return answer(*with.answer);
+    return answer(*current.answer);
 }
 
 //
@@ -320,19 +327,21 @@ bool connection::step_handling()
 /// Answers a request, and is ready for the next one.
 bool connection::answer(const response& given)
 {
-    request_state& with = *current_;
-    const bool last = reader_.ended() && (reader_.gone() || with.input.size() <= with.consumed); // that the client sends
-    const bool keep_alive = with.parser->keeps_alive() && !loop_.draining && !life_.is_cancelled() && !last;
+    request_state& current = *current_;
+    // The client has ended its end of the stream, and no further request is here.
+    const bool last = reader_.ended() && (reader_.gone() || current.input.size() <= current.consumed);
+    const bool keep_alive = current.parser->keeps_alive() && !loop_.draining && !life_.is_cancelled() && !last;
     append(given, keep_alive);
-    with.input.consume(with.consumed);
+    current.input.consume(current.consumed);
     reader_.goes_to(stage::head);
-    life_.answered(keep_alive, !with.input.empty() || reader_.may_read());
-    if (with.out.has_body_apart() || with.out.text.size() >= most_batched)
-        static_cast<void>(flush()); // if not all goes at once, the next request waits: the writer says so
+    life_.answered(keep_alive, !current.input.empty() || reader_.may_read());
+    if (current.out.has_body_apart() || current.out.text.size() >= most_batched)
+        static_cast<void>(flush()); // if not all goes out at once, the next request waits, as `writing` says
     return true;
 }
 
-/// Answers what cannot be served, and ends: where a request's end is not known, the next one's start is not either.
+/// Answers a request that cannot be served, and ends: where the end of a request is not known, the start of the next one is
+/// not known either.
 [[gnu::cold, gnu::noinline]] bool connection::refuse(const response& given)
 {
     reader_.in_time();
@@ -343,31 +352,32 @@ bool connection::answer(const response& given)
 
 void connection::append(const response& given, bool keep_alive)
 {
-    request_state& with = *current_;
+    request_state& current = *current_;
     const reply_frame frame{
-        loop_.date.at(loop_.now), keep_alive, with.request.is_http_1_0(), with.request.method() == method::head};
-    append_head(with.out.text, given, frame);
+        loop_.date.at(loop_.now), keep_alive, current.request.is_http_1_0(), current.request.method() == method::head};
+    append_head(current.out.text, given, frame);
     if (!sends_body(given, frame))
         return;
     if (given.body().size() > largest_copied_body) {
-        with.out.follow_with(given.body());
+        current.out.follow_with(given.body());
     } else {
-        with.out.text.reserve(given.body().size());
-        with.out.text.append(given.body());
+        current.out.text.reserve(given.body().size());
+        current.out.text.append(given.body());
     }
 }
 
-/// Writes what the stream takes at once, nearly always all; then true. Else it goes on by itself.
+/// Writes what the stream takes at once, which is nearly always all of it, and then returns true. Else the rest is written
+/// when there is room for it.
 bool connection::flush()
 {
-    request_state& with = *current_;
+    request_state& current = *current_;
     if (writing())
         return false;
-    if (with.out.empty())
+    if (current.out.empty())
         return true;
-    error_code failed; // in that case nothing was written, and `write_rest` meets it again
-    with.out.sent(stream_.write_some(with.out.pieces(), failed));
-    if (with.out.empty())
+    error_code failed; // then nothing was written, and `write_rest` meets the error again
+    current.out.sent(stream_.write_some(current.out.pieces(), failed));
+    if (current.out.empty())
         return true;
     write_rest();
     return false;

@@ -26,25 +26,29 @@ namespace plait::http::detail {
 
 /// One client's connection, from accept to close.
 ///
-/// Not a coroutine, whose frame would be there while it waits for a request, but a machine that goes on in `step`, from
-/// where its four parts say that it is: its life, the reader, the run of the handler, and the writer. None of them does
-/// anything itself, so that each can be tested alone. Only a handler is a coroutine: a task of its own, which is cancelled alone when its time is up or its
-/// client has gone. It waits for something to read, and not in a read, which would need a buffer: only when something has
-/// come does it take a request state.
+/// A connection is no coroutine, whose frame would take memory while the connection waits for a request. It is a machine:
+/// `step` goes on from the states of its four parts, which are its life, the reader, the run of the handler, and the
+/// writer. These parts only know their states and do no work, so that each can be tested alone. Only a handler is a
+/// coroutine. It is a task of its own, so that it can be cancelled alone when its time is up or its client has gone.
 ///
-/// Every way in goes through `act`, which is not entered twice: a handler's first step and all else that it calls may tell
-/// the connection to end, which then waits until they have returned. So what runs never finds that the connection is gone.
+/// A connection waits until there is something to read, and not in a read, which would need a buffer. It takes a request
+/// state only when something has come.
+///
+/// Everything that happens to a connection goes through `act`, which is never entered twice. While a step runs, what it
+/// calls, such as a handler's first step, may tell the connection to end. The connection remembers that in `told_`, and
+/// obeys when the step has returned. So no code of a connection ever finds that the connection is gone.
 class connection final : public open_connection,
                          private byte_stream::user,
                          private connection_timer,
                          private plait::detail::child {
 public:
-    /// Makes a connection, with the stream in the same block of memory, and lets it run.
+    /// Makes a connection and its stream in one block of memory, and lets the connection run.
     static void start(const moving_stream&, loop_state&);
     ~connection() override;
-    static void operator delete(void* block) noexcept { ::operator delete(block); } // it is larger than this class
+    // The block is larger than this class.
+    static void operator delete(void* block) noexcept { ::operator delete(block); }
 
-    /// One that has sent nothing yet, as it was accepted a moment ago, has a second to do so.
+    /// A client that has sent nothing yet, as it was accepted a moment ago, has a second to send its request.
     void drain() noexcept override { tell(to_drain); }
     void cancel(plait::detail::urgency) noexcept override;
     [[nodiscard]] std::string describe() const override;
@@ -58,13 +62,14 @@ private:
     using stage = reader::stage;
     using cut = handler_run::cut;
 
-    using told = std::uint8_t; // a set of these:
+    using told = std::uint8_t; // a set of these bits:
     static constexpr told to_drain = 1;
     static constexpr told to_cancel = 2;
-    static constexpr told to_hurry = 4; // with it
+    static constexpr told to_hurry = 4; // together with to_cancel
 
-    static constexpr std::size_t read_ahead = 256; // room behind a head, for a part of what follows
-    static constexpr std::chrono::seconds last_chance{1}; // for a client that sends, or is refused, as the server stops
+    static constexpr std::size_t read_ahead = 256; // bytes of room behind a head, for a part of what follows it
+    // How long a client may still send, or read why it was refused, while the server stops.
+    static constexpr std::chrono::seconds last_chance{1};
 
     connection(byte_stream&, loop_state&) noexcept;
 
@@ -73,7 +78,7 @@ private:
     void act(Function&&) noexcept;
     void go_on();
     void obey();
-    [[nodiscard]] bool step(); // true: there is more to do at once
+    [[nodiscard]] bool step(); // returns true if there is more to do at once
     [[nodiscard]] bool over() const noexcept
     {
         return life_.at() == life::state::closed && !reader_.waits() && !writing() && !run_.runs();
@@ -81,7 +86,7 @@ private:
     [[nodiscard]] bool writing() const noexcept { return writer_ == writer_state::waits_for_room; }
     [[nodiscard]] bool handling() const noexcept { return life_.serves() && reader_.at() == stage::whole; }
 
-    // What happens to it
+    // What happens to a connection: its stream, its handler and its timer tell it
     void readable(error_code) noexcept override;
     void written(error_code, std::size_t count) noexcept override;
     void finished(std::exception_ptr& error) noexcept override;
@@ -145,31 +150,32 @@ private:
     loop_state& loop_;
     request_state* current_ = nullptr;
     plait::detail::task_frame* task_ = nullptr;
-    clock::time_point phase_ends_{}; // a body, or lingering, however much comes
+    clock::time_point must_end_by_{}; // when a body, or lingering, must end, however much comes
     life life_;
     reader reader_;
     handler_run run_;
     writer_state writer_ = writer_state::idle;
     http::status refusal_ = status::bad_request;
-    std::uint8_t empty_lines_ = 0; // ahead of a request
-    told told_ = 0;                // while it acts
+    std::uint8_t empty_lines_ = 0; // that came ahead of the request
+    told told_ = 0;                // what the connection was told while it acted, and has not obeyed yet
     bool acting_ = false;
-    bool served_ = false; // a request, at least
+    bool served_ = false; // at least one request has come
 };
 
 //
 // Implementation
 //
 
-/// Does what has come to be done, and then goes as far as it can. Nothing that happens to a connection leaves here as an
-/// exception: it ends that connection alone.
+/// Lets `happened` note what has happened, and then goes on as far as the connection can. An exception does not leave this
+/// function: it ends this connection alone.
 template <class Function>
 void connection::act(Function&& happened) noexcept
 {
     assert(!acting_);
     acting_ = true;
     {
-        plait::detail::door opened(loop_.here); // whatever task runs now: it has nothing to do with this
+        // The task that runs now, if there is one, has nothing to do with this connection.
+        plait::detail::door opened(loop_.here);
         loop_.now = clock::coarse_now();
         try {
             happened();
@@ -181,7 +187,7 @@ void connection::act(Function&& happened) noexcept
     }
     acting_ = false;
     if (over())
-        loop_.connections.remove(*this); // and this is gone
+        loop_.connections.remove(*this); // which destroys this connection
 }
 
 } // namespace plait::http::detail

@@ -15,27 +15,29 @@ constexpr std::size_t body_piece = 64 * 1024;
 
 bool connection::begin_body()
 {
-    request_state& with = *current_;
-    if (with.parser->limit_body(body_limit()) == progress::refused)
+    request_state& current = *current_;
+    if (current.parser->limit_body(body_limit()) == progress::refused)
         return refuse_body();
 
     reader_.goes_to(stage::body);
-    with.body_come = 0;
-    phase_ends_ = plait::detail::later(
-        loop_.now, with.to && with.to->options.body_total_timeout() ? *with.to->options.body_total_timeout()
-                                                                    : loop_.options.body_total_timeout());
+    current.body_come = 0;
+    must_end_by_ = plait::detail::later(
+        loop_.now, current.to && current.to->options.body_total_timeout() ? *current.to->options.body_total_timeout()
+                                                                          : loop_.options.body_total_timeout());
     body_goes_on();
-    if (with.parser->expects_continue() && !with.request.is_http_1_0() && with.input.size() == with.consumed) {
-        if (!with.to) // it may keep its body
-            return refuse(*with.answer);
+    if (current.parser->expects_continue() && !current.request.is_http_1_0()
+        && current.input.size() == current.consumed) {
+        if (!current.to) // then the client may keep its body
+            return refuse(*current.answer);
         constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
-        with.out.text.reserve(interim.size());
-        with.out.text.append(interim);
+        current.out.text.reserve(interim.size());
+        current.out.text.append(interim);
     }
-    if (with.parser->has_chunked_body()) {
-        // The input does not move from here on, so the request can point into it: parse it again.
-        with.input.reserve(parse_limits::chunk_room + read_ahead);
-        if (parse() != progress::done || with.parser->limit_body(body_limit()) != progress::done)
+    if (current.parser->has_chunked_body()) {
+        // The input must not move from here on, as the request points into it. So there is room for all, and the head is
+        // parsed again where it is now.
+        current.input.reserve(parse_limits::chunk_room + read_ahead);
+        if (parse() != progress::done || current.parser->limit_body(body_limit()) != progress::done)
             return refuse(refusal_);
         find_route();
     }
@@ -51,25 +53,26 @@ bool connection::step_body()
 
 bool connection::step_sized_body()
 {
-    request_state& with = *current_;
-    const std::size_t length = with.parser->content_length();
-    std::string& text = request_parser::body_storage(with.request);
-    if (const std::string_view there = with.input.bytes().substr(with.consumed, length - with.body_come); !there.empty()) {
-        text.resize(with.body_come);
+    request_state& current = *current_;
+    const std::size_t length = current.parser->content_length();
+    std::string& text = request_parser::body_storage(current.request);
+    if (const std::string_view there = current.input.bytes().substr(current.consumed, length - current.body_come);
+        !there.empty()) {
+        text.resize(current.body_come);
         text += there;
-        with.body_come += there.size();
-        with.consumed += there.size();
+        current.body_come += there.size();
+        current.consumed += there.size();
     }
-    if (with.body_come == length) {
-        request_parser::set_body(with.request, text);
+    if (current.body_come == length) {
+        request_parser::set_body(current.request, text);
         return handle();
     }
     if (!reader_.may_read())
         return wait_for_body();
-    if (with.body_come == text.size()) // memory grows with what has come, not with what was announced
-        text.resize(with.body_come + std::min(length - with.body_come, body_piece));
-    const std::size_t count = read_some(boost::asio::buffer(text) + with.body_come);
-    with.body_come += count;
+    if (current.body_come == text.size()) // memory grows with what has come, not with what was announced
+        text.resize(current.body_come + std::min(length - current.body_come, body_piece));
+    const std::size_t count = read_some(boost::asio::buffer(text) + current.body_come);
+    current.body_come += count;
     if (count > 0)
         body_goes_on();
     return true;
@@ -77,10 +80,10 @@ bool connection::step_sized_body()
 
 bool connection::step_chunked_body()
 {
-    request_state& with = *current_;
+    request_state& current = *current_;
     std::size_t used = 0;
-    const progress made = with.parser->parse_chunks(with.input.bytes().substr(with.consumed), used);
-    with.input.erase_after(with.consumed, used);
+    const progress made = current.parser->parse_chunks(current.input.bytes().substr(current.consumed), used);
+    current.input.erase_after(current.consumed, used);
     if (made == progress::done)
         return handle();
     if (made == progress::refused)
@@ -91,27 +94,27 @@ bool connection::step_chunked_body()
     return true;
 }
 
-/// One that is too large for here, where it is only sent on, may be taken where that leads to.
+/// A body may be too large for this server, but not for the place to which the client is sent on.
 [[gnu::cold, gnu::noinline]] bool connection::refuse_body()
 {
-    request_state& with = *current_;
-    const http::status why = with.parser->refusal();
-    const bool leads_on = !with.to && with.answer->status() == status::temporary_redirect;
-    return leads_on && why == status::payload_too_large ? refuse(*with.answer) : refuse(why);
+    request_state& current = *current_;
+    const http::status why = current.parser->refusal();
+    const bool leads_on = !current.to && current.answer->status() == status::temporary_redirect;
+    return leads_on && why == status::payload_too_large ? refuse(*current.answer) : refuse(why);
 }
 
-/// The body begins, or some of it has come: there is time for more, until that for all of it is over.
+/// The body begins, or a part of it has come: there is time for the next part, until the time for all of it is over.
 void connection::body_goes_on()
 {
     const endpoint* to = current_->to;
     const clock::duration most =
         to && to->options.body_timeout() ? *to->options.body_timeout() : loop_.options.body_timeout();
-    expires_at(std::min(plait::detail::later(loop_.now, most), phase_ends_));
-    if (loop_.now < phase_ends_)
+    expires_at(std::min(plait::detail::later(loop_.now, most), must_end_by_));
+    if (loop_.now < must_end_by_)
         reader_.in_time();
 }
 
-/// No more of it has come so far.
+/// Waits for the rest of a body, of which no more has come so far.
 bool connection::wait_for_body()
 {
     if (reader_.late())

@@ -1,4 +1,4 @@
-// Handlers that are coroutines, and whatever else a request seldom meets in its handler.
+// What requests seldom meet in their handlers: waiting for one, cancelling it, and its failures.
 #include "http/connection/connection.hpp"
 
 #include "http/connection/write_response.hpp"
@@ -13,25 +13,27 @@ namespace plait::http::detail {
 
 namespace {
 
-constexpr std::chrono::seconds time_to_give_up(1); // for a handler that is cancelled, before the client is answered without it
-constexpr std::chrono::milliseconds between_looks(250); // for a client's end that reading does not reach
+// How long a handler that was cancelled has to end, before its client is answered without it.
+constexpr std::chrono::seconds time_to_give_up(1);
+// How often a client's end of the stream is looked at where reading does not reach it.
+constexpr std::chrono::milliseconds between_looks(250);
 
 } // namespace
 
 bool connection::wait_for_task()
 {
-    request_state& with = *current_;
+    request_state& current = *current_;
     if (!flush() || reader_.ended())
         return false;
-    if (!with.input.room().empty())
+    if (!current.input.room().empty())
         wait_to_read();
-    else if (run_.cut_by() == cut::none) // the client has to wait with all that follows
-        expires_at(std::min(with.limit->due(), plait::detail::later(loop_.now, between_looks)));
+    else if (run_.cut_by() == cut::none) // the input is full, so the client has to wait with what follows
+        expires_at(std::min(current.limit->due(), plait::detail::later(loop_.now, between_looks)));
     return false;
 }
 
-/// Whether there is nobody to answer. Where there is no room for what the client has sent behind its request, its end is
-/// looked for behind that, now and then, and found if the kernel has come by it.
+/// Whether there is nobody to answer. If the client has sent more behind its request than there is room for, reading does not
+/// find that it has gone. Then the stream is asked now and then, and says so if the kernel has received the end.
 bool connection::client_has_left()
 {
     const bool half_is_enough = loop_.options.cancel_on_disconnect();
@@ -40,7 +42,7 @@ bool connection::client_has_left()
     return current_->input.room().empty() && stream_.has_left(half_is_enough);
 }
 
-/// The first reason is what the outcome is told by. The task may have ended when this returns.
+/// Cancels the handler, if it runs. It may have ended when this returns.
 void connection::cancel_task(cut why, plait::detail::urgency how) noexcept
 {
     if (!run_.runs())
@@ -53,7 +55,7 @@ void connection::cancel_task(cut why, plait::detail::urgency how) noexcept
 {
     using step = handler_run::step;
     switch (run_.timer_fired(clock::now() >= current_->limit->due())) {
-    case step::look_for_client: // which `step_handling` does
+    case step::look_for_client: // `step_handling` does that
         return expires_at(current_->limit->due());
     case step::cut_off:
         loop_.log([this] {
@@ -70,7 +72,7 @@ void connection::cancel_task(cut why, plait::detail::urgency how) noexcept
     }
 }
 
-/// The handler has ended, but it has not simply answered, or was cancelled before.
+/// Goes on after a handler that has ended otherwise than with an answer, or that was cancelled before.
 [[gnu::cold, gnu::noinline]] bool connection::step_judged()
 {
     using verdict = handler_run::verdict;

@@ -1,4 +1,4 @@
-// The start of a connection, what it is told by others, writes that do not go at once, and the end.
+// The start of a connection, what others tell it, writes that do not go out at once, and its end.
 #include "http/connection/connection.hpp"
 
 #include "http/socket/proxied_stream.hpp"
@@ -15,7 +15,7 @@ namespace plait::http::detail {
 
 namespace {
 
-/// Room for something in a block of memory in which something else follows.
+/// The size of a part of a block of memory in which another part follows.
 template <class Type>
 constexpr std::size_t room_of = (sizeof(Type) + alignof(std::max_align_t) - 1) / alignof(std::max_align_t)
                                 * alignof(std::max_align_t);
@@ -36,10 +36,9 @@ void connection::start(const moving_stream& from, loop_state& loop)
         stream = ::new (block + room_of<connection>) proxied_stream(*stream);
     auto* const added = ::new (block) connection(*stream, loop);
     loop.connections.add(*added);
-    added->act([added, proxied] {
-        if (proxied) // which is to send its header at once
-            added->reader_.goes_to(stage::head);
-    });
+    if (proxied) // the proxy has its header ready: the time for it, and for the first head, begins now
+        added->reader_.goes_to(stage::head);
+    added->act([] {});
 }
 
 connection::connection(byte_stream& stream, loop_state& of) noexcept
@@ -54,7 +53,7 @@ connection::~connection()
 }
 
 //
-// What it is told
+// What others tell it
 //
 
 void connection::cancel(plait::detail::urgency how) noexcept
@@ -69,14 +68,14 @@ void connection::tell(told what) noexcept
         act([] {});
 }
 
-/// Does what it was told.
+/// Does what the connection was told.
 [[gnu::noinline]] void connection::obey()
 {
     const told what = std::exchange(told_, told());
     if ((what & to_drain) != 0) {
-        reader_.look_again(); // what it waits for may have come in this moment
+        reader_.look_again(); // what the connection waits for may have come in this moment
         if (life_.at() == life::state::lingering || (life_.serves() && reader_.in_head() && !writing())) {
-            phase_ends_ = std::min(phase_ends_, plait::detail::later(loop_.now, last_chance)); // of lingering
+            must_end_by_ = std::min(must_end_by_, plait::detail::later(loop_.now, last_chance)); // for one that lingers
             expires_by(plait::detail::later(loop_.now, last_chance));
         }
     }
@@ -88,7 +87,7 @@ void connection::tell(told what) noexcept
             cancel_task(
                 cut::server,
                 (what & to_hurry) != 0 ? plait::detail::urgency::at_once : plait::detail::urgency::in_time);
-        else // it has ended meanwhile, by that cancellation perhaps
+        else // the handler has ended meanwhile, perhaps as it heard of the same cancellation
             run_.cut_off(cut::server);
     }
 }
@@ -117,7 +116,7 @@ void connection::expire()
 {
     act([this] {
         if (writing() || life_.at() == life::state::ending || life_.at() == life::state::lingering)
-            return close(); // it does not read
+            return close(); // the client does not read
         if (handling())
             return time_is_up();
         reader_.time_is_up();
@@ -125,7 +124,7 @@ void connection::expire()
 }
 
 //
-// Writes that do not go at once
+// Writes that do not go out at once
 //
 
 void connection::write_rest()
@@ -172,25 +171,26 @@ bool connection::step_ending()
     return false;
 }
 
-/// Reads on for a while before closing: closing a socket with unread input resets it, and the client may lose the
-/// answer (RFC 9112 section 9.6). Most clients look for an answer only when they have sent all of a request.
+/// Begins to read on for a while before the stream is closed. Closing a socket with unread input resets the connection, and
+/// the client may lose the answer (RFC 9112 section 9.6): most clients look for an answer only when they have sent all of
+/// their request.
 [[gnu::cold, gnu::noinline]] void connection::linger()
 {
     stream_.shut_down_sending();
     const clock::duration most = loop_.options.linger_total_timeout();
-    phase_ends_ = plait::detail::later(
-        loop_.now, loop_.draining ? std::min<clock::duration>(most, last_chance) : most);
+    must_end_by_ =
+        plait::detail::later(loop_.now, loop_.draining ? std::min<clock::duration>(most, last_chance) : most);
     linger_on();
 }
 
 void connection::linger_on()
 {
-    expires_at(std::min(plait::detail::later(loop_.now, loop_.options.linger_timeout()), phase_ends_));
+    expires_at(std::min(plait::detail::later(loop_.now, loop_.options.linger_timeout()), must_end_by_));
 }
 
 [[gnu::cold, gnu::noinline]] bool connection::step_lingering()
 {
-    if (!run_.runs()) // else it is the one of a handler that runs on
+    if (!run_.runs()) // else a handler that runs on uses the state
         drop_state();
     if (reader_.may_read() && read_some(loop_.thrown_away()) > 0)
         linger_on();

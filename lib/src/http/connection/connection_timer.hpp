@@ -4,8 +4,8 @@
 
 namespace plait::http::detail {
 
-/// When a connection's present wait must be over. One timer, set far more often than it fires: a deadline that is later
-/// than the timer's is only written down, and found when the timer fires.
+/// Tells a connection when its present wait must be over. It is one timer, whose deadline is set far more often than it
+/// fires. So a deadline that is later than the timer's is only written down, and is found when the timer fires.
 class connection_timer : private plait::detail::timer {
 protected:
     explicit connection_timer(plait::detail::loop& owner) noexcept : timer(order::last), owner_(owner) {}

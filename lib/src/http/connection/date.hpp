@@ -12,7 +12,7 @@ namespace plait::http::detail {
 using date_text = std::array<char, 29>;
 [[nodiscard]] date_text format_date(std::chrono::system_clock::time_point) noexcept;
 
-/// The date of now, written once a second.
+/// The present date as text, which is written once a second.
 class date_cache {
 public:
     [[nodiscard]] std::string_view at(clock::time_point now) noexcept

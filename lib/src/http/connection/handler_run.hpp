@@ -12,9 +12,9 @@ public:
         runs,
         answered,
         failed,    // it threw
-        destroyed, // before it had ended: its loop goes away
+        destroyed, // it was, before it had ended, as its loop goes away
     };
-    /// Why it was cancelled.
+    /// Why the handler was cancelled.
     enum class cut : std::uint8_t { none, deadline, client, server };
 
     void begins() noexcept
@@ -23,7 +23,7 @@ public:
         cut_ = cut::none;
     }
     void ends(state how) noexcept { state_ = how; }
-    /// The first reason is what the outcome is judged by.
+    /// The handler is cancelled. Of several reasons the first one counts.
     void cut_off(cut why) noexcept
     {
         if (cut_ == cut::none)
@@ -36,17 +36,17 @@ public:
     [[nodiscard]] cut cut_by() const noexcept { return cut_; }
 
     enum class verdict : std::uint8_t {
-        answer,         // as the handler did
-        answer_failure, // what it threw says how
-        unavailable,    // 503, and close
-        close,          // nobody is there, or is to be
-        vanish,         // with the loop
+        answer,         // the client gets the handler's answer
+        answer_failure, // the client is answered as the exception says
+        unavailable,    // the client is answered 503, and the connection ends
+        close,          // there is nobody to answer, or there is no time for it
+        vanish,         // the loop goes away, and the connection with it
     };
-    /// Of one that has ended. `obeyed`: what it threw says that it was cancelled.
+    /// What the end of the handler means. `obeyed` is true if the exception says that the handler was cancelled.
     [[nodiscard]] verdict judged(bool obeyed) const noexcept
     {
         switch (state_) {
-        case state::answered: // though it was cancelled: it is heard, if there is a client
+        case state::answered: // a handler that was cancelled is heard all the same, if there is a client
             return cut_ == cut::client ? verdict::close : verdict::answer;
         case state::failed:
             if (cut_ == cut::none || !obeyed)
@@ -58,13 +58,14 @@ public:
     }
 
     enum class step : std::uint8_t { look_for_client, cut_off, give_up, none };
-    /// What to do with one that runs when its timer has fired. `due`: the time for its answer is over.
+    /// What to do with a handler that runs when the connection's timer has fired. `due` is true if the time for its answer is
+    /// over.
     [[nodiscard]] step timer_fired(bool due) const noexcept
     {
         switch (cut_) {
         case cut::none:
             return due ? step::cut_off : step::look_for_client;
-        case cut::deadline: // it has had a moment to end
+        case cut::deadline: // the handler has had a moment to end
             return step::give_up;
         default:
             return step::none;

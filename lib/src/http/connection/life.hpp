@@ -9,35 +9,35 @@ class life {
 public:
     enum class state : std::uint8_t {
         serving,
-        ending,    // what is written goes out; no more is served
+        ending,    // what was written goes out, and no more requests are served
         lingering, // the client may not have read its answer yet
-        closed,    // waits for the end of what still runs
+        closed,    // the stream is closed, but a wait or a handler has not ended yet
     };
 
     [[nodiscard]] state at() const noexcept { return state_; }
     [[nodiscard]] bool serves() const noexcept { return state_ == state::serving; }
 
-    /// A request is answered. `unread`: there may be input that has not been read, which would reset the connection if it were
-    /// closed now.
+    /// A request was answered. `unread` says that there may be input that was not read, which would reset the connection if it
+    /// were closed now.
     void answered(bool keeps_alive, bool unread) noexcept
     {
         state_ = keeps_alive ? state::serving : state::ending;
         lingers_ = unread;
     }
-    /// The client was told that no more is served, with a request half read.
+    /// A request was refused, of which the rest may not have been read.
     void refused() noexcept
     {
         state_ = state::ending;
         lingers_ = true;
     }
-    /// No request follows. `waited`: the client has had its time to read the last answer.
+    /// No request follows. `waited` says that the client has had its time to read the last answer.
     void ends(bool waited) noexcept
     {
         state_ = state::ending;
         lingers_ = lingers_ && !waited;
     }
 
-    /// All is out; true: it lingers now. Else it is to be closed.
+    /// All answers have gone out. Returns true if the connection lingers from now on; else it is to be closed.
     [[nodiscard]] bool lingers_after_all(bool client_sends) noexcept
     {
         if (!lingers_ || cancelled_ || !client_sends)
@@ -45,7 +45,7 @@ public:
         state_ = state::lingering;
         return true;
     }
-    /// True for the first time.
+    /// Returns true the first time only.
     [[nodiscard]] bool closes() noexcept
     {
         const bool first = state_ != state::closed;

@@ -29,7 +29,7 @@ public:
     implementation& operator=(const implementation&) = delete;
     ~implementation()
     {
-        state.connections.destroy_all(); // none runs: the loop goes away
+        state.connections.destroy_all(); // those that are left do not run, as the loop goes away
     }
 
     awaitable<void> run(awaitable<void> main, std::function<void(urgency)> on_cancelled);
@@ -48,7 +48,7 @@ private:
         time_limit& operator=(const time_limit&) = delete;
         ~time_limit() { owner().remove(*this); }
 
-        void set(clock::duration time) // unless it is set
+        void set(clock::duration time) // does nothing if the time runs already
         {
             if (!pending())
                 owner().add(*this, plait::detail::later(clock::now(), time));
@@ -119,7 +119,8 @@ void loop_server::implementation::drain(urgency how)
         cut_off();
 }
 
-/// The drain timeout is over, or the server must end before. Who runs it is told what that cuts off.
+/// Cancels what is left when the drain timeout is over, or when the server must end before that. Whoever runs the server is
+/// told what that cuts off.
 void loop_server::implementation::cut_off()
 {
     const bool before = limit_.pending() && clock::now() < limit_.due();

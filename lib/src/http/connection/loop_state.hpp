@@ -27,17 +27,17 @@ struct loop_state {
     const router& app;
     const server_options& options;
     const executor here;
-    const parse_limits limits; // but for that of a body: its route may have one of its own
+    const parse_limits limits; // of a head: a body's limit may be that of its route
     request_state_pool request_states{};
     date_cache date{};
-    clock::time_point now{}; // when what runs began: read once for all that it does
-    std::optional<background_tasks> background{}; // while they are served
+    clock::time_point now{};                      // when the code that runs now began, which reads the clock once
+    std::optional<background_tasks> background{}; // while `loop_server::run` runs
     std::unique_ptr<char[]> unread{};
     bool draining = false;
     open_connections connections{};
-    plait::detail::join tasks{here, "http::serve"}; // main, and the handlers
+    plait::detail::join tasks{here, "http::serve"}; // `main` of `loop_server::run`, and the handlers
 
-    /// Where to read what nobody is to see.
+    /// Memory into which connections read what nobody is to see.
     [[nodiscard]] boost::asio::mutable_buffer thrown_away()
     {
         constexpr std::size_t size = 64 * 1024;
@@ -49,7 +49,7 @@ struct loop_state {
     void log(std::string_view what, const std::exception_ptr& error) const noexcept { write_log(options, what, error); }
     void log(std::string_view what) const noexcept { write_log(options, log_level::warning, what); }
 
-    /// What `text` returns, which is called here: that there is no memory for it is no reason to end a connection.
+    /// Logs what `text` returns. `text` is called in here, as a lack of memory for a line is no reason to end a connection.
     template <std::invocable Text>
     void log(Text&& text, const std::exception_ptr& error = nullptr) const noexcept
     {

@@ -15,28 +15,29 @@ class open_connections;
 /// What those who stop a server know of a connection, whatever its protocol is.
 class open_connection {
 public:
-    /// What it waits for that its client has to send.
+    /// What a connection waits for that its client has to send.
     enum class missing : std::uint8_t {
         nothing,
-        request,      // of which nothing is here
-        rest_of_head, // of one that has begun
+        request,      // no byte of a request is here
+        rest_of_head, // a part of a head is here
     };
 
     open_connection(const open_connection&) = delete;
     open_connection& operator=(const open_connection&) = delete;
     virtual ~open_connection() = default;
 
-    /// Ends the connection if it waits for a request; else after the answer to the one it has.
+    /// Ends the connection if it waits for a request. Else the connection ends after the answer to its request.
     virtual void drain() noexcept = 0;
-    /// Ends it now. A handler is cancelled, and heard if it answers all the same. Told again, it does nothing, or hurries.
+    /// Ends the connection now. Its handler is cancelled, and is heard if it answers all the same. Another call does nothing
+    /// unless it is more urgent.
     virtual void cancel(plait::detail::urgency) noexcept = 0;
-    /// What it is at: "GET /slow, in sleep".
+    /// What the connection does at present: "GET /slow, in sleep".
     [[nodiscard]] virtual std::string describe() const = 0;
 
     [[nodiscard]] virtual missing waits_for() const noexcept = 0;
-    /// Until when it waits for that.
+    /// Until when the connection waits for that.
     [[nodiscard]] virtual clock::time_point waits_until() const noexcept = 0;
-    /// Ends the wait as if that were now.
+    /// Ends that wait as if its time were up.
     virtual void give_up_waiting() noexcept = 0;
 
 protected:
@@ -48,7 +49,7 @@ private:
     open_connection* previous_ = nullptr;
 };
 
-/// The connections of one loop. Any of them may end in each call of one: then it is destroyed here.
+/// The connections of one loop. A call of one of them may end any of them, which is destroyed in here then.
 class open_connections {
 public:
     open_connections() = default;
@@ -56,11 +57,11 @@ public:
     open_connections& operator=(const open_connections&) = delete;
     ~open_connections() { destroy_all(); }
 
-    /// Owns it from here on.
+    /// Takes a connection, which is owned by this from here on.
     void add(open_connection&) noexcept;
-    /// Destroys one that has ended. Of that connection itself.
+    /// Destroys a connection that has ended. The connection itself calls this.
     void remove(open_connection&) noexcept;
-    /// Those of a loop that goes away.
+    /// Destroys all connections of a loop that goes away.
     void destroy_all() noexcept;
 
     void drain() noexcept;
@@ -69,10 +70,10 @@ public:
     std::size_t shed();
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    /// ": GET /slow, in sleep; ...": some of them.
+    /// How many they are, and what some of them do: "7: GET /slow, in sleep; ...".
     [[nodiscard]] std::string describe() const;
 
-    // Who waits for the last one to end: a drain, and the server itself.
+    // The two that wait for the last connection to end: a drain, and the server itself.
     plait::detail::waiter drained{"http::serve, for the last connection"};
     plait::detail::waiter ended{"http::serve, for the last connection"};
 

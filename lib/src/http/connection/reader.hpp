@@ -5,18 +5,19 @@
 
 namespace plait::http::detail {
 
-/// How far a connection's next request has come, and what is known of its client's end of the stream. Reads nothing itself.
+/// How far a connection's next request has come, and what is known of the client's end of the stream. A reader knows this,
+/// but the connection reads.
 class reader {
 public:
     enum class stage : std::uint8_t {
         idle,       // no byte of a request is here, and no memory is kept for one
-        head,       // a part of a head is here, or will be looked for
-        timed_head, // and the time for all of the head runs
+        head,       // a part of a head is here, or is looked for
+        timed_head, // the same, and the time for the whole head runs
         body,       // the rest of a body has not come
-        whole,      // the request is here
+        whole,      // the whole request is here
     };
     enum class client : std::uint8_t { sends, has_finished, has_gone };
-    /// What came of a read.
+    /// What a read has found of the client's end.
     enum class outcome : std::uint8_t { open, end, failure };
 
     [[nodiscard]] stage at() const noexcept { return stage_; }
@@ -27,7 +28,7 @@ public:
     [[nodiscard]] bool ended() const noexcept { return client_ != client::sends; }
     [[nodiscard]] bool gone() const noexcept { return client_ == client::has_gone; }
 
-    /// Something may have come since the last read: until then another one would be in vain.
+    /// Whether something may have come since the last read. Else another read would be in vain.
     [[nodiscard]] bool may_read() const noexcept { return may_read_; }
     void look_again() noexcept { may_read_ = true; }
     void has_read(outcome of) noexcept
@@ -52,7 +53,7 @@ public:
             client_ = client::has_gone;
     }
 
-    /// The time for what is missing is up. It may have come in the same moment, so there is one more read.
+    /// The time for what is missing is up. As it may have come in the same moment, there is one more read.
     void time_is_up() noexcept { late_ = may_read_ = true; }
     [[nodiscard]] bool late() const noexcept { return late_; }
     void in_time() noexcept { late_ = false; }

@@ -16,24 +16,24 @@
 
 namespace plait::http::detail {
 
-/// What a connection needs from the first byte of a request to the last of its answer. One that waits for a request has
-/// none, which is why 10,000 idle connections are cheap; and one that answers at once gives its own back before another
-/// takes it, so that a loop mostly uses one, which stays in the processor's cache.
+/// What a connection needs from the first byte of a request to the last byte of its answer. A connection that waits for a
+/// request has none, which is why 10,000 idle connections are cheap. A connection that answers at once gives its state back
+/// before another one takes it. So a loop mostly uses a single state, which stays in the processor's cache.
 struct request_state {
-    byte_buffer input;                    // what has come and is not done with
-    http::request request;                 // its views point into the input, which does not move while it is handled
+    byte_buffer input;     // what has come and was not used yet
+    http::request request; // its views point into the input, which does not move while the request is handled
     std::optional<request_parser> parser;
-    known_authority host; // of any client's request
-    std::size_t consumed = 0;              // of the input, by the present request
-    std::size_t body_come = 0;             // of a body that did not come with its head
-    const endpoint* to = nullptr;          // null: no handler, but an answer
+    known_authority host;                      // of the last request, whichever client sent it
+    std::size_t consumed = 0;                  // bytes of the input that the present request takes up
+    std::size_t body_come = 0;                 // bytes of a body that did not come with its head
+    const endpoint* to = nullptr;              // null if there is no handler; then the answer is here
     std::optional<plait::detail::limit> limit; // by when the handler must have answered
     plait::detail::result<response> answer;
-    std::exception_ptr thrown;             // by the handler, instead
+    std::exception_ptr thrown; // by the handler, in place of an answer
 
     outgoing out;
 
-    /// Ready for another connection, without what would keep much memory.
+    /// Makes the state ready for another connection, and gives large memory back.
     void clear() noexcept
     {
         input.shrink();
@@ -45,7 +45,7 @@ struct request_state {
     }
 };
 
-/// The request states of a loop that no connection uses.
+/// The request states of a loop that no connection uses at present.
 class request_state_pool {
 public:
     request_state_pool() = default;

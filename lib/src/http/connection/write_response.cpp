@@ -21,7 +21,7 @@ public:
     }
     writer& operator<<(std::string_view text) noexcept
     {
-        if (!text.empty()) // else it may have no address, which memcpy is not to be given
+        if (!text.empty()) // an empty text may have no address, which memcpy must not be given
             std::memcpy(at_, text.data(), text.size());
         at_ += text.size();
         return *this;
@@ -39,7 +39,7 @@ private:
     char* at_;
 };
 
-// All that is not a part of the answer itself.
+// The most bytes of a head that are not parts of the response itself.
 constexpr std::size_t most_around = 160;
 
 } // namespace

@@ -11,12 +11,12 @@ namespace plait::http::detail {
 struct reply_frame {
     std::string_view date;
     bool keep_alive = true;
-    bool http_1_0 = false; // of the request: then keep-alive is to be said
+    bool http_1_0 = false; // whether the request is HTTP/1.0, to which keep-alive is to be said
     bool head_only = false;
 };
 
-/// Whether that is the status of an answer: one of 100 to 199 is sent before it, and others have not three digits or no
-/// meaning.
+/// Whether an answer may have that status. A status of 100 to 199 is sent ahead of an answer, and numbers outside of 100 to
+/// 599 have not three digits, or no meaning.
 [[nodiscard]] constexpr bool is_final(status value) noexcept
 {
     return static_cast<unsigned>(value) >= 200 && static_cast<unsigned>(value) <= 599;
@@ -28,7 +28,7 @@ struct reply_frame {
     return value != status::no_content && value != status::reset_content && value != status::not_modified;
 }
 
-/// True if the answer's body is to be sent after its head.
+/// Whether the answer's body is to be sent after its head.
 [[nodiscard]] inline bool sends_body(const response& answer, const reply_frame& frame) noexcept
 {
     return !frame.head_only && may_have_body(answer.status());

@@ -15,13 +15,13 @@ namespace plait::http::detail {
 /// Whether a connection's answers go out at once.
 enum class writer_state : std::uint8_t { idle, waits_for_room };
 
-/// What is to go out: answers are text at once, not messages that a serialiser walks later. Those of requests that came
-/// together are here together, and go out in one write.
+/// What is to go out. Answers are written as text at once, and are not messages that a serialiser walks later. The answers
+/// to requests that came together are in here together, and go out in one write.
 class outgoing {
 public:
     byte_buffer text;
 
-    /// A large body follows the text from where it is, which must be there until all has gone out.
+    /// Lets a large body follow the text. The body is not copied, so it must stay where it is until all has gone out.
     void follow_with(std::string_view body) noexcept { apart_ = body; }
     [[nodiscard]] bool has_body_apart() const noexcept { return !apart_.empty(); }
 
@@ -31,7 +31,7 @@ public:
         const std::string_view first = text.bytes();
         return {boost::asio::buffer(first.data(), first.size()), boost::asio::buffer(apart_.data(), apart_.size())};
     }
-    /// So many bytes from the front are out.
+    /// Drops bytes at the front, which have gone out.
     void sent(std::size_t count) noexcept
     {
         if (apart_.empty()) [[likely]]

@@ -164,8 +164,8 @@ void ready_stream::write_unwritten()
 std::size_t ready_stream::read_some(asio::mutable_buffer to, error_code& failed)
 {
     const ssize_t count = peer_.what() == peer_address::kind::unix_socket
-        ? receive_from_process(to)
-        : uninterrupted([&] { return ::recv(descriptor_, to.data(), to.size(), 0); });
+                              ? receive_from_process(to)
+                              : uninterrupted([&] { return ::recv(descriptor_, to.data(), to.size(), 0); });
     if (count > 0) {
         // Less than there was room for was all, and whatever comes later is told (epoll(7)); but the end may have come
         // with it, and is told once, and urgent data, at which a read stops.
@@ -178,8 +178,9 @@ std::size_t ready_stream::read_some(asio::mutable_buffer to, error_code& failed)
             failed = asio::error::eof;
     } else {
         failed = last_error();
+        // All was read, or the event was meant for the connection that had this entry before.
         if (failed == asio::error::would_block)
-            may_read_ = more_ = false; // all is read, or what said so was of another connection, whose entry this one has
+            may_read_ = more_ = false;
     }
     return 0;
 }
