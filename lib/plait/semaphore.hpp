@@ -55,12 +55,14 @@ public:
 
 private:
     friend class mutex;
-    class place;
+    friend class detail::handed_wait<semaphore>;
+    struct kind {}; // all places are alike
 
     semaphore(std::size_t places, const char* name) noexcept : name_(name), available_(places) {}
 
     void release();
-    void give() PLAIT_REQUIRES(lock_);
+    void exit(kind) PLAIT_REQUIRES(lock_);
+    void admit() PLAIT_REQUIRES(lock_);
 
     const char* const name_; // names the function that tasks wait in
     mutable detail::state_lock lock_;

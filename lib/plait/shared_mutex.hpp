@@ -58,7 +58,7 @@ public:
 
 private:
     enum class kind : bool { alone, shared };
-    class place;
+    friend class detail::handed_wait<shared_mutex>;
     // The base of both guards.
     template <kind Kind>
     class held {

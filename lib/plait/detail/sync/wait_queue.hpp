@@ -8,6 +8,9 @@
 
 namespace plait::detail {
 
+template <class Owner>
+class handed_wait; // see async/sync/handed_wait.hpp, beside the sources
+
 /// The wait of one task, in one queue or in several at once (`select`). Whoever claims the wait first ends it.
 class wait {
 public:

@@ -1,50 +1,11 @@
 #include <plait/shared_mutex.hpp>
 
+#include "async/sync/handed_wait.hpp"
 #include <plait/detail/kernel/giving_way.hpp>
 
 #include <cassert>
 
 namespace plait {
-
-class shared_mutex::place final : detail::wait_node {
-public:
-    place(shared_mutex& of, kind wanted) noexcept
-        : wait_node(wait_), wanted_(wanted), of_(of),
-          wait_(wanted == kind::alone ? "shared_mutex::lock" : "shared_mutex::lock_shared")
-    {
-    }
-    // The loop may go away when the task has been given the lock, and has not run since. The lock is then given back.
-    ~place()
-    {
-        detail::locked inside(of_.lock_);
-        of_.waiting_.remove(*this);
-        if (chosen() && !taken_)
-            of_.exit(wanted_);
-        of_.admit(); // this may have been a writer with readers behind it
-    }
-
-    auto begin()
-    {
-        return wait_.suspend([this] {
-            detail::locked inside(of_.lock_);
-            of_.waiting_.push(*this);
-            of_.admit();
-        });
-    }
-
-    void take() noexcept { taken_ = true; }
-
-    [[nodiscard]] static kind wanted_by(const detail::wait_node& waiting) noexcept
-    {
-        return static_cast<const place&>(waiting).wanted_;
-    }
-
-private:
-    const kind wanted_;
-    shared_mutex& of_;
-    detail::wait wait_;
-    bool taken_ = false;
-};
 
 shared_mutex::~shared_mutex()
 {
@@ -75,7 +36,7 @@ void shared_mutex::exit(kind leaving)
 void shared_mutex::admit()
 {
     while (detail::wait_node* first = waiting_.first()) {
-        const kind wanted = place::wanted_by(*first);
+        const kind wanted = detail::handed_wait<shared_mutex>::wanted_by(*first);
         if (!has_room(wanted))
             return;
         if (waiting_.claim_first()) {
@@ -118,7 +79,7 @@ std::optional<shared_mutex::shared_guard> shared_mutex::try_lock_shared()
 awaitable<shared_mutex::guard> shared_mutex::lock()
 {
     if (detail::gives_way() || !try_enter(kind::alone)) {
-        place here(*this, kind::alone);
+        detail::handed_wait<shared_mutex> here(*this, "shared_mutex::lock", kind::alone);
         co_await here.begin();
         here.take();
     }
@@ -128,7 +89,7 @@ awaitable<shared_mutex::guard> shared_mutex::lock()
 awaitable<shared_mutex::shared_guard> shared_mutex::lock_shared()
 {
     if (detail::gives_way() || !try_enter(kind::shared)) {
-        place here(*this, kind::shared);
+        detail::handed_wait<shared_mutex> here(*this, "shared_mutex::lock_shared", kind::shared);
         co_await here.begin();
         here.take();
     }
