@@ -17,19 +17,6 @@ std::string get_of_size(std::size_t size)
     return std::string(begin).append(std::string(size - begin.size() - 4, 'x')).append("\r\n\r\n");
 }
 
-/// Writes a byte a second until the connection ends, and gives what was answered.
-awaitable<std::string> drip(memory_stream& client, std::string_view text)
-{
-    try {
-        for (const char& each : text) {
-            co_await client.write({&each, 1});
-            co_await plait::sleep_for(1s);
-        }
-    } catch (const boost::system::system_error&) { // the server has closed
-    }
-    co_return co_await client.read_to_end();
-}
-
 } // namespace
 
 TEST_SUITE_BEGIN("connection, limits");
@@ -230,67 +217,6 @@ TEST_CASE("a head that comes whole in the moment its time is up is served")
         CHECK(status_of(co_await ask(client, "\r\n")) == 200);
         CHECK(clock.elapsed() == 10s - 1ns);
     });
-}
-
-TEST_CASE("body_timeout is how long nothing may come of a body; then 408, and the connection is closed")
-{
-    for (const std::string& begin :
-         {std::string("POST /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 100\r\n\r\n"), post_chunks("/echo", ""),
-          post_chunks("/echo", "64\r\n")}) {
-        CAPTURE(begin);
-        for (const int come : {0, 1, 3}) {
-            CAPTURE(come);
-            with_server([&](memory_server& server, virtual_clock& clock) -> awaitable<void> {
-                memory_stream client = server.connect();
-                co_await client.write(begin.substr(0, 10));
-                co_await plait::sleep_for(9s);
-                co_await client.write(begin.substr(10));
-                for (int i = 0; i < come; ++i) {
-                    co_await plait::sleep_for(30s); // what comes in that moment is in time
-                    co_await client.write("0");
-                }
-                const std::string answer = co_await client.read_to_end();
-                CHECK(status_of(answer) == 408);
-                CHECK(field_of(answer, "Connection") == "close");
-                CHECK(clock.elapsed() == 9s + (come + 1) * 30s);
-            });
-        }
-    }
-}
-
-TEST_CASE("a body may come slowly, but not longer than body_total_timeout")
-{
-    const std::string body(100, '0');
-    const std::string chunks = "64\r\n" + body + "\r\n0\r\n\r\n";
-    for (const std::string& sent : {post("/echo", body), post_chunks("/echo", chunks)}) {
-        const std::size_t head = sent.find("\r\n\r\n") + 4;
-        for (const bool of_route : {false, true}) {
-            router routes = app();
-            if (of_route) {
-                routes = router();
-                auto echo = [](request& asked) { return text(std::string(asked.body())); };
-                routes.post("/echo", echo, route_options().body_total_timeout(40s));
-            }
-            const server_options options = of_route ? server_options() : server_options().body_total_timeout(40s);
-            with_server(routes, options, [&](memory_server& server, virtual_clock& clock) -> awaitable<void> {
-                memory_stream client = server.connect();
-                co_await client.write(sent.substr(0, head));
-                CHECK(status_of(co_await drip(client, sent.substr(head, 43))) == 408);
-                CHECK(clock.elapsed() >= 40s);
-                CHECK(clock.elapsed() <= 46s); // `drip` waits for the end
-            });
-        }
-        with_server([&](memory_server& server, virtual_clock& clock) -> awaitable<void> {
-            memory_stream client = server.connect();
-            co_await client.write(sent.substr(0, head));
-            for (std::size_t at = head; at < sent.size(); ++at) {
-                co_await plait::sleep_for(2s);
-                co_await client.write(sent.substr(at, 1));
-            }
-            CHECK(body_of(co_await read_answer(client)) == body);
-            CHECK(clock.elapsed() >= 200s);
-        });
-    }
 }
 
 TEST_SUITE_END();

@@ -36,6 +36,7 @@ TEST_CASE("the defaults are as documented")
     CHECK(options.head_timeout() == 10s);
     CHECK(options.body_timeout() == 30s);
     CHECK(options.body_total_timeout() == 5min);
+    CHECK(options.least_body_rate() == 8);
     CHECK(options.linger_timeout() == 5s);
     CHECK(options.linger_total_timeout() == 30s);
     CHECK(options.write_timeout() == 30s);
@@ -67,6 +68,7 @@ TEST_CASE("each setter returns the options, so that they chain")
                                        .head_timeout(3s)
                                        .body_timeout(4s)
                                        .body_total_timeout(14s)
+                                       .least_body_rate(15)
                                        .linger_timeout(15s)
                                        .linger_total_timeout(16s)
                                        .write_timeout(5s)
@@ -94,6 +96,7 @@ TEST_CASE("each setter returns the options, so that they chain")
     CHECK(options.head_timeout() == 3s);
     CHECK(options.body_timeout() == 4s);
     CHECK(options.body_total_timeout() == 14s);
+    CHECK(options.least_body_rate() == 15);
     CHECK(options.linger_timeout() == 15s);
     CHECK(options.linger_total_timeout() == 16s);
     CHECK(options.write_timeout() == 5s);

@@ -171,6 +171,19 @@ inline std::optional<std::string> field_of(std::string_view answer, std::string_
     return std::string(value.substr(0, value.find("\r\n")));
 }
 
+/// Writes a byte a second until the connection ends, and gives what was answered.
+inline awaitable<std::string> drip(memory_stream& client, std::string_view text)
+{
+    try {
+        for (const char& each : text) {
+            co_await client.write({&each, 1});
+            co_await plait::sleep_for(1s);
+        }
+    } catch (const boost::system::system_error&) { // the server has closed
+    }
+    co_return co_await client.read_to_end();
+}
+
 inline std::size_t count_of(std::string_view text, std::string_view part)
 {
     std::size_t count = 0;

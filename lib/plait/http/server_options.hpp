@@ -138,6 +138,11 @@ public:
     server_options& body_timeout(duration value);
     [[nodiscard]] duration body_timeout() const noexcept { return body_timeout_; }
 
+    /// How many bytes of a body must come for each second beyond `body_timeout`. A client that sends more slowly than that,
+    /// a byte now and then, is answered 408, and the connection is closed. The default is 8. With 0 any progress counts.
+    server_options& least_body_rate(std::size_t bytes_a_second) noexcept;
+    [[nodiscard]] std::size_t least_body_rate() const noexcept { return least_body_rate_; }
+
     /// The time from the end of the head to the end of the body, even if the body comes steadily. After it the request
     /// is answered 408, and the connection is closed. The default is 5 min, in which 1 MiB comes at 28 kbit/s. A route
     /// with a larger `body_limit` may give more time.
@@ -205,6 +210,7 @@ private:
     duration head_timeout_ = std::chrono::seconds(10);
     duration body_timeout_ = std::chrono::seconds(30);
     duration body_total_timeout_ = std::chrono::minutes(5);
+    std::size_t least_body_rate_ = 8;
     duration handler_timeout_ = std::chrono::seconds(30);
     bool cancel_on_disconnect_ = true;
     duration write_timeout_ = std::chrono::seconds(30);

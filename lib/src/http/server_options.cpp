@@ -133,6 +133,12 @@ server_options& server_options::body_total_timeout(duration value)
     return *this;
 }
 
+server_options& server_options::least_body_rate(std::size_t bytes_a_second) noexcept
+{
+    least_body_rate_ = bytes_a_second;
+    return *this;
+}
+
 server_options& server_options::handler_timeout(duration value)
 {
     handler_timeout_ = not_negative("handler_timeout", value);

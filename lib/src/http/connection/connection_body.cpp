@@ -21,6 +21,7 @@ bool connection::begin_body()
 
     reader_.goes_to(stage::body);
     current.body_come = 0;
+    current.body_began = loop_.now;
     must_end_by_ = plait::detail::later(
         loop_.now, current.to && current.to->options.body_total_timeout() ? *current.to->options.body_total_timeout()
                                                                           : loop_.options.body_total_timeout());
@@ -84,6 +85,7 @@ bool connection::step_chunked_body()
     std::size_t used = 0;
     const progress made = current.parser->parse_chunks(current.input.bytes().substr(current.consumed), used);
     current.input.erase_after(current.consumed, used);
+    current.body_come += used;
     if (made == progress::done)
         return handle();
     if (made == progress::refused)
@@ -109,8 +111,13 @@ void connection::body_goes_on()
     const endpoint* to = current_->to;
     const clock::duration most =
         to && to->options.body_timeout() ? *to->options.body_timeout() : loop_.options.body_timeout();
-    expires_at(std::min(plait::detail::later(loop_.now, most), must_end_by_));
-    if (loop_.now < must_end_by_)
+    clock::time_point ends = std::min(plait::detail::later(loop_.now, most), must_end_by_);
+    if (const std::size_t rate = loop_.options.least_body_rate(); rate > 0) {
+        const std::chrono::seconds earned(current_->body_come / rate);
+        ends = std::min(ends, plait::detail::later(plait::detail::later(current_->body_began, most), earned));
+    }
+    expires_at(ends);
+    if (loop_.now < ends)
         reader_.in_time();
 }
 

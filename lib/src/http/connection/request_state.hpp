@@ -26,6 +26,7 @@ struct request_state {
     known_authority host;                      // of the last request, whichever client sent it
     std::size_t consumed = 0;                  // bytes of the input that the present request takes up
     std::size_t body_come = 0;                 // bytes of a body that did not come with its head
+    clock::time_point body_began{};            // when the head of such a body had come
     const endpoint* to = nullptr;              // null if there is no handler; then the answer is here
     std::optional<plait::detail::limit> limit; // by when the handler must have answered
     plait::detail::result<response> answer;
