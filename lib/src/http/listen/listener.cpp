@@ -25,7 +25,7 @@ listener::implementation::implementation(const server_options& options)
 
 std::vector<loop_acceptor> listener::implementation::open_on(executor here)
 {
-    std::scoped_lock lock(taking_);
+    plait::detail::locked inside(lock_);
     std::vector<loop_acceptor> opened;
     if (stopped_)
         return opened;
@@ -33,7 +33,7 @@ std::vector<loop_acceptor> listener::implementation::open_on(executor here)
         try {
             if (std::optional<acceptor> its = each->open_on(here))
                 opened.push_back({*std::move(its), each->is_ours()});
-        } catch (const boost::system::system_error& failed) { // no more descriptors, mostly
+        } catch (const boost::system::system_error& failed) { // mostly there are no more descriptors
             cannot_listen(failed.code(), each->address() + " on one loop more");
         }
     return opened;
@@ -41,7 +41,7 @@ std::vector<loop_acceptor> listener::implementation::open_on(executor here)
 
 void listener::implementation::stop() noexcept
 {
-    std::scoped_lock lock(taking_);
+    plait::detail::locked inside(lock_);
     stopped_ = true;
     for (const auto& each : sockets_)
         each->stop();

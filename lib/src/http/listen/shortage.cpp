@@ -35,14 +35,14 @@ std::string what_is_done()
 shortage::membership::membership(shortage& of, executor here, std::function<bool()> shed)
     : of_(of), self_(std::make_shared<member>(member{here, std::move(shed)}))
 {
-    std::scoped_lock lock(of_.mutex_);
+    plait::detail::locked inside(of_.lock_);
     of_.members_.push_back(self_);
 }
 
 shortage::membership::~membership()
 {
     self_->left = true;
-    std::scoped_lock lock(of_.mutex_);
+    plait::detail::locked inside(of_.lock_);
     std::erase(of_.members_, self_);
 }
 
@@ -60,13 +60,13 @@ bool shortage::membership::make_room(boost::system::error_code why)
 
 bool shortage::begins() noexcept
 {
-    std::scoped_lock lock(mutex_);
+    plait::detail::locked inside(lock_);
     return told_.begins(clock::now());
 }
 
 void shortage::ask_others(const member& asking)
 {
-    std::scoped_lock lock(mutex_);
+    plait::detail::locked inside(lock_);
     for (const std::shared_ptr<member>& each : members_)
         if (each.get() != &asking)
             asio::post(each->here, [each] {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/detail/kernel/state_lock.hpp>
 #include <plait/detail/kernel/timer_queue.hpp>
 #include <plait/executor.hpp>
 #include <plait/http/server_options.hpp>
@@ -8,12 +9,11 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 namespace plait::http {
 
-/// Something that may go wrong very often: it is told when it begins, and again only when there was none of it for a while.
+/// A failure that may come very often. It is to be told when it begins, and again only after a while without it.
 class trouble {
 public:
     [[nodiscard]] bool begins(clock::time_point now) noexcept
@@ -28,17 +28,18 @@ private:
     clock::time_point over_ = clock::time_point::min();
 };
 
-/// What a server does when the process, or the system, has no descriptor for a new connection: it closes those that have
-/// been idle longest. One for all loops, as the idle ones may be another loop's.
+/// What a server does when the process, or the system, has no descriptor for a new connection: it closes the
+/// connections that have been idle longest. There is one of these for all loops, as the idle connections may be those
+/// of another loop.
 class shortage {
     struct member {
         executor here;
         std::function<bool()> shed;
-        bool left = false; // on its own loop only, as is what `shed` does
+        bool left = false; // used on the member's own loop only, on which `shed` is called, too
     };
 
 public:
-    /// Of one loop, which closes some of its idle connections by `shed`: false, if it has none.
+    /// Stands for one loop, which closes some of its idle connections by `shed`. That returns false if it has none.
     class membership {
     public:
         membership(shortage& of, executor here, std::function<bool()> shed);
@@ -46,7 +47,8 @@ public:
         membership& operator=(const membership&) = delete;
         ~membership();
 
-        /// After accepting has failed. True: try again. Else there may be room in a moment.
+        /// Makes room after accepting has failed. Returns true if there is room now; else there may be some in a
+        /// moment.
         [[nodiscard]] bool make_room(boost::system::error_code why);
 
     private:
@@ -64,9 +66,9 @@ private:
     void ask_others(const member& asking);
 
     const server_options& options_;
-    std::mutex mutex_;
-    trouble told_;
-    std::vector<std::shared_ptr<member>> members_;
+    plait::detail::state_lock lock_;
+    trouble told_ PLAIT_GUARDED_BY(lock_);
+    std::vector<std::shared_ptr<member>> members_ PLAIT_GUARDED_BY(lock_);
 };
 
 } // namespace plait::http
