@@ -48,13 +48,15 @@ awaitable<void> serve_on_this_loop(
     try {
         accepting.emplace(here, from, admitted, start, make_room, short_of, options);
     } catch (...) {
-        all_listen.count_down(); // the others do not wait for this one
+        all_listen.count_down(); // so that the others do not wait for this one
         throw;
     }
     all_listen.count_down();
 
     co_await server.run(accepting->run(all_listen), [&](plait::detail::urgency how) {
-        server.drain(how); // first: who is accepted now may be answered at once, and is told to close
+        // First the drain: a client that `stop` accepts may be answered at once, and is told that its connection
+        // closes.
+        server.drain(how);
         accepting->stop();
     });
 }

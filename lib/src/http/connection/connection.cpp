@@ -1,4 +1,5 @@
-// The way that nearly every request takes. It is in one file, so that the compiler can make one function of it: see `go_on`.
+// The way that nearly every request takes. It is in one file, so that the compiler can make one function of it: see
+// `go_on`.
 #include "http/connection/connection.hpp"
 
 #include "http/connection/write_response.hpp"
@@ -24,8 +25,8 @@ constexpr std::size_t most_batched = 32 * 1024;        // bytes of answers that 
 // The machine
 //
 
-// This function is flattened: a request passes nearly all functions that are called from here, each of them once, and the
-// calls were a part of the request's cost.
+// This function is flattened: a request passes nearly all functions that are called from here, each of them once, and
+// the calls were a part of the request's cost.
 [[gnu::flatten]] void connection::go_on()
 {
     do {
@@ -156,8 +157,8 @@ request_parser::progress connection::parse()
     return made;
 }
 
-/// Reads more of a head, or of the heads that follow. This reads once each time that something has come, even if more may
-/// be there: a client that sends without an end would keep all others waiting.
+/// Reads more of a head, or of the heads that follow. This reads once each time that something has come, even if more
+/// may be there: a client that sends without an end would keep all others waiting.
 bool connection::receive_head()
 {
     if (!reader_.may_read())
@@ -190,8 +191,8 @@ void connection::wait_for_head()
     expires_at(plait::detail::later(loop_.now, begun ? options.head_timeout() : options.idle_timeout()));
 }
 
-/// Gives the request state back, as no byte of a head is here. If a proxy is to send its header, the reader stays in a head
-/// all the same: the time for that header and the first head began with the connection.
+/// Gives the request state back, as no byte of a head is here. If a proxy is to send its header, the reader stays in a
+/// head all the same: the time for that header and the first head began with the connection.
 void connection::drop_state() noexcept
 {
     if (current_)
@@ -287,8 +288,8 @@ void connection::start_task(const endpoint& to)
         expires_at(current.limit->due());
 }
 
-/// The task has ended. If it ends while this connection starts or cancels it, the function that does so goes on with the
-/// outcome.
+/// The task has ended. If it ends while this connection starts or cancels it, the function that does so goes on with
+/// the outcome.
 void connection::finished(std::exception_ptr& error) noexcept
 {
     using state = handler_run::state;
@@ -340,8 +341,8 @@ bool connection::answer(const response& given)
     return true;
 }
 
-/// Answers a request that cannot be served, and ends: where the end of a request is not known, the start of the next one is
-/// not known either.
+/// Answers a request that cannot be served, and ends: where the end of a request is not known, the start of the next
+/// one is not known either.
 [[gnu::cold, gnu::noinline]] bool connection::refuse(const response& given)
 {
     reader_.in_time();
@@ -366,8 +367,8 @@ void connection::append(const response& given, bool keep_alive)
     }
 }
 
-/// Writes what the stream takes at once, which is nearly always all of it, and then returns true. Else the rest is written
-/// when there is room for it.
+/// Writes what the stream takes at once, which is nearly always all of it, and then returns true. Else the rest is
+/// written when there is room for it.
 bool connection::flush()
 {
     request_state& current = *current_;

@@ -26,13 +26,14 @@ namespace plait::http::detail {
 
 /// One client's connection, from accept to close.
 ///
-/// A connection is no coroutine, whose frame would take memory while the connection waits for a request. It is a machine:
-/// `step` goes on from the states of its four parts, which are its life, the reader, the run of the handler, and the
-/// writer. These parts only know their states and do no work, so that each can be tested alone. Only a handler is a
-/// coroutine. It is a task of its own, so that it can be cancelled alone when its time is up or its client has gone.
+/// A connection is no coroutine, whose frame would take memory while the connection waits for a request. It is a
+/// machine: `step` goes on from the states of its four parts, which are its life, the reader, the run of the handler,
+/// and the writer. These parts only know their states and do no work, so that each can be tested alone. Only a handler
+/// is a coroutine. It is a task of its own, so that it can be cancelled alone when its time is up or its client has
+/// gone.
 ///
-/// A connection waits until there is something to read, and not in a read, which would need a buffer. It takes a request
-/// state only when something has come.
+/// A connection waits until there is something to read, and not in a read, which would need a buffer. It takes a
+/// request state only when something has come.
 ///
 /// Everything that happens to a connection goes through `act`, which is never entered twice. While a step runs, what it
 /// calls, such as a handler's first step, may tell the connection to end. The connection remembers that in `told_`, and
@@ -166,8 +167,8 @@ private:
 // Implementation
 //
 
-/// Lets `happened` note what has happened, and then goes on as far as the connection can. An exception does not leave this
-/// function: it ends this connection alone.
+/// Lets `happened` note what has happened, and then goes on as far as the connection can. An exception does not leave
+/// this function: it ends this connection alone.
 template <class Function>
 void connection::act(Function&& happened) noexcept
 {

@@ -35,8 +35,8 @@ bool connection::begin_body()
         current.out.text.append(interim);
     }
     if (current.parser->has_chunked_body()) {
-        // The input must not move from here on, as the request points into it. So there is room for all, and the head is
-        // parsed again where it is now.
+        // The input must not move from here on, as the request points into it. So there is room for all, and the head
+        // is parsed again where it is now.
         current.input.reserve(parse_limits::chunk_room + read_ahead);
         if (parse() != progress::done || current.parser->limit_body(body_limit()) != progress::done)
             return refuse(refusal_);

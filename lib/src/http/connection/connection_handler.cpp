@@ -32,8 +32,9 @@ bool connection::wait_for_task()
     return false;
 }
 
-/// Whether there is nobody to answer. If the client has sent more behind its request than there is room for, reading does not
-/// find that it has gone. Then the stream is asked now and then, and says so if the kernel has received the end.
+/// Whether there is nobody to answer. If the client has sent more behind its request than there is room for, reading
+/// does not find that it has gone. Then the stream is asked now and then, and says so if the kernel has received the
+/// end.
 bool connection::client_has_left()
 {
     const bool half_is_enough = loop_.options.cancel_on_disconnect();

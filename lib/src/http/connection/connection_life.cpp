@@ -171,9 +171,9 @@ bool connection::step_ending()
     return false;
 }
 
-/// Begins to read on for a while before the stream is closed. Closing a socket with unread input resets the connection, and
-/// the client may lose the answer (RFC 9112 section 9.6): most clients look for an answer only when they have sent all of
-/// their request.
+/// Begins to read on for a while before the stream is closed. Closing a socket with unread input resets the connection,
+/// and the client may lose the answer (RFC 9112 section 9.6): most clients look for an answer only when they have sent
+/// all of their request.
 [[gnu::cold, gnu::noinline]] void connection::linger()
 {
     stream_.shut_down_sending();

@@ -58,8 +58,8 @@ public:
     }
 
     enum class step : std::uint8_t { look_for_client, cut_off, give_up, none };
-    /// What to do with a handler that runs when the connection's timer has fired. `due` is true if the time for its answer is
-    /// over.
+    /// What to do with a handler that runs when the connection's timer has fired. `due` is true if the time for its
+    /// answer is over.
     [[nodiscard]] step timer_fired(bool due) const noexcept
     {
         switch (cut_) {

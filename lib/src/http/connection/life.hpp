@@ -17,8 +17,8 @@ public:
     [[nodiscard]] state at() const noexcept { return state_; }
     [[nodiscard]] bool serves() const noexcept { return state_ == state::serving; }
 
-    /// A request was answered. `unread` says that there may be input that was not read, which would reset the connection if it
-    /// were closed now.
+    /// A request was answered. `unread` says that there may be input that was not read, which would reset the
+    /// connection if it were closed now.
     void answered(bool keeps_alive, bool unread) noexcept
     {
         state_ = keeps_alive ? state::serving : state::ending;

@@ -119,8 +119,8 @@ void loop_server::implementation::drain(urgency how)
         cut_off();
 }
 
-/// Cancels what is left when the drain timeout is over, or when the server must end before that. Whoever runs the server is
-/// told what that cuts off.
+/// Cancels what is left when the drain timeout is over, or when the server must end before that. Whoever runs the
+/// server is told what that cuts off.
 void loop_server::implementation::cut_off()
 {
     const bool before = limit_.pending() && clock::now() < limit_.due();

@@ -49,7 +49,8 @@ struct loop_state {
     void log(std::string_view what, const std::exception_ptr& error) const noexcept { write_log(options, what, error); }
     void log(std::string_view what) const noexcept { write_log(options, log_level::warning, what); }
 
-    /// Logs what `text` returns. `text` is called in here, as a lack of memory for a line is no reason to end a connection.
+    /// Logs what `text` returns. `text` is called in here, as a lack of memory for a line is no reason to end a
+    /// connection.
     template <std::invocable Text>
     void log(Text&& text, const std::exception_ptr& error = nullptr) const noexcept
     {

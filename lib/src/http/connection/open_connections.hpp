@@ -28,8 +28,8 @@ public:
 
     /// Ends the connection if it waits for a request. Else the connection ends after the answer to its request.
     virtual void drain() noexcept = 0;
-    /// Ends the connection now. Its handler is cancelled, and is heard if it answers all the same. Another call does nothing
-    /// unless it is more urgent.
+    /// Ends the connection now. Its handler is cancelled, and is heard if it answers all the same. Another call does
+    /// nothing unless it is more urgent.
     virtual void cancel(plait::detail::urgency) noexcept = 0;
     /// What the connection does at present: "GET /slow, in sleep".
     [[nodiscard]] virtual std::string describe() const = 0;

@@ -5,8 +5,8 @@
 
 namespace plait::http::detail {
 
-/// How far a connection's next request has come, and what is known of the client's end of the stream. A reader knows this,
-/// but the connection reads.
+/// How far a connection's next request has come, and what is known of the client's end of the stream. A reader knows
+/// this, but the connection reads.
 class reader {
 public:
     enum class stage : std::uint8_t {

@@ -16,9 +16,9 @@
 
 namespace plait::http::detail {
 
-/// What a connection needs from the first byte of a request to the last byte of its answer. A connection that waits for a
-/// request has none, which is why 10,000 idle connections are cheap. A connection that answers at once gives its state back
-/// before another one takes it. So a loop mostly uses a single state, which stays in the processor's cache.
+/// What a connection needs from the first byte of a request to the last byte of its answer. A connection that waits for
+/// a request has none, which is why 10,000 idle connections are cheap. A connection that answers at once gives its
+/// state back before another one takes it. So a loop mostly uses a single state, which stays in the processor's cache.
 struct request_state {
     byte_buffer input;     // what has come and was not used yet
     http::request request; // its views point into the input, which does not move while the request is handled

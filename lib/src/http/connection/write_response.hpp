@@ -15,8 +15,8 @@ struct reply_frame {
     bool head_only = false;
 };
 
-/// Whether an answer may have that status. A status of 100 to 199 is sent ahead of an answer, and numbers outside of 100 to
-/// 599 have not three digits, or no meaning.
+/// Whether an answer may have that status. A status of 100 to 199 is sent ahead of an answer, and numbers outside of
+/// 100 to 599 have not three digits, or no meaning.
 [[nodiscard]] constexpr bool is_final(status value) noexcept
 {
     return static_cast<unsigned>(value) >= 200 && static_cast<unsigned>(value) <= 599;

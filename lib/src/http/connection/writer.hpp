@@ -15,8 +15,8 @@ namespace plait::http::detail {
 /// Whether a connection's answers go out at once.
 enum class writer_state : std::uint8_t { idle, waits_for_room };
 
-/// What is to go out. Answers are written as text at once, and are not messages that a serialiser walks later. The answers
-/// to requests that came together are in here together, and go out in one write.
+/// What is to go out. Answers are written as text at once, and are not messages that a serialiser walks later. The
+/// answers to requests that came together are in here together, and go out in one write.
 class outgoing {
 public:
     byte_buffer text;

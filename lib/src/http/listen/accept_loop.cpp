@@ -67,17 +67,18 @@ void accept_loop::stop()
 {
     from_.stop();
     for (loop_acceptor& each : acceptors_) {
-        error_code ignored; // it is closed in any case, and what cannot be accepted could not be answered
+        // The acceptor is closed in any case, and a client that cannot be accepted could not be answered.
+        error_code ignored;
         if (each.is_ours)
             accept_what_has_come(each.accepting, ignored);
         each.accepting.close(ignored);
     }
 }
 
-/// `failed`: why it cannot go on, mostly that there is no more.
+/// Accepts connections without waiting. `failed` says why it cannot go on, which is mostly that no more have come.
 void accept_loop::accept_what_has_come(acceptor& from, error_code& failed)
 {
-    for (int taken = 0; taken < listen_backlog; ++taken) { // not for ever, whoever keeps coming
+    for (int taken = 0; taken < listen_backlog; ++taken) { // not for ever, however many keep coming
         failed.clear();
         std::optional<detail::socket_stream> accepted = detail::socket_stream::accept(from, failed);
         if (accepted)
@@ -101,7 +102,7 @@ void accept_loop::take(detail::socket_stream accepted)
                 "the limit is max_connections(" + std::to_string(options_.max_connections())
                     + "), max_connections_by_peer(" + std::to_string(options_.max_connections_by_peer()) + ")");
         refused_.refuse(std::move(accepted));
-    } catch (...) { // no memory: this connection is closed
+    } catch (...) { // there is no memory, and this connection is closed
         if (no_room_.begins(clock::now()))
             detail::write_log(options_, "cannot start connections for now", std::current_exception());
     }

@@ -26,8 +26,8 @@ public:
     /// Returns when it was stopped.
     ///
     /// A connection that was aborted before it was accepted is that connection's trouble. Where there are no more
-    /// descriptors, idle connections are closed for new ones. When accepting fails all the same, it says so, and goes on
-    /// after a pause.
+    /// descriptors, idle connections are closed for new ones. When accepting fails all the same, it says so, and goes
+    /// on after a pause.
     ///
     /// Accepts nothing before all loops listen: else clients could take the descriptors that these need for that.
     [[nodiscard]] awaitable<void> run(latch& all_listen);

@@ -16,7 +16,7 @@ struct unix_path {
     std::string path;
 };
 
-/// Sockets that the service manager has opened: those of that name, or all.
+/// Sockets that the service manager has opened: those of that name, or all if there is no name.
 struct inherited_sockets {
     std::string name;
 };
@@ -27,7 +27,7 @@ using listen_address = std::variant<boost::asio::ip::tcp::endpoint, unix_path, i
 /// `boost::system::system_error` for any other text; it says what to write.
 [[nodiscard]] listen_address parse_listen_address(std::string_view text);
 
-/// What the options say to listen on: at least one.
+/// The addresses to listen on, as the options say. There is at least one.
 [[nodiscard]] std::vector<listen_address> listen_addresses(const server_options&);
 
 [[noreturn]] void cannot_listen(boost::system::error_code why, std::string_view where);

@@ -6,14 +6,15 @@
 
 namespace plait::http {
 
-/// Opens a TCP acceptor as every listening socket is to be. Accepted sockets inherit TCP_NODELAY, which saves a system call
-/// for each connection. "[::]" takes IPv4 too, whatever the system's default is.
+/// Opens a TCP acceptor as every listening socket is to be. Accepted sockets inherit TCP_NODELAY, which saves a system
+/// call for each connection. "[::]" takes IPv4 too, whatever the system's default is.
 template <class Acceptor>
 void open_acceptor(Acceptor& opened, const boost::asio::ip::tcp::endpoint& at)
 {
     using boost::asio::ip::tcp;
     opened.open(at.protocol());
-    opened.set_option(boost::asio::socket_base::reuse_address(true)); // not to wait out old connections after a restart
+    // A restart is not to wait for the end of old connections.
+    opened.set_option(boost::asio::socket_base::reuse_address(true));
     opened.set_option(tcp::no_delay(true));
     if (at.address().is_v6())
         opened.set_option(boost::asio::ip::v6_only(false));

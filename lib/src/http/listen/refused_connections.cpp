@@ -24,7 +24,7 @@ constexpr std::string_view refusal = "HTTP/1.1 503 Service Unavailable\r\n"
 
 void refused_connections::refuse(detail::socket_stream connected)
 {
-    boost::system::error_code failed; // then the client has gone
+    boost::system::error_code failed; // ignored: if writing fails, the client has gone
     connected.write_some({asio::buffer(refusal)}, failed);
     connected.shut_down_sending();
     if (kept_.size() == most_kept)
@@ -42,7 +42,7 @@ void refused_connections::fire()
         owner_.add(*this, kept_.front().due);
 }
 
-// What is unread when a socket is closed resets the connection.
+// Reads before it closes, as closing a socket with unread input resets the connection.
 void refused_connections::close_oldest() noexcept
 {
     std::array<char, 4096> unread; // NOLINT(*-member-init): only written to

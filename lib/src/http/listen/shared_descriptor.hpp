@@ -6,8 +6,8 @@
 
 namespace plait::http {
 
-/// A listening socket of which each loop gets a duplicate: a unix socket, of which there is one for a path, or one that
-/// others listen on too. A client wakes all loops, and one of them gets it.
+/// A listening socket of which each loop gets a duplicate: a unix socket, of which there can be only one for a path, or
+/// a socket on which other programs listen, too. A client wakes all loops, and one of them accepts it.
 class shared_descriptor {
 public:
     shared_descriptor() noexcept = default;

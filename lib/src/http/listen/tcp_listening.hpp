@@ -4,7 +4,7 @@
 
 namespace plait::http {
 
-/// A TCP address that is listened on. How several loops take from it is the platform's, see `listen_on_tcp`.
+/// A TCP address that is listened on. How several loops accept from it depends on the platform: see `listen_on_tcp`.
 class tcp_listening : public listening_socket {
 public:
     using tcp = boost::asio::ip::tcp;

@@ -14,8 +14,8 @@ namespace {
 
 using reuse_port = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
-/// The first socket is bound alone, so that a port in use is noticed; then each further loop binds one of its own beside it
-/// with SO_REUSEPORT, and the kernel spreads the connections.
+/// The first socket is bound alone, so that a port that is in use is noticed. Then each further loop binds a socket of
+/// its own beside it with SO_REUSEPORT, and the kernel spreads the connections over all of them.
 class spread_listening final : public tcp_listening {
 public:
     explicit spread_listening(const tcp::endpoint& at) : tcp_listening(at)
@@ -24,7 +24,7 @@ public:
         try {
             open_acceptor(*first_, at);
             first_->bind(at);
-            first_->set_option(reuse_port(true)); // after bind: that has to fail where another program listens
+            first_->set_option(reuse_port(true)); // after bind, which has to fail if another program listens
             first_->listen(listen_backlog);
             endpoint_ = first_->local_endpoint();
         } catch (const boost::system::system_error& failed) {
@@ -48,7 +48,7 @@ public:
     }
 
 private:
-    asio::io_context unused_; // sockets belong to one; the first waits here for its loop
+    asio::io_context unused_; // a socket belongs to a context; the first one waits in this one for its loop
     std::optional<tcp::acceptor> first_;
 };
 

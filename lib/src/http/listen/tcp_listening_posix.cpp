@@ -11,7 +11,7 @@ namespace plait::http {
 
 namespace {
 
-/// One socket for all loops: where SO_REUSEPORT does not spread the connections.
+/// One socket for all loops, for platforms on which SO_REUSEPORT does not spread the connections.
 class shared_listening final : public tcp_listening {
 public:
     explicit shared_listening(const tcp::endpoint& at) : tcp_listening(at)

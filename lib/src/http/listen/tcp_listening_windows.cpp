@@ -16,7 +16,8 @@ namespace {
     throw boost::system::system_error(::WSAGetLastError(), boost::system::system_category());
 }
 
-/// A socket that no loop owns yet. Not one of Asio's, as it is bound to the completion port of its first owner for good.
+/// A socket that no loop owns yet. Not one of Asio's, as it is bound to the completion port of its first owner for
+/// good.
 class unowned_socket {
 public:
     unowned_socket() = default;
@@ -53,8 +54,8 @@ private:
     SOCKET socket_ = INVALID_SOCKET;
 };
 
-/// One socket, and the first loop that asks accepts from it. Windows neither spreads connections over sockets of one port
-/// nor lets a second loop wait for the same socket.
+/// One socket, and the first loop that asks accepts from it. Windows neither spreads connections over sockets of one
+/// port nor lets a second loop wait for the same socket.
 class single_listening final : public tcp_listening {
 public:
     explicit single_listening(const tcp::endpoint& at) : tcp_listening(at)

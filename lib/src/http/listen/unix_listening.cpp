@@ -26,7 +26,7 @@ error_code last_error()
     return {errno, boost::system::system_category()};
 }
 
-/// True if it is a socket's file that no program listens on.
+/// Whether the path is the file of a socket on which no program listens.
 bool is_stale(const std::string& path)
 {
     struct stat found{};
@@ -36,7 +36,7 @@ bool is_stale(const std::string& path)
     local::socket client(unused);
     error_code failed;
     client.open(local(), failed);
-    client.non_blocking(true, failed); // a queue that is full is one that is listened on
+    client.non_blocking(true, failed); // if its queue is full, a program does listen on it
     client.connect(local::endpoint(path), failed);
     return failed == asio::error::connection_refused;
 }
@@ -79,7 +79,7 @@ private:
         if (failed)
             throw boost::system::system_error(failed);
         bound_ = ::lstat(path_.c_str(), &file_) == 0;
-        // Between bind and listen no one can connect yet.
+        // No one can connect yet between bind and listen.
         if (mode && ::chmod(path_.c_str(), static_cast<mode_t>(*mode)) != 0) {
             const error_code why = last_error();
             remove_file();
@@ -89,8 +89,8 @@ private:
         listening_.take(opened.release());
     }
 
-    // Not the file of a program that has come in our place. Ours is not mistaken for it: its number stays taken as long as
-    // the socket is open.
+    // Not the file of a program that has come in our place. Ours is not mistaken for it: its number stays taken as long
+    // as the socket is open.
     void remove_file() noexcept
     {
         struct stat found{};

@@ -20,7 +20,7 @@ admission::ticket admission::admit(const peer_address& peer)
         open_.fetch_sub(1, std::memory_order_relaxed);
         return nullptr;
     }
-    ticket place(&anyone_); // gives the count back, should the map throw
+    ticket place(&anyone_); // the ticket gives the count back if the map throws
     if (most_by_peer_ == 0 || peer.bytes().empty())
         return place;
 
@@ -41,7 +41,7 @@ void admission::release(count& of) noexcept
         return;
     plait::detail::locked inside(lock_);
     if (--of.open == 0)
-        by_peer_.erase(peer_key(of.key)); // a copy: the key goes with what it names
+        by_peer_.erase(peer_key(of.key)); // a copy of the key, as erasing destroys the key
 }
 
 } // namespace plait::http::detail

@@ -12,11 +12,12 @@
 
 namespace plait::http::detail {
 
-/// Counts the connections of a server, in all and of each peer, and admits no more than the limits (0: none). A peer is an
-/// IPv4 address, or an IPv6 network of 64 bits, as one client has all of that. What is no address is not counted by peer.
+/// Counts the connections of a server, in all and of each peer, and admits no more than the limits, where 0 is no
+/// limit. A peer is an IPv4 address, or an IPv6 network of 64 bits, as a client has all addresses of such a network.
+/// Connections without an address, as those of unix sockets, are not counted by peer.
 ///
-/// One for all loops. Without a limit by peer it is one atomic counter; with it a lock and a map, which no choice of
-/// addresses makes slow, as a hash table's would.
+/// There is one of these for all loops. Without a limit by peer it uses an atomic counter; with one it uses a lock and
+/// a map, which an attacker's choice of addresses cannot make slow, as it could a hash table.
 class admission {
     struct peer_key {
         peer_address::kind kind;
@@ -33,7 +34,8 @@ class admission {
     };
 
 public:
-    /// A place; that is free again when it is destroyed. On any thread, before the admission is. Empty: not admitted.
+    /// The place of a connection, which is free again when the ticket is destroyed. That may be on any thread, but
+    /// before the admission is destroyed. A connection that is not admitted has an empty ticket.
     using ticket = std::unique_ptr<count, give_back>;
 
     admission(std::size_t most, std::size_t most_by_peer) noexcept : most_(most), most_by_peer_(most_by_peer) {}
@@ -50,9 +52,9 @@ private:
     const std::size_t most_;
     const std::size_t most_by_peer_;
     std::atomic<std::size_t> open_{0};
-    count anyone_{*this, {}, 0}; // not counted by peer
+    count anyone_{*this, {}, 0}; // for connections that are not counted by peer
     plait::detail::state_lock lock_;
-    std::map<peer_key, count> by_peer_ PLAIT_GUARDED_BY(lock_); // those that have connections
+    std::map<peer_key, count> by_peer_ PLAIT_GUARDED_BY(lock_); // the peers that have connections
 };
 
 } // namespace plait::http::detail

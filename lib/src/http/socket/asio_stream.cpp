@@ -10,7 +10,7 @@
 
 namespace plait::http::detail {
 
-// Not a wait and then `accept`: on Windows nothing tells that a connection has come.
+// This does not wait and then call `accept`, as nothing on Windows tells that a connection has come.
 awaitable<std::optional<asio_stream>> asio_stream::async_accept(acceptor& from, error_code& failed)
 {
     acceptor::endpoint_type peer;
@@ -32,8 +32,8 @@ std::optional<asio_stream> asio_stream::accept(acceptor& from, error_code& faile
 
 asio_stream::asio_stream(socket connected, const peer_address& peer) : socket_(std::move(connected)), peer_(peer)
 {
-    // Then a write that does not go at once says so instead of blocking the loop. If this fails the peer has gone, and the
-    // first read says so.
+    // A write to a socket that does not block says so if it cannot go out at once. If this fails, the peer has gone,
+    // and the first read says so.
     error_code failed;
     socket_.non_blocking(true, failed);
 }
@@ -65,13 +65,13 @@ bool asio_stream::has_left(bool half_is_enough) noexcept
 
 void asio_stream::shut_down_sending() noexcept
 {
-    error_code ignored; // not connected: then it is shut down
+    error_code ignored; // if it is not connected, it is shut down already
     socket_.shutdown(socket::shutdown_send, ignored);
 }
 
 void asio_stream::close() noexcept
 {
-    error_code ignored; // it is closed in any case
+    error_code ignored; // the socket is closed in any case
     socket_.close(ignored);
     place_.reset();
 }

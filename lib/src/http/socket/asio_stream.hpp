@@ -20,16 +20,17 @@ class asio_stream final : public byte_stream {
 public:
     using acceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol, executor>;
 
-    /// The next connection. None if it failed, or if another loop or process has taken what has come: `would_block`.
+    /// Waits for the next connection. There is none if that failed. `failed` is `would_block` if another loop or
+    /// process was faster.
     [[nodiscard]] static awaitable<std::optional<asio_stream>> async_accept(acceptor&, error_code& failed);
-    /// One that has come; without waiting.
+    /// A connection that has come. This does not wait.
     [[nodiscard]] static std::optional<asio_stream> accept(acceptor& from, error_code& failed);
 
-    asio_stream(asio_stream&&) noexcept = default; // of one that nothing waits for
+    asio_stream(asio_stream&&) noexcept = default; // of a stream for which nothing waits
     asio_stream& operator=(asio_stream&&) = delete;
     ~asio_stream() override = default;
 
-    /// Its place among the connections is free again when it closes.
+    /// Gives the stream its place among the connections, which is free again when the stream closes.
     void admit(admission::ticket place) noexcept { place_ = std::move(place); }
 
     std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed) override;

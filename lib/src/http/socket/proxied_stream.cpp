@@ -10,8 +10,8 @@
 
 namespace plait::http::detail {
 
-/// Reads into the caller's memory, and keeps aside what is of the header. So nothing is ever left here that has been read
-/// and not been handed on.
+/// Reads into the caller's memory, and keeps the bytes of the header aside. So no bytes are ever left here that were
+/// read and not handed on, and a wait is a wait of the stream below.
 std::size_t proxied_stream::read_some(boost::asio::mutable_buffer to, error_code& failed)
 {
     if (header_ == header::swallowed) [[likely]]

@@ -7,10 +7,11 @@
 
 namespace plait::http::detail {
 
-/// A stream of a client whom a proxy tells of: it begins with a header of the PROXY protocol, which nobody above sees. From
-/// the first bytes behind that on `peer` is the client that the header names. What is no such header is a read error.
+/// The stream of a client that a proxy has connected to us. It begins with a header of the PROXY protocol, which this
+/// layer swallows. `peer` is the client that the header names as soon as bytes behind the header were read. If
+/// something else comes than such a header, that is a read error.
 ///
-/// Stands in the block of memory of its connection, as the stream below does, which it destroys.
+/// This layer and the stream below it are in the connection's block of memory. It destroys the stream below.
 class proxied_stream final : public byte_stream {
 public:
     explicit proxied_stream(byte_stream& below) noexcept : below_(below), peer_(below.peer()) {}
@@ -31,7 +32,7 @@ private:
     enum class header : unsigned char { due, swallowed, refused };
 
     byte_stream& below_;
-    std::string come_; // of the header, while it is due
+    std::string come_; // the bytes of the header that have come, while it is due
     header header_ = header::due;
     peer_address peer_;
 };

@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::uint32_t to_read = EPOLLIN | EPOLLRDHUP | EPOLLPRI;
 
-/// A system call, again if a signal interrupted it.
+/// Does a system call, and does it again if a signal interrupted it.
 template <class Call>
 auto uninterrupted(Call&& call)
 {
@@ -102,7 +102,8 @@ ready_stream::ready_stream(ready_stream&& other) noexcept
 void ready_stream::wait_to_read(byte_stream::user& told)
 {
     if (!watch_)
-        watch_ = plait::detail::readiness::watch(readiness_, descriptor_, to_read, *this); // which tells what is there
+        // The kernel tells of what is there already, too.
+        watch_ = plait::detail::readiness::watch(readiness_, descriptor_, to_read, *this);
     else if (may_read_)
         watch_.ask_again();
     reads_ = &told;
@@ -118,7 +119,7 @@ void ready_stream::write_rest(const pieces& from, byte_stream::user& told)
     writes_ = &told;
 }
 
-// Once nothing waits, this may be gone.
+// When nobody waits any more, this stream may be gone.
 void ready_stream::ready(std::uint32_t events) noexcept
 {
     constexpr std::uint32_t behind = EPOLLRDHUP | EPOLLPRI | EPOLLHUP | EPOLLERR;
@@ -158,7 +159,7 @@ void ready_stream::write_unwritten()
 }
 
 //
-// At once
+// What can be done at once
 //
 
 std::size_t ready_stream::read_some(asio::mutable_buffer to, error_code& failed)
@@ -167,8 +168,9 @@ std::size_t ready_stream::read_some(asio::mutable_buffer to, error_code& failed)
                               ? receive_from_process(to)
                               : uninterrupted([&] { return ::recv(descriptor_, to.data(), to.size(), 0); });
     if (count > 0) {
-        // Less than there was room for was all, and whatever comes later is told (epoll(7)); but the end may have come
-        // with it, and is told once, and urgent data, at which a read stops.
+        // If a read gets less than there was room for, it has read all, and the kernel tells of what comes later
+        // (epoll(7)). But if the end has come as well, the kernel has told that already, and does not tell it again;
+        // and a read stops at urgent data.
         may_read_ = more_ || static_cast<std::size_t>(count) == to.size();
         failed.clear();
         return static_cast<std::size_t>(count);
@@ -185,7 +187,8 @@ std::size_t ready_stream::read_some(asio::mutable_buffer to, error_code& failed)
     return 0;
 }
 
-/// A read of a unix socket stops at a descriptor that is passed along, which nobody wants: the kernel closes it.
+/// Reads from a unix socket. A read stops at a descriptor that a client passes along. As nobody wants that, the kernel
+/// closes it.
 ssize_t ready_stream::receive_from_process(asio::mutable_buffer to) noexcept
 {
     iovec piece{to.data(), to.size()};

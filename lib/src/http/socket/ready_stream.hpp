@@ -22,22 +22,23 @@
 
 namespace plait::http::detail {
 
-/// A socket whose waits the kernel ends itself, without an operation of Asio. That something has come is remembered while
-/// nobody waits for it.
+/// A socket of which the kernel tells us itself, without an operation of Asio. That something has come is remembered
+/// while nobody waits for it.
 class ready_stream final : public byte_stream, private plait::detail::readiness::user {
 public:
     using acceptor = boost::asio::basic_socket_acceptor<boost::asio::generic::stream_protocol, executor>;
 
-    /// The next connection. None if it failed, or if another loop or process has taken what has come: `would_block`.
+    /// Waits for the next connection. There is none if that failed. `failed` is `would_block` if another loop or
+    /// process was faster.
     [[nodiscard]] static awaitable<std::optional<ready_stream>> async_accept(acceptor&, error_code& failed);
-    /// One that has come; without waiting.
+    /// A connection that has come. This does not wait.
     [[nodiscard]] static std::optional<ready_stream> accept(acceptor&, error_code& failed);
 
-    ready_stream(ready_stream&&) noexcept; // of one that nothing waits for
+    ready_stream(ready_stream&&) noexcept; // of a stream for which nothing waits
     ready_stream& operator=(ready_stream&&) = delete;
     ~ready_stream() override;
 
-    /// Its place among the connections is free again when it closes.
+    /// Gives the stream its place among the connections, which is free again when the stream closes.
     void admit(admission::ticket place) noexcept { place_ = std::move(place); }
 
     std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed) override;
@@ -60,12 +61,12 @@ private:
     admission::ticket place_; // given back after the socket is closed
     plait::detail::readiness& readiness_;
     plait::detail::readiness::watch watch_;
-    byte_stream::user* reads_ = nullptr;  // who waits to read
-    byte_stream::user* writes_ = nullptr; // and who to write
+    byte_stream::user* reads_ = nullptr;  // waits for something to read; null: nobody waits
+    byte_stream::user* writes_ = nullptr; // waits for room to write; null: nobody waits
     pieces unwritten_;
     int descriptor_;
     bool may_read_ = false; // something has come, as the kernel says
-    bool more_ = false;     // a read that stops short has not read all: the end is behind it, or urgent data
+    bool more_ = false;     // a read that stops short has not read all, as the end or urgent data is behind it
     peer_address peer_;
 };
 

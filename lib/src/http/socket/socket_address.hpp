@@ -6,7 +6,7 @@
 
 namespace plait::http {
 
-/// The kernel's form of an address as ours.
+/// Makes one of our addresses of the kernel's form of it.
 [[nodiscard]] peer_address address_of(const boost::asio::generic::stream_protocol::endpoint&) noexcept;
 
 } // namespace plait::http

@@ -6,7 +6,7 @@ namespace plait::http::detail {
 
 bool other_end_has_left(native_socket of, bool half_is_enough) noexcept
 {
-#ifdef POLLRDHUP // on Linux; elsewhere POLLHUP says so
+#ifdef POLLRDHUP // this is Linux; elsewhere POLLHUP says so
     constexpr short half = POLLRDHUP | POLLHUP;
 #else
     constexpr short half = POLLHUP;
