@@ -1,20 +1,8 @@
 #include <plait/http/route_options.hpp>
 
-#include <stdexcept>
-#include <string>
+#include "http/not_negative.hpp"
 
 namespace plait::http {
-
-namespace {
-
-route_options::duration not_negative(const char* name, route_options::duration value)
-{
-    if (value < route_options::duration::zero())
-        throw std::invalid_argument(std::string("route_options: ") + name + " is not negative");
-    return value;
-}
-
-} // namespace
 
 route_options& route_options::body_limit(std::size_t bytes) noexcept
 {
@@ -24,19 +12,19 @@ route_options& route_options::body_limit(std::size_t bytes) noexcept
 
 route_options& route_options::body_timeout(duration value)
 {
-    body_timeout_ = not_negative("body_timeout", value);
+    body_timeout_ = not_negative("route_options: body_timeout", value);
     return *this;
 }
 
 route_options& route_options::body_total_timeout(duration value)
 {
-    body_total_timeout_ = not_negative("body_total_timeout", value);
+    body_total_timeout_ = not_negative("route_options: body_total_timeout", value);
     return *this;
 }
 
 route_options& route_options::handler_timeout(duration value)
 {
-    handler_timeout_ = not_negative("handler_timeout", value);
+    handler_timeout_ = not_negative("route_options: handler_timeout", value);
     return *this;
 }
 

@@ -1,5 +1,7 @@
 #include <plait/http/server_options.hpp>
 
+#include "http/not_negative.hpp"
+
 #include <stdexcept>
 #include <utility>
 
@@ -9,13 +11,6 @@ namespace {
 
 constexpr std::size_t least_head_limit = 256;
 constexpr std::size_t most_head_limit = 32 * 1024;
-
-server_options::duration not_negative(const char* name, server_options::duration value)
-{
-    if (value < server_options::duration::zero())
-        throw std::invalid_argument(std::string("server_options: ") + name + " is not negative");
-    return value;
-}
 
 } // namespace
 
@@ -117,19 +112,19 @@ server_options& server_options::trailer_limit(std::size_t bytes)
 
 server_options& server_options::head_timeout(duration value)
 {
-    head_timeout_ = not_negative("head_timeout", value);
+    head_timeout_ = not_negative("server_options: head_timeout", value);
     return *this;
 }
 
 server_options& server_options::body_timeout(duration value)
 {
-    body_timeout_ = not_negative("body_timeout", value);
+    body_timeout_ = not_negative("server_options: body_timeout", value);
     return *this;
 }
 
 server_options& server_options::body_total_timeout(duration value)
 {
-    body_total_timeout_ = not_negative("body_total_timeout", value);
+    body_total_timeout_ = not_negative("server_options: body_total_timeout", value);
     return *this;
 }
 
@@ -141,7 +136,7 @@ server_options& server_options::least_body_rate(std::size_t bytes_a_second) noex
 
 server_options& server_options::handler_timeout(duration value)
 {
-    handler_timeout_ = not_negative("handler_timeout", value);
+    handler_timeout_ = not_negative("server_options: handler_timeout", value);
     return *this;
 }
 
@@ -153,31 +148,31 @@ server_options& server_options::cancel_on_disconnect(bool value) noexcept
 
 server_options& server_options::write_timeout(duration value)
 {
-    write_timeout_ = not_negative("write_timeout", value);
+    write_timeout_ = not_negative("server_options: write_timeout", value);
     return *this;
 }
 
 server_options& server_options::linger_timeout(duration value)
 {
-    linger_timeout_ = not_negative("linger_timeout", value);
+    linger_timeout_ = not_negative("server_options: linger_timeout", value);
     return *this;
 }
 
 server_options& server_options::linger_total_timeout(duration value)
 {
-    linger_total_timeout_ = not_negative("linger_total_timeout", value);
+    linger_total_timeout_ = not_negative("server_options: linger_total_timeout", value);
     return *this;
 }
 
 server_options& server_options::idle_timeout(duration value)
 {
-    idle_timeout_ = not_negative("idle_timeout", value);
+    idle_timeout_ = not_negative("server_options: idle_timeout", value);
     return *this;
 }
 
 server_options& server_options::drain_timeout(duration value)
 {
-    drain_timeout_ = not_negative("drain_timeout", value);
+    drain_timeout_ = not_negative("server_options: drain_timeout", value);
     return *this;
 }
 
