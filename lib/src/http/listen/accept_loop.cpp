@@ -50,7 +50,7 @@ awaitable<void> accept_loop::accept_from(acceptor& from)
         error_code failed;
         std::optional<detail::socket_stream> accepted = co_await detail::socket_stream::async_accept(from, failed);
         if (accepted) {
-            take(std::move(*accepted));
+            serve_or_refuse(std::move(*accepted));
             accept_what_has_come(from, failed);
         }
         if (failed && !is_passing(failed) && from.is_open()) {
@@ -82,17 +82,17 @@ void accept_loop::accept_what_has_come(acceptor& from, error_code& failed)
         failed.clear();
         std::optional<detail::socket_stream> accepted = detail::socket_stream::accept(from, failed);
         if (accepted)
-            take(std::move(*accepted));
+            serve_or_refuse(std::move(*accepted));
         else if (failed != asio::error::connection_aborted)
             return;
     }
 }
 
-void accept_loop::take(detail::socket_stream accepted)
+void accept_loop::serve_or_refuse(detail::socket_stream accepted)
 {
     try {
-        if (detail::admission::ticket place = admitted_.admit(accepted.peer())) {
-            accepted.admit(std::move(place));
+        if (detail::admission::ticket ticket = admitted_.admit(accepted.peer())) {
+            accepted.admit(std::move(ticket));
             return start_(std::move(accepted));
         }
         if (no_room_.begins(clock::now()))

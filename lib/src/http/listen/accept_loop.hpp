@@ -12,27 +12,28 @@
 
 namespace plait::http {
 
-/// Accepts on all addresses, on one loop.
+/// Accepts connections on all addresses, on one loop.
 class accept_loop {
 public:
-    /// Makes a connection of a socket that was accepted.
+    /// Makes a connection of a socket that was accepted, whatever kind of connection that is.
     using connection_factory = std::function<void(detail::socket_stream)>;
 
-    /// `make_room` closes connections that can be spared, where there are no more descriptors; false: there are none.
+    /// `make_room` closes connections that can be spared when there are no more descriptors. It returns false if there
+    /// are no such connections.
     accept_loop(
         executor here, listener::implementation& from, detail::admission& admitted, connection_factory start,
         std::function<bool()> make_room, shortage& short_of, const server_options& options);
 
-    /// Returns when it was stopped.
+    /// Accepts until `stop` is called.
     ///
-    /// A connection that was aborted before it was accepted is that connection's trouble. Where there are no more
-    /// descriptors, idle connections are closed for new ones. When accepting fails all the same, it says so, and goes
-    /// on after a pause.
+    /// A connection that was aborted before it was accepted is no failure. When there are no more descriptors, idle
+    /// connections are closed for new ones. When accepting fails all the same, that is logged, and accepting goes on
+    /// after a pause.
     ///
-    /// Accepts nothing before all loops listen: else clients could take the descriptors that these need for that.
+    /// Nothing is accepted before all loops listen: else clients could take the descriptors that the loops need.
     [[nodiscard]] awaitable<void> run(latch& all_listen);
 
-    /// Takes what has come, and closes the listening sockets: clients that are connected already do not notice.
+    /// Accepts the connections that have come, and closes the acceptors. Clients that are connected do not notice.
     void stop();
 
 private:
@@ -40,7 +41,7 @@ private:
 
     awaitable<void> accept_from(acceptor&);
     void accept_what_has_come(acceptor&, error_code& failed);
-    void take(detail::socket_stream);
+    void serve_or_refuse(detail::socket_stream);
 
     listener::implementation& from_;
     detail::admission& admitted_;

@@ -7,8 +7,9 @@
 
 namespace plait::http {
 
-/// Clients for whom there is no room: each is answered 503 at once, as far as that goes without waiting, and closed a
-/// moment later, as a client may lose the answer if its request finds the socket closed. Of one loop.
+/// The clients of one loop for whom there is no room. Each is answered 503 at once, as far as that goes without
+/// waiting. Its socket is closed a moment later, as a client may lose the answer if its request finds the socket
+/// closed.
 class refused_connections final : private plait::detail::timer {
 public:
     explicit refused_connections(executor here) noexcept : owner_(here.owner()) {}
@@ -18,7 +19,7 @@ public:
 
     void refuse(detail::socket_stream);
 
-    // Then the oldest goes, so that a flood takes no more descriptors than these.
+    // If there are more, the oldest is closed, so that a flood of clients takes no more descriptors than these.
     static constexpr std::size_t most_kept = 64;
     static constexpr std::chrono::seconds time_kept{1};
 

@@ -20,9 +20,9 @@ admission::ticket admission::admit(const peer_address& peer)
         open_.fetch_sub(1, std::memory_order_relaxed);
         return nullptr;
     }
-    ticket place(&anyone_); // the ticket gives the count back if the map throws
+    ticket given(&anyone_); // the ticket gives the count back if the map throws
     if (most_by_peer_ == 0 || peer.bytes().empty())
-        return place;
+        return given;
 
     const peer_key key{peer.what(), network_of(peer)};
     plait::detail::locked inside(lock_);
@@ -30,7 +30,7 @@ admission::ticket admission::admit(const peer_address& peer)
     if (of_peer.open >= most_by_peer_)
         return nullptr;
     ++of_peer.open;
-    [[maybe_unused]] const count* const counted_by_the_peer = place.release();
+    [[maybe_unused]] const count* const counted_by_the_peer = given.release();
     return ticket(&of_peer);
 }
 

@@ -73,7 +73,7 @@ void asio_stream::close() noexcept
 {
     error_code ignored; // the socket is closed in any case
     socket_.close(ignored);
-    place_.reset();
+    ticket_.reset();
 }
 
 } // namespace plait::http::detail

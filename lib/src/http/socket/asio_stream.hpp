@@ -31,7 +31,7 @@ public:
     ~asio_stream() override = default;
 
     /// Gives the stream its place among the connections, which is free again when the stream closes.
-    void admit(admission::ticket place) noexcept { place_ = std::move(place); }
+    void admit(admission::ticket ticket) noexcept { ticket_ = std::move(ticket); }
 
     std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed) override;
     std::size_t write_some(const pieces& from, error_code& failed) override;
@@ -47,7 +47,7 @@ private:
 
     asio_stream(socket connected, const peer_address& peer);
 
-    admission::ticket place_; // given back after the socket is closed
+    admission::ticket ticket_; // given back after the socket is closed
     socket socket_;
     peer_address peer_;
 };

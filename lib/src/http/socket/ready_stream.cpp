@@ -89,7 +89,7 @@ ready_stream::~ready_stream()
 }
 
 ready_stream::ready_stream(ready_stream&& other) noexcept
-    : place_(std::move(other.place_)), readiness_(other.readiness_), descriptor_(std::exchange(other.descriptor_, -1)),
+    : ticket_(std::move(other.ticket_)), readiness_(other.readiness_), descriptor_(std::exchange(other.descriptor_, -1)),
       peer_(other.peer_)
 {
     assert(!other.watch_);
@@ -231,7 +231,7 @@ void ready_stream::close() noexcept
     else
         watch_.reset();
     ::close(std::exchange(descriptor_, -1));
-    place_.reset();
+    ticket_.reset();
 }
 
 } // namespace plait::http::detail

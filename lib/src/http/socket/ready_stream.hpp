@@ -39,7 +39,7 @@ public:
     ~ready_stream() override;
 
     /// Gives the stream its place among the connections, which is free again when the stream closes.
-    void admit(admission::ticket place) noexcept { place_ = std::move(place); }
+    void admit(admission::ticket ticket) noexcept { ticket_ = std::move(ticket); }
 
     std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed) override;
     std::size_t write_some(const pieces& from, error_code& failed) override;
@@ -58,7 +58,7 @@ private:
     void write_unwritten();
     [[nodiscard]] ssize_t receive_from_process(boost::asio::mutable_buffer) noexcept;
 
-    admission::ticket place_; // given back after the socket is closed
+    admission::ticket ticket_; // given back after the socket is closed
     plait::detail::readiness& readiness_;
     plait::detail::readiness::watch watch_;
     byte_stream::user* reads_ = nullptr;  // waits for something to read; null: nobody waits
