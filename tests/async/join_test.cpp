@@ -166,6 +166,41 @@ TEST_CASE("a task that ends while its siblings are being cancelled is no danger 
     });
 }
 
+TEST_CASE("to cancel again what is cancelled as far already does nothing")
+{
+    run_virtual([](virtual_clock&) -> awaitable<> {
+        using plait::detail::urgency;
+        join all(co_await boost::asio::this_coro::executor, "test");
+        plait::detail::waiter first("test");
+        plait::detail::waiter second("test");
+        tolerant watcher;
+        int told = 0;
+        auto waits_on = [&](plait::detail::waiter& own) -> awaitable<> {
+            co_await own.suspend([] {}, [&told] { ++told; });
+        };
+
+        co_await all.run([&] {
+            all.start(waits_on(first), &watcher);
+            all.start(waits_on(second));
+            all.cancel_one(watcher);
+            all.cancel_one(watcher);
+            CHECK(told == 1);
+            all.cancel();
+            all.cancel();
+            all.cancel_one(watcher);
+            CHECK(told == 2);
+            all.cancel(urgency::at_once);
+            all.cancel(urgency::at_once);
+            all.cancel();
+            CHECK(told == 4);
+            first.resume();
+            second.resume();
+        });
+
+        CHECK(!all.error());
+    });
+}
+
 TEST_CASE("every task is a node of the tree while it runs, and no longer")
 {
     run_virtual([](virtual_clock&) -> awaitable<> {
