@@ -20,7 +20,10 @@ namespace {
 /// Has come in pieces; each is what one read finds. Then nothing more has.
 class scripted_stream final : public byte_stream {
 public:
-    explicit scripted_stream(std::deque<std::string> come) : come_(std::move(come)) {}
+    explicit scripted_stream(std::deque<std::string> come)
+        : byte_stream(*peer_address::parse("198.51.100.1")), come_(std::move(come))
+    {
+    }
 
     std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed) override
     {
@@ -40,13 +43,11 @@ public:
     void wait_to_read(user&) override {}
     void write_rest(const pieces&, user&) override {}
     bool has_left(bool) noexcept override { return false; }
-    const peer_address& peer() const noexcept override { return peer_; }
     void shut_down_sending() noexcept override {}
     void close() noexcept override {}
 
 private:
     std::deque<std::string> come_;
-    peer_address peer_ = *peer_address::parse("198.51.100.1");
 };
 
 /// What is read, until nothing more has come, or reading fails for another reason.

@@ -10,21 +10,21 @@ namespace plait::testing::detail {
 /// A server's end of a connection in memory.
 class memory_byte_stream final : public http::detail::byte_stream {
 public:
-    explicit memory_byte_stream(memory_stream held) noexcept : held_(std::move(held)) {}
+    /// The peer's address is unknown, as peers in memory have names and no addresses.
+    explicit memory_byte_stream(memory_stream held) noexcept : byte_stream(http::peer_address()), held_(std::move(held))
+    {
+    }
 
     std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed) override;
     std::size_t write_some(const pieces& from, error_code& failed) override;
     void wait_to_read(user& told) override;
     void write_rest(const pieces& from, user& told) override;
     [[nodiscard]] bool has_left(bool half_is_enough) noexcept override { return held_.has_left(half_is_enough); }
-    /// The address is unknown, as peers in memory have names and no addresses.
-    [[nodiscard]] const http::peer_address& peer() const noexcept override { return peer_; }
     void shut_down_sending() noexcept override { held_.shutdown_send(); }
     void close() noexcept override { held_.close(); }
 
 private:
     memory_stream held_;
-    http::peer_address peer_;
 };
 
 } // namespace plait::testing::detail

@@ -48,16 +48,18 @@ public:
     /// Whether the other end has gone, or, if that is enough, sends no more; though there may be something to read.
     [[nodiscard]] virtual bool has_left(bool half_is_enough) noexcept = 0;
     /// Who is at the other end. A layer may learn that from the first bytes; then it is right once something was read.
-    [[nodiscard]] virtual const peer_address& peer() const noexcept = 0;
+    [[nodiscard]] const peer_address& peer() const noexcept { return peer_; }
 
     virtual void shut_down_sending() noexcept = 0;
     /// Whoever waits is told soon, with an error.
     virtual void close() noexcept = 0;
 
 protected:
-    byte_stream() = default;
+    explicit byte_stream(const peer_address& peer) noexcept : peer_(peer) {}
     byte_stream(const byte_stream&) = default; // for the moves of derived classes
     byte_stream& operator=(const byte_stream&) = default;
+
+    peer_address peer_;
 };
 
 } // namespace plait::http::detail

@@ -294,8 +294,12 @@ void connection::finished(std::exception_ptr& error) noexcept
 {
     using state = handler_run::state;
     task_ = nullptr;
-    run_.ends(error ? state::failed : current_->answer ? state::answered : state::destroyed);
-    current_->thrown = std::exchange(error, nullptr);
+    if (error) [[unlikely]] {
+        current_->thrown = std::exchange(error, nullptr);
+        run_.ends(state::failed);
+    } else {
+        run_.ends(current_->answer ? state::answered : state::destroyed);
+    }
     if (!acting_)
         act([this] {
             if (!handling()) // the client was answered without the handler

@@ -30,7 +30,7 @@ std::optional<asio_stream> asio_stream::accept(acceptor& from, error_code& faile
     return asio_stream(std::move(accepted), address_of(peer));
 }
 
-asio_stream::asio_stream(socket connected, const peer_address& peer) : socket_(std::move(connected)), peer_(peer)
+asio_stream::asio_stream(socket connected, const peer_address& peer) : byte_stream(peer), socket_(std::move(connected))
 {
     // A write to a socket that does not block says so if it cannot go out at once. If this fails, the peer has gone,
     // and the first read says so.

@@ -38,7 +38,6 @@ public:
     void wait_to_read(user& told) override;
     void write_rest(const pieces& from, user& told) override;
     [[nodiscard]] bool has_left(bool half_is_enough) noexcept override;
-    [[nodiscard]] const peer_address& peer() const noexcept override { return peer_; }
     void shut_down_sending() noexcept override;
     void close() noexcept override;
 
@@ -49,7 +48,6 @@ private:
 
     admission::ticket ticket_; // given back after the socket is closed
     socket socket_;
-    peer_address peer_;
 };
 
 } // namespace plait::http::detail

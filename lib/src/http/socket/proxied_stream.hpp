@@ -14,7 +14,7 @@ namespace plait::http::detail {
 /// This layer and the stream below it are in the connection's block of memory. It destroys the stream below.
 class proxied_stream final : public byte_stream {
 public:
-    explicit proxied_stream(byte_stream& below) noexcept : below_(below), peer_(below.peer()) {}
+    explicit proxied_stream(byte_stream& below) noexcept : byte_stream(below.peer()), below_(below) {}
     proxied_stream(const proxied_stream&) = delete;
     proxied_stream& operator=(const proxied_stream&) = delete;
     ~proxied_stream() override { std::destroy_at(&below_); }
@@ -24,7 +24,6 @@ public:
     void wait_to_read(user& told) override { below_.wait_to_read(told); }
     void write_rest(const pieces& from, user& told) override { below_.write_rest(from, told); }
     [[nodiscard]] bool has_left(bool half_is_enough) noexcept override { return below_.has_left(half_is_enough); }
-    [[nodiscard]] const peer_address& peer() const noexcept override { return peer_; }
     void shut_down_sending() noexcept override { below_.shut_down_sending(); }
     void close() noexcept override { below_.close(); }
 
@@ -34,7 +33,6 @@ private:
     byte_stream& below_;
     std::string come_; // the bytes of the header that have come, while it is due
     header header_ = header::due;
-    peer_address peer_;
 };
 
 } // namespace plait::http::detail

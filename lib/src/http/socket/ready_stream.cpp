@@ -78,7 +78,7 @@ std::optional<ready_stream> ready_stream::accept(acceptor& from, error_code& fai
 }
 
 ready_stream::ready_stream(plait::detail::readiness& of, int descriptor, const peer_address& peer) noexcept
-    : readiness_(of), descriptor_(descriptor), peer_(peer)
+    : byte_stream(peer), readiness_(of), descriptor_(descriptor)
 {
 }
 
@@ -89,8 +89,8 @@ ready_stream::~ready_stream()
 }
 
 ready_stream::ready_stream(ready_stream&& other) noexcept
-    : ticket_(std::move(other.ticket_)), readiness_(other.readiness_), descriptor_(std::exchange(other.descriptor_, -1)),
-      peer_(other.peer_)
+    : byte_stream(other), ticket_(std::move(other.ticket_)), readiness_(other.readiness_),
+      descriptor_(std::exchange(other.descriptor_, -1))
 {
     assert(!other.watch_);
 }

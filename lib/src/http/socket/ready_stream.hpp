@@ -46,7 +46,6 @@ public:
     void wait_to_read(byte_stream::user& told) override;
     void write_rest(const pieces& from, byte_stream::user& told) override;
     [[nodiscard]] bool has_left(bool half_is_enough) noexcept override;
-    [[nodiscard]] const peer_address& peer() const noexcept override { return peer_; }
     void shut_down_sending() noexcept override;
     void close() noexcept override;
 
@@ -67,7 +66,6 @@ private:
     int descriptor_;
     bool may_read_ = false; // something has come, as the kernel says
     bool more_ = false;     // a read that stops short has not read all, as the end or urgent data is behind it
-    peer_address peer_;
 };
 
 } // namespace plait::http::detail
