@@ -7,6 +7,7 @@ class Mutant(NamedTuple):
     file: str  # in lib/src
     before: str  # occurs once in the file
     after: str
+    compiled: str = ""  # for a header: the source that includes it
 
 
 MUTANTS = [
@@ -119,9 +120,10 @@ MUTANTS = [
     ),
     Mutant(
         "shared_mutex: readers are held up by a writer that has given up",
-        "async/sync/shared_mutex.cpp",
-        "        of_.admit(); // this may have been a writer with readers behind it\n",
+        "async/sync/handed_wait.hpp",
+        "        of_.admit(); // those behind it may have waited for this one alone\n",
         "",
+        "async/sync/shared_mutex.cpp",
     ),
     Mutant(
         "shared_mutex: a reader overtakes a writer that waits",

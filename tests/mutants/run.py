@@ -74,12 +74,17 @@ def compile_command(build, file):
 
 
 def build_mutant(build, link, mutant, folder):
-    source = os.path.join(folder, os.path.basename(mutant.file))
+    source = os.path.join(folder, mutant.file)
+    os.makedirs(os.path.dirname(source), exist_ok=True)
     with open(source, "w", encoding="utf-8") as file:
         file.write(planted(mutant))
-    command, original = compile_command(build, mutant.file)
+    command, original = compile_command(build, mutant.compiled or mutant.file)
     words = with_output(command, source + ".o")
-    run([source if word == original else word for word in words] + ["-w", "-O1"], build)
+    if mutant.compiled:  # the header in this folder is found before the one in lib/src
+        words.insert(next(i for i, word in enumerate(words) if word.startswith("-")), "-I" + folder)
+    else:
+        words[words.index(original)] = source
+    run(words + ["-w", "-O1"], build)
 
     # What is in the object file is not taken from the library that comes behind it.
     program = os.path.join(folder, "mutant")
