@@ -89,10 +89,14 @@ MUTANTS = [
         "timer(order::normal)",
     ),
     Mutant(
-        "semaphore: a place that comes free stops at a waiter that has been cancelled",
+        "semaphore: a place that comes free is given to all that wait",
         "async/sync/semaphore.cpp",
-        "detail::wait_node* next = waiting_.claim();",
-        "detail::wait_node* next = waiting_.claim_first();",
+        """        --available_;
+        next->waiting.wake();
+    }""",
+        """        next->waiting.wake();
+    }
+    --available_;""",
     ),
     Mutant(
         "event: only one is woken",
