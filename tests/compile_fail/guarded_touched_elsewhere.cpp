@@ -1,11 +1,11 @@
-// Fails, with clang, with: reading variable 'value_' requires holding strand 'hits.strand_'
+// Fails, with clang, with: reading variable 'value_' requires holding turn 'hits.strand_'
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/coroutine/task_argument.hpp>
 #include <plait/detail/sync/turn_queue.hpp>
 
 #include <string_view>
 
-#define private public // as a member function that forgets the strand
+#define private public // as a member function that forgets its turn
 #include <plait/guarded.hpp>
 #undef private
 
