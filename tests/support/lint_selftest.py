@@ -42,7 +42,7 @@ class Planted(unittest.TestCase):
 
     def test_and_one_of_plait_s_own(self):
         self.refused("misc-coroutine-hostile-raii", "#include <plait/detail/kernel/state_lock.hpp>\n" + ASYNC + """
-            plait::awaitable<void> waits(plait::detail::lock& lock)
+            plait::awaitable<void> waits(plait::detail::state_lock& lock)
             {
                 plait::detail::locked held(lock);
                 co_await plait::sleep_for(1ms);
@@ -64,7 +64,7 @@ class Planted(unittest.TestCase):
     def test_a_guarded_value_that_is_touched_without_its_lock(self):
         self.refused("clang-diagnostic-thread-safety", """#include <plait/detail/kernel/state_lock.hpp>
             struct counter {
-                plait::detail::lock lock_;
+                plait::detail::state_lock lock_;
                 int count PLAIT_GUARDED_BY(lock_) = 0;
             };
             int read(const counter& from) { return from.count; }""")
