@@ -96,7 +96,8 @@ void deadline::fire()
         cut_off_ = where_suspended(*only_.first());
         if (const std::string lines = lines_of(*only_.first()); !lines.empty())
             cut_off_ += ", at " + lines;
-    } catch (const std::bad_alloc&) { // the error comes all the same, and its text says less
+    } catch (const std::bad_alloc&) {
+        cut_off_.clear(); // the error comes all the same, and its text says less
     }
     only_.cancel();
 }

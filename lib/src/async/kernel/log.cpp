@@ -57,7 +57,7 @@ void log_failure_of_sink(const log_record& record) noexcept
     try {
         why = describe(std::current_exception());
     } catch (...) {
-        // There is no memory for the reason: the line says that the sink failed, and not why.
+        why = "?"; // there is no memory for the reason, and this takes none
     }
     const log_field field{"error", why};
     log_by_default({record.time, log_level::error, "the sink of the log failed", {&field, 1}});
