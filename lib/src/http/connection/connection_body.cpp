@@ -2,6 +2,7 @@
 #include "http/connection/connection.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -113,7 +114,8 @@ void connection::body_goes_on()
         to && to->options.body_timeout() ? *to->options.body_timeout() : loop_.options.body_timeout();
     clock::time_point ends = std::min(plait::detail::later(loop_.now, most), must_end_by_);
     if (const std::size_t rate = loop_.options.least_body_rate(); rate > 0) {
-        const std::chrono::seconds earned(current_->body_come / rate);
+        constexpr std::size_t most_earned = 1'000'000'000; // as nanoseconds it fits into a duration
+        const std::chrono::seconds earned(std::min(current_->body_come / rate, most_earned));
         ends = std::min(ends, plait::detail::later(plait::detail::later(current_->body_began, most), earned));
     }
     expires_at(ends);
