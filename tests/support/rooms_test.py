@@ -20,7 +20,7 @@ ROOMS = {
 }
 PUBLIC_HEADERS_ONLY = {"server", "examples"}
 # All that the testing kit sees of http's inside: a server of one loop, and the streams that it is given.
-HTTP_FOR_TESTING = {"lib/plait/http/detail/byte_stream.hpp", "lib/plait/http/detail/loop_server.hpp"}
+HTTP_FOR_TESTING = {"lib/src/http/socket/byte_stream.hpp", "lib/src/http/connection/loop_server.hpp"}
 
 # Where a header belongs that is not plait's: the first prefix that fits. Any other without a folder is std's.
 OUTSIDE = [
@@ -110,7 +110,10 @@ def banned(root, folders, pattern, what):
 
 
 def not_built(root, path):
-    """A source that the nearest meson.build does not name, with or without its folder and its ending."""
+    """A source that lib/sources.txt does not name, or the nearest meson.build, with or without its folder and its ending."""
+    if path.startswith("lib/src/"):
+        with open(os.path.join(root, "lib/sources.txt"), encoding="utf-8") as file:
+            return not re.search(rf"^{re.escape(path.removeprefix('lib/'))}(?: |$)", file.read(), re.MULTILINE)
     folder = os.path.dirname(path)
     while folder and not os.path.exists(os.path.join(root, folder, "meson.build")):
         folder = os.path.dirname(folder)
@@ -120,6 +123,18 @@ def not_built(root, path):
     stem = os.path.basename(path).removesuffix(".cpp").removesuffix("_test")
     with open(build_file, encoding="utf-8") as file:
         return not re.search(rf"'(?:[^']*/)?{re.escape(stem)}(?:_test)?(?:\.cpp)?'", file.read())
+
+
+def installed_in_vain(root):
+    """All of lib/plait is installed, and that is what public headers need."""
+    installed = [path for path, _ in files(root, ["lib/plait"], (".hpp",))]
+    needed, found = set(), {path for path in installed if "detail" not in path.split("/")}
+    while found:
+        needed |= found
+        found = {each for path in found for each in layers.includes(root, path)} - needed
+    for path in installed:
+        if path not in needed:
+            yield f"{path}: no public header includes it, so it belongs into lib/src"
 
 
 def problems(root):
@@ -138,7 +153,7 @@ def problems(root):
 
     for path, _ in files(root, ["lib", "server", "examples", "tests"], (".cpp",)):
         if not_built(root, path):
-            yield f"{path}: no meson.build names it"
+            yield f"{path}: neither lib/sources.txt nor a meson.build names it"
 
     for path, text in files(root, ["lib/plait"], (".hpp",)):
         if not text.startswith("#pragma once\n"):
@@ -155,4 +170,4 @@ def problems(root):
 
 if __name__ == "__main__":
     print("\n".join(layers.drawn(ROOT)))
-    sys.exit("\n".join(problems(ROOT)) or None)
+    sys.exit("\n".join([*problems(ROOT), *installed_in_vain(ROOT)]) or None)

@@ -29,7 +29,9 @@ class Rooms(unittest.TestCase):
     def problems(self, planted):
         with tempfile.TemporaryDirectory() as root:
             named = "['a', 'http', 'debug_routes']"
-            plant(root, {f"{folder}/meson.build": named for folder in ("lib", "server", "examples", "tests")})
+            plant(root, {f"{folder}/meson.build": named for folder in ("server", "examples", "tests")})
+            plant(root, {"lib/sources.txt": "".join(path.removeprefix("lib/") + "  linux\n" for path in planted
+                                                    if "forgotten" not in path)})
             plant(root, planted)
             return list(rooms_test.problems(root))
 
@@ -82,10 +84,10 @@ class Rooms(unittest.TestCase):
         self.refused("server/a.cpp", "#include <plait/testing/probes.hpp>\n")
 
     def test_the_testing_kit_sees_of_http_a_server_and_its_streams(self):
-        planted = {f"lib/{path}": HEADER for path in ("plait/http/detail/loop_server.hpp", "plait/http/detail/token.hpp",
+        planted = {f"lib/{path}": HEADER for path in ("src/http/connection/loop_server.hpp", "plait/http/detail/token.hpp",
                                                       "src/http/connection/b.hpp")}
         path = "lib/src/testing/a.cpp"
-        self.assertEqual(self.problems({**planted, path: "#include <plait/http/detail/loop_server.hpp>\n"}), [])
+        self.assertEqual(self.problems({**planted, path: '#include "http/connection/loop_server.hpp"\n'}), [])
         for header in ("<plait/http/detail/token.hpp>", '"http/connection/b.hpp"'):
             found = self.problems({**planted, path: f"#include {header}\n"})
             self.assertEqual(len(found), 1)
@@ -141,6 +143,13 @@ class Rooms(unittest.TestCase):
         self.accepted("tests/async/a_test.cpp", "")
         self.refused("tests/async/forgotten_test.cpp", "")
         self.refused("lib/src/http/forgotten.cpp", "")
+
+    def test_a_header_that_is_installed_in_vain_is_refused(self):
+        with tempfile.TemporaryDirectory() as root:
+            plant(root, {"lib/plait/a.hpp": "#include <plait/detail/b.hpp>\n", "lib/plait/detail/vain.hpp": HEADER,
+                         "lib/plait/detail/b.hpp": "#include <plait/detail/c.hpp>\n", "lib/plait/detail/c.hpp": HEADER})
+            self.assertEqual(list(rooms_test.installed_in_vain(root)),
+                             ["lib/plait/detail/vain.hpp: no public header includes it, so it belongs into lib/src"])
 
     def test_detached_is_refused_in_code(self):
         self.refused("lib/src/a.cpp", "co_spawn(here, f(), asio::detached);\n")
