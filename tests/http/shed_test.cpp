@@ -1,6 +1,6 @@
 #include "testing/memory_byte_stream.hpp"
 
-#include <plait/http/detail/loop_server.hpp>
+#include "http/connection/loop_server.hpp"
 
 #include <doctest/doctest.h>
 #include <support/http.hpp>

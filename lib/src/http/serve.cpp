@@ -4,10 +4,10 @@
 #include "http/listen/shortage.hpp"
 #include "platform/descriptors.hpp"
 
+#include "http/connection/loop_server.hpp"
 #include "http/connection/server_log.hpp"
 #include "http/socket/admission.hpp"
 #include <plait/detail/coroutine/loop.hpp>
-#include <plait/http/detail/loop_server.hpp>
 #include <plait/latch.hpp>
 #include <plait/on_all_loops.hpp>
 

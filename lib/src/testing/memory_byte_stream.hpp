@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/http/detail/byte_stream.hpp>
+#include "http/socket/byte_stream.hpp"
 #include <plait/testing/memory_stream.hpp>
 
 #include <utility>

@@ -1,7 +1,7 @@
 #include <plait/testing/memory_server.hpp>
 
+#include "http/connection/loop_server.hpp"
 #include "testing/memory_byte_stream.hpp"
-#include <plait/http/detail/loop_server.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>

@@ -3,13 +3,13 @@
 #include "http/connection/connection_timer.hpp"
 #include "http/connection/handler_run.hpp"
 #include "http/connection/life.hpp"
+#include "http/connection/loop_server.hpp"
 #include "http/connection/loop_state.hpp"
 #include "http/connection/open_connections.hpp"
 #include "http/connection/reader.hpp"
 #include "http/connection/writer.hpp"
+#include "http/socket/byte_stream.hpp"
 #include <plait/detail/join/join.hpp>
-#include <plait/http/detail/byte_stream.hpp>
-#include <plait/http/detail/loop_server.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>

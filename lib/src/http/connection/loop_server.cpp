@@ -1,4 +1,4 @@
-#include <plait/http/detail/loop_server.hpp>
+#include "http/connection/loop_server.hpp"
 
 #include "http/connection/connection.hpp"
 #include "http/connection/loop_state.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "http/connection/byte_buffer.hpp"
-#include <plait/http/detail/byte_stream.hpp>
+#include "http/socket/byte_stream.hpp"
 
 #include <boost/asio/buffer.hpp>
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "http/socket/admission.hpp"
+#include "http/socket/byte_stream.hpp"
 #include <plait/awaitable.hpp>
 #include <plait/executor.hpp>
-#include <plait/http/detail/byte_stream.hpp>
 #include <plait/http/peer_address.hpp>
 
 #include <boost/asio/basic_socket_acceptor.hpp>

@@ -5,9 +5,9 @@
 #ifdef PLAIT_HAS_READINESS
 
 #include "http/socket/admission.hpp"
+#include "http/socket/byte_stream.hpp"
 #include <plait/awaitable.hpp>
 #include <plait/executor.hpp>
-#include <plait/http/detail/byte_stream.hpp>
 #include <plait/http/peer_address.hpp>
 
 #include <boost/asio/basic_socket_acceptor.hpp>

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "http/socket/byte_stream.hpp"
 #include <plait/awaitable.hpp>
 #include <plait/detail/coroutine/task_frame.hpp>
 #include <plait/executor.hpp>
-#include <plait/http/detail/byte_stream.hpp>
 
 #include <concepts>
 #include <cstddef>
