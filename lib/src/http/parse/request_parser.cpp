@@ -10,10 +10,10 @@
 #include <plait/http/detail/token.hpp>
 #include <plait/http/trusted_proxies.hpp>
 
-#include <boost/beast/http/rfc7230.hpp>
-
 #include <algorithm>
+#include <charconv>
 #include <functional>
+#include <limits>
 
 namespace plait::http::detail {
 
@@ -52,11 +52,6 @@ std::string_view view(boost::beast::string_view text) noexcept
     return {text.data(), text.size()};
 }
 
-bool all_digits(std::string_view text) noexcept
-{
-    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
 /// Whether the field's value was folded over several lines. Beast joins the lines of such a value in a buffer of its
 /// own, outside of the bytes. But if all lines except the last are empty, Beast's value is a view of the last one.
 bool is_folded(std::string_view name, std::string_view value, std::string_view bytes) noexcept
@@ -71,13 +66,26 @@ bool is_folded(std::string_view name, std::string_view value, std::string_view b
     return before.find('\r') != std::string_view::npos;
 }
 
+/// The answer to a coding that is not "chunked". It is 501 for a coding that is well-formed, but not known, if it
+/// stands alone or if chunks follow it; any other value is answered 400.
+http::status status_for_coding(std::string_view value) noexcept
+{
+    const std::size_t comma = value.rfind(',');
+    const bool alone = comma == std::string_view::npos;
+    bool some = false;
+    bool right = alone || same_name(trimmed(value.substr(comma + 1)), "chunked");
+    for_each_element(value.substr(0, comma), [&](std::string_view coding) {
+        some = true;
+        right = right && is_token(coding) && !same_name(coding, "chunked");
+    });
+    return some && right ? status::not_implemented : status::bad_request;
+}
+
 } // namespace
 
 request_parser::request_parser(request& to, const parse_limits& limits, known_authority& host) noexcept
     : to_(to), limits_(limits), known_host_(host)
 {
-    header_limit(static_cast<std::uint32_t>(limits.head));
-    basic_parser::body_limit(limits.body);
     to_.clear();
 }
 
@@ -106,6 +114,8 @@ request_parser::progress request_parser::parse_head(std::string_view bytes)
 /// the only coding is chunked (sections 6.1 to 6.3).
 request_parser::progress request_parser::finish_unusual()
 {
+    if (length_ > limits_.body)
+        return refuse(status::payload_too_large);
     if (hosts_ == 0 && !to_.http_1_0_)
         return refuse(status::bad_request);
     if (codings_ > 0 && !same_name(coding_, "chunked"))
@@ -123,22 +133,7 @@ request_parser::progress request_parser::finish_unusual()
         else
             to_.fields_.push_back({"Host", authority_});
     }
-    if (const auto length = basic_parser::content_length())
-        length_ = static_cast<std::size_t>(*length);
     return progress::done;
-}
-
-/// The answer to a coding that is not "chunked". It is 501 for a coding that is well-formed, but not known, if it
-/// stands alone or if chunks follow it; any other value is answered 400.
-http::status request_parser::status_for_coding(std::string_view value) const
-{
-    const std::size_t comma = value.rfind(',');
-    const bool alone = comma == std::string_view::npos;
-    const std::string_view others = alone ? value : value.substr(0, comma);
-    const beast::opt_token_list list(text(others.data(), others.size()));
-    const bool well_formed = list.begin() != list.end() && beast::validate_list(list);
-    const bool known = std::any_of(list.begin(), list.end(), [](text each) { return same_name(view(each), "chunked"); });
-    return well_formed && !known && (alone || chunked()) ? status::not_implemented : status::bad_request;
 }
 
 request_parser::progress request_parser::limit_body(std::size_t bytes) noexcept
@@ -207,7 +202,7 @@ void request_parser::on_field_impl(beast::field name, text name_text, text value
         break;
     case beast::field::content_length: // there must be one only, no coding beside it, and no list in it (6.3)
         unusual_ = true;
-        if (++lengths_ > 1 || codings_ > 0 || !all_digits(value))
+        if (++lengths_ > 1 || codings_ > 0 || !take_length(value))
             failed = beast::error::bad_content_length;
         break;
     case beast::field::transfer_encoding:
@@ -237,6 +232,16 @@ void request_parser::on_field_impl(beast::field name, text name_text, text value
         break;
     }
     to_.fields_.push_back({view(name_text), value});
+}
+
+/// Takes the length of a body, which is a number without a sign. A length that no memory could hold counts as the
+/// largest one.
+bool request_parser::take_length(std::string_view value) noexcept
+{
+    std::uint64_t length = 0;
+    const auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), length);
+    length_ = static_cast<std::size_t>(std::min<std::uint64_t>(length, std::numeric_limits<std::size_t>::max()));
+    return failed == std::errc() && end == value.data() + value.size();
 }
 
 request_parser::progress request_parser::parse_chunks(std::string_view bytes, std::size_t& consumed)

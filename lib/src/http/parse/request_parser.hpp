@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/parse/beast_parser.hpp"
 #include "http/parse/chunk_reader.hpp"
 #include "http/parse/known_authority.hpp"
 #include "http/parse/parse_progress.hpp"
@@ -7,15 +8,16 @@
 #include <plait/http/request.hpp>
 #include <plait/http/status.hpp>
 
-#include <boost/beast/http/basic_parser.hpp>
-
+#include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace plait::http::detail {
 
-/// Fills a request from bytes. Beast's parser does the work. This class takes what Beast finds, and keeps it as views
-/// into the buffer; Beast's own class would keep a list of allocated fields.
+/// Fills a request from bytes. Beast's parser does the work: `beast_parser` says which. This class takes what Beast finds,
+/// and keeps it as views into the buffer; Beast's own class would keep a list of allocated fields.
 ///
 /// This class also refuses messages that Beast lets pass, if another server in front of this one could read them in
 /// another way (RFC 9112). So every message that is let through has one reading. A message that no further bytes can
@@ -23,7 +25,7 @@ namespace plait::http::detail {
 ///
 /// Each time more of a head has come, a new parser parses it from its start. Heads nearly always come whole, so this
 /// costs little. And no view can be left over from a buffer that has moved since.
-class request_parser final : private boost::beast::http::basic_parser<true> {
+class request_parser final : private beast_parser {
 public:
     using progress = parse_progress;
 
@@ -37,7 +39,7 @@ public:
     [[nodiscard]] std::size_t head_size() const noexcept { return head_size_; }
 
     [[nodiscard]] bool has_chunked_body() const noexcept { return codings_ > 0; }
-    [[nodiscard]] std::size_t content_length() const { return length_; } // 0 if there is no body
+    [[nodiscard]] std::size_t content_length() const noexcept { return length_; } // 0 if there is no body
     [[nodiscard]] bool keeps_alive() const noexcept { return keeps_alive_; }
     [[nodiscard]] bool expects_continue() const noexcept { return expects_continue_; }
 
@@ -58,9 +60,6 @@ public:
     static void release_body(request& of) noexcept;
 
 private:
-    using error_code = boost::beast::error_code;
-    using text = boost::beast::string_view;
-
     void on_request_impl(
         boost::beast::http::verb, text method, text target, int version, error_code&) override;
     void on_response_impl(int, text, int, error_code&) override {}
@@ -79,8 +78,8 @@ private:
     [[nodiscard]] progress take_later_version();
     [[nodiscard]] progress judge_field(std::string_view rest, error_code);
     [[nodiscard]] bool is_known_wrong(std::string_view line);
+    [[nodiscard]] bool take_length(std::string_view value) noexcept;
     [[nodiscard]] progress finish_unusual();
-    [[nodiscard]] http::status status_for_coding(std::string_view value) const;
 
     request& to_;
     const parse_limits& limits_;

@@ -41,11 +41,12 @@ bool is_connection(std::string_view name) noexcept
 
 } // namespace
 
-/// Called when Beast has stopped before the end of the head. The line at which it stopped may be right all the same, if
-/// Beast refused it. Or the line may be wrong already, if Beast waits for more of it.
+/// Called when Beast has not taken the head. The line at which it stopped may be right all the same, if Beast refused
+/// it. Or the line may be wrong already, if Beast waits for more of it. If Beast refused the head behind its last line,
+/// that is for what the fields say of the body (Boost 1.92 does so), and `finish_unusual` answers that.
 request_parser::progress request_parser::go_on(error_code failed)
 {
-    while (failed) {
+    while (failed && !bytes_.substr(0, head_size_).ends_with("\r\n\r\n")) {
         const progress made = line_done_ ? judge_field(bytes_.substr(head_size_), failed) : take_later_version();
         if (made == progress::more && bytes_.size() == limits_.head)
             return refuse(line_done_ ? status::request_header_fields_too_large : status::uri_too_long);
@@ -77,10 +78,8 @@ request_parser::progress request_parser::take_later_version()
 /// Judges the field at which Beast stopped. `done` means that the field has been taken.
 request_parser::progress request_parser::judge_field(std::string_view rest, error_code failed)
 {
-    if (failed == beast::error::body_limit)
-        return refuse(status::payload_too_large);
-    // Whether it is the head itself that ends with a wrong line break.
-    const bool ends_badly = failed == beast::error::bad_line_ending && bytes_[head_size_ - 1] != '\n';
+    // Beast has counted the last line of the head if that line has a wrong line break.
+    const bool ends_badly = bytes_[head_size_ - 1] != '\n';
     const field_line line = ends_badly ? field_line() : first_field_line(rest);
     if (line.size == 0) {
         const bool may_begin = rest.size() != 1 || rest == "\r" || is_token_char(rest.front());
