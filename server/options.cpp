@@ -1,11 +1,13 @@
 #include "options.hpp"
 
+#include <plait/config.hpp>
 #include <plait/http/serve.hpp>
 #include <plait/observe/race_reports.hpp>
 #include <plait/runtime.hpp>
 #include <plait/version.hpp>
 
 #include <CLI/CLI.hpp>
+#include <boost/version.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -17,8 +19,8 @@
 
 namespace {
 
-// Says for which platform and with which compiler the program was built, which parts it lacks, and whether it has
-// sanitizers.
+// Says for which platform, with which compiler and on which Boost the program was built, what plait knows of that Boost's
+// Asio, which parts the program lacks, and whether it has sanitizers.
 std::string version_text()
 {
     std::string text = std::string("plait-server ") + plait::version;
@@ -28,6 +30,9 @@ std::string version_text()
     else if (sanitizers != "none")
         text.append(" (sanitizers: ").append(sanitizers).append(")");
     text.append("\nfor ").append(SERVER_TARGET).append(", compiled with ").append(SERVER_COMPILER);
+    text.append(" on Boost ").append(BOOST_LIB_VERSION).append(" (known of Asio's inside: ");
+    text.append(PLAIT_KNOWS_ASIO_FRAMES ? "frames" : "no frames");
+    text.append(PLAIT_KNOWS_ASIO_REACTOR ? ", reactor)" : ", no reactor)");
     if (const std::string_view lacks = SERVER_LACKS; !lacks.empty())
         text.append(", without: ").append(lacks);
     return text;
@@ -77,7 +82,8 @@ std::variant<options, int> parse_options(int argc, char** argv)
     parser
         .add_option(
             "--listen", chosen.listen,
-            "in place of these two, as often as you like: 127.0.0.1:7070, [::1]:7070, unix:PATH, systemd. Where systemd "
+            "in place of these two, as often as you like: 127.0.0.1:7070, [::1]:7070, unix:PATH, systemd. Where "
+            "systemd "
             "hands sockets over and nothing is chosen, those")
         ->allow_extra_args(false)
         ->excludes(address)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/detail/coroutine/asio_frames.hpp>
+#include <plait/detail/coroutine/awaitable_reference.hpp>
 #include <plait/detail/coroutine/redirect_error.hpp>
 #include <plait/executor.hpp>
 

@@ -157,7 +157,7 @@ TEST_CASE("the message says where the deadline was set and what it cut off, thro
     });
 }
 
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
 TEST_CASE("the message has the lines that what was cut off had come to, the innermost first, and only a few")
 {
     run_virtual([](virtual_clock&) -> awaitable<> {

@@ -95,7 +95,7 @@ TEST_CASE("100,000 tasks wait at the same time, and are cancelled together")
     });
 }
 
-#if defined(__GLIBC__) && !defined(PLAIT_PUBLIC_CO_SPAWN)
+#if defined(__GLIBC__) && PLAIT_KNOWS_ASIO_FRAMES
 TEST_CASE("100,000 tasks that sleep take 500 bytes each")
 {
     auto used = [] {

@@ -39,7 +39,7 @@ constexpr bool has_pool = failing_new::is_possible;
 #endif
 
 // A wait in its own leaf takes memory; made of what Asio publishes, it takes what its frame has.
-#if defined(PLAIT_PUBLIC_CO_SPAWN)
+#if !PLAIT_KNOWS_ASIO_FRAMES
 constexpr bool waits_take_memory = false;
 #else
 constexpr bool waits_take_memory = has_pool;

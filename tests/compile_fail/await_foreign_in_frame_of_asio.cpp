@@ -1,7 +1,7 @@
 // Fails with: this coroutine runs on another executor than plait's: co_await plait::adopt(it)
-#ifndef PLAIT_PUBLIC_CO_SPAWN
-#define PLAIT_PUBLIC_CO_SPAWN // as for versions of Asio whose private parts nobody has looked at
-#endif
+#include <plait/config.hpp>
+#undef PLAIT_KNOWS_ASIO_FRAMES
+#define PLAIT_KNOWS_ASIO_FRAMES 0 // as with an Asio whose inside plait does not know
 
 #include <plait/adopt.hpp>
 

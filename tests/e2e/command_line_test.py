@@ -58,7 +58,9 @@ class Options(unittest.TestCase):
         self.assertEqual(done.returncode, 0)
         program, platform = done.stdout.splitlines()
         self.assertRegex(program, r"^plait-server \d+\.\d+\.\d+( \(.+\))?$")
-        self.assertRegex(platform, r"^for [a-z]+ [a-z0-9_]+, compiled with [a-z]+ [\d.]+$")
+        known = r"\(known of Asio's inside: (no )?frames, (no )?reactor\)"
+        self.assertRegex(
+            platform, rf"^for [a-z]+ [a-z0-9_]+, compiled with [a-z]+ [\d.]+ on Boost 1_\d+ {known}$")
 
     def test_a_bad_value_gets_one_clear_line_and_status_1(self):
         for bad, names in (

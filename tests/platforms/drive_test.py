@@ -33,7 +33,8 @@ class Driven:
     def test_version_names_the_target_the_compiler_and_what_is_left_out(self):
         done = self.run_to_end("--version")
         self.assertEqual(done.returncode, 0)
-        self.assertRegex(done.stdout, rf"\nfor {self.platform}, compiled with (clang|gcc) [\d.]+{self.lacks}\n$")
+        built = r"compiled with (clang|gcc) [\d.]+ on Boost 1_\d+ \(known of Asio's inside: [a-z, ]+\)"
+        self.assertRegex(done.stdout, rf"\nfor {self.platform}, {built}{self.lacks}\n$")
 
     def test_200_requests_at_the_same_time_count_to_200(self):
         with Server(self.how) as server:

@@ -7,8 +7,8 @@ import unittest
 
 from lint import ROOT, TIDY, pass_together
 
-FLAGS = ("-std=c++20", f"-I{ROOT}/lib", "-DBOOST_ASIO_NO_DEPRECATED", "-DBOOST_ASIO_SEPARATE_COMPILATION",
-         "-DBOOST_BEAST_SEPARATE_COMPILATION")
+FLAGS = ("-std=c++20", f"-I{ROOT}/lib", f"-I{ROOT}/build/lint/lib", "-DBOOST_ASIO_NO_DEPRECATED",
+         "-DBOOST_ASIO_SEPARATE_COMPILATION", "-DBOOST_BEAST_SEPARATE_COMPILATION")
 ASYNC = "#include <plait/awaitable.hpp>\n#include <plait/sleep.hpp>\nusing namespace std::chrono_literals;\n"
 
 

@@ -1,17 +1,19 @@
 #pragma once
 
 // This file and readiness.hpp are the only ones that name private parts of Asio (`task_frame` uses the names of this
-// file). Every version of Asio that nobody has looked at has PLAIT_PUBLIC_CO_SPAWN defined. Tasks are then started with
-// `co_spawn`, and frames come from Asio's own recycling. The same tests pass with both.
+// file). Whether Asio has these parts is found out when the library is configured: see lib/probes/asio_frames.cpp. Where
+// it has not, tasks are started with `co_spawn`, and frames come from Asio's own recycling. The same tests pass with
+// both.
 
+#include <plait/config.hpp>
 #include <plait/detail/coroutine/awaited.hpp>
 #include <plait/detail/kernel/frame_pool.hpp>
 #include <plait/executor.hpp>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/version.hpp>
 
 #include <concepts>
+#include <functional>
 #include <memory>
 #include <new>
 #include <source_location>
@@ -20,11 +22,7 @@
 #include <utility>
 #include <vector>
 
-#if BOOST_ASIO_VERSION != 102600 && !defined(PLAIT_PUBLIC_CO_SPAWN) // Boost 1.81
-#define PLAIT_PUBLIC_CO_SPAWN
-#endif
-
-#if BOOST_ASIO_VERSION == 102600
+#if PLAIT_KNOWS_ASIO_FRAMES
 
 namespace plait::detail {
 
@@ -33,20 +31,33 @@ namespace plait::detail {
 [[noreturn]] void throw_no_result(const std::type_info& type, bool is_reference);
 
 template <class T>
+struct awaited_type { // what the user's awaitable returns: see awaitable_reference.hpp
+    using type = T;
+};
+template <class T>
+struct awaited_type<std::reference_wrapper<T>> {
+    using type = T&;
+};
+
+template <class T>
 class shielded;
 
 // The concept is for classes only: Asio takes a number, or a function that nobody has called, for a
 // throw_if_cancelled_t.
 template <class Awaited>
-concept awaited_by_asio
-    = std::is_class_v<std::remove_cvref_t<Awaited>>
-      && requires(boost::asio::detail::awaitable_frame_base<executor>& frame, Awaited&& awaited) {
-             frame.await_transform(std::forward<Awaited>(awaited));
-         };
+concept awaited_by_asio = std::is_class_v<std::remove_cvref_t<Awaited>> && requires(
+    boost::asio::detail::awaitable_frame_base<executor>& frame, Awaited&& awaited)
+{
+    frame.await_transform(std::forward<Awaited>(awaited));
+};
 
-/// The promise of a coroutine that knows the source line of the `co_await` in which it is suspended.
-class frame_with_place : public boost::asio::detail::awaitable_frame_base<executor> {
+/// The promise of every coroutine: Asio's promise, with a frame from the loop's pool. It knows the source line of the
+/// `co_await` in which the coroutine is suspended.
+class own_frame : public boost::asio::detail::awaitable_frame_base<executor> {
 public:
+    static void* operator new(std::size_t size) { return frame_pool::allocate(size); }
+    static void operator delete(void* memory, std::size_t size) noexcept { frame_pool::deallocate(memory, size); }
+
     template <class Awaited>
     auto await_transform(Awaited&& awaited, std::source_location where = std::source_location::current())
     {
@@ -59,8 +70,7 @@ public:
     }
     // This overload exists because Asio's would throw here if the coroutine is cancelled.
     template <class T>
-    auto
-    await_transform(shielded<T>&& awaited, std::source_location where = std::source_location::current()) noexcept
+    auto await_transform(shielded<T>&& awaited, std::source_location where = std::source_location::current()) noexcept
     {
         where_ = where;
         return boost::asio::awaitable<T, executor>(std::move(awaited));
@@ -82,57 +92,23 @@ private:
     std::source_location where_{};
 };
 
-#ifndef PLAIT_PUBLIC_CO_SPAWN
-/// The promise of every coroutine that does not return a reference: Asio's promise, with frames from the loop's pool.
-class pooled_frame : public frame_with_place {
-public:
-    static void* operator new(std::size_t size) { return frame_pool::allocate(size); }
-    static void operator delete(void* memory, std::size_t size) noexcept { frame_pool::deallocate(memory, size); }
-};
-#else
-using pooled_frame = frame_with_place;
-#endif
-
 template <class T>
-concept coroutine_value = !std::is_void_v<T> && !std::is_reference_v<T>
-                          && !std::same_as<T, boost::asio::detail::awaitable_thread_entry_point>;
+concept coroutine_value =
+    !std::is_void_v<
+        T> && !std::is_reference_v<T> && !std::same_as<T, boost::asio::detail::awaitable_thread_entry_point>;
 
 } // namespace plait::detail
 
 namespace boost::asio::detail {
 
-/// The promise of a coroutine that returns a reference. Asio 1.26 has no such promise.
-template <class T>
-class awaitable_frame<T&, plait::executor> : public plait::detail::frame_with_place {
-public:
-    awaitable<T&, plait::executor> get_return_object() noexcept
-    {
-        this->coro_ = std::coroutine_handle<awaitable_frame>::from_promise(*this);
-        return awaitable<T&, plait::executor>(this);
-    }
-
-    void return_value(T& value) noexcept { result_ = std::addressof(value); }
-
-    T& get()
-    {
-        this->take_error();
-        if (!result_) [[unlikely]]
-            plait::detail::throw_no_result(typeid(T), true);
-        return *result_;
-    }
-
-private:
-    T* result_ = nullptr;
-};
-
 /// The promise of a coroutine that returns a value. When the coroutine ends without one, Asio's own promise hands out
 /// memory that was never written; this one throws.
 template <plait::detail::coroutine_value T>
-class awaitable_frame<T, plait::executor> : public plait::detail::pooled_frame {
+class awaitable_frame<T, plait::executor> : public plait::detail::own_frame {
     static_assert(
-        alignof(T) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__,
-        "the result of a coroutine is aligned over what operator new gives, and compilers do not align coroutine frames so: "
-        "return a std::unique_ptr to it");
+        alignof(T) <= __STDCPP_DEFAULT_NEW_ALIGNMENT__, "the result of a coroutine is aligned over what operator new "
+                                                        "gives, and compilers do not align coroutine frames so: "
+                                                        "return a std::unique_ptr to it");
 
 public:
     awaitable_frame() noexcept {}
@@ -164,8 +140,10 @@ private:
     [[nodiscard]] T&& take()
     {
         this->take_error();
-        if (!has_result_) [[unlikely]]
-            plait::detail::throw_no_result(typeid(T), false);
+        if (!has_result_) [[unlikely]] {
+            using awaited = typename plait::detail::awaited_type<T>::type;
+            plait::detail::throw_no_result(typeid(awaited), std::is_reference_v<awaited>);
+        }
         return std::move(result_);
     }
 
@@ -176,27 +154,6 @@ private:
 };
 
 } // namespace boost::asio::detail
-
-#endif
-
-#if defined(PLAIT_PUBLIC_CO_SPAWN) && BOOST_ASIO_VERSION <= 103800 && defined(BOOST_ASIO_HAS_STD_INVOKE_RESULT)
-
-namespace boost::asio {
-
-/// Gives the message of `refuse_awaited` for a foreign coroutine. Asio's own promise cannot call that function, but it
-/// asks for this type for everything that a coroutine of plait awaits. A task by name, or a function, does not come
-/// here; the compiler's message for those is Asio's.
-template <class T, class Executor>
-    requires(!std::same_as<Executor, plait::executor>)
-struct result_of<awaitable<T, Executor>(detail::awaitable_frame_base<plait::executor>*)> {
-    using type = decltype(plait::detail::refuse_awaited<awaitable<T, Executor>>());
-};
-
-} // namespace boost::asio
-
-#endif
-
-#ifndef PLAIT_PUBLIC_CO_SPAWN
 
 namespace plait::detail {
 
@@ -223,7 +180,7 @@ public:
 };
 
 template <>
-class awaitable_frame<void, plait::executor> : public plait::detail::pooled_frame {
+class awaitable_frame<void, plait::executor> : public plait::detail::own_frame {
 public:
     awaitable<void, plait::executor> get_return_object() noexcept
     {
@@ -236,5 +193,20 @@ public:
 };
 
 } // namespace boost::asio::detail
+
+#elif PLAIT_KNOWS_ASIO_RESULT_OF
+
+namespace boost::asio {
+
+/// Gives the message of `refuse_awaited` for a foreign coroutine. Asio's own promise cannot call that function, but it
+/// asks for this type for everything that a coroutine of plait awaits. A task by name, or a function, does not come
+/// here; the compiler's message for those is Asio's.
+template <class T, class Executor>
+    requires(!std::same_as<Executor, plait::executor>)
+struct result_of<awaitable<T, Executor>(detail::awaitable_frame_base<plait::executor>*)> {
+    using type = decltype(plait::detail::refuse_awaited<awaitable<T, Executor>>());
+};
+
+} // namespace boost::asio
 
 #endif

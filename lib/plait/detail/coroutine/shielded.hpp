@@ -8,14 +8,14 @@
 namespace plait::detail {
 
 /// An awaitable that a coroutine may await although the coroutine is cancelled: see
-/// `frame_with_place::await_transform`.
+/// `own_frame::await_transform`.
 template <class T>
 class shielded : public awaitable<T> {
 public:
     explicit shielded(awaitable<T> body) noexcept : awaitable<T>(std::move(body)) {}
 };
 
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
 
 struct cancellation_kept_back {};
 

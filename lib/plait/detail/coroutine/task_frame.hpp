@@ -55,7 +55,7 @@ struct task_links {
     task_frame* previous = nullptr;
 };
 
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
 /// The bottom frame of a task's coroutine.
 struct handmade_frame {
     void (*resume)(handmade_frame*) = nullptr;
@@ -108,7 +108,7 @@ public:
     /// The source lines of the `co_await`s that the task is suspended in: the innermost first, and at most `most`.
     /// There are none with the public parts of Asio alone, and none for a task that runs now.
     [[nodiscard]] std::vector<std::source_location> places(std::size_t most) const;
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
     /// The task whose body runs on this stack, if that task can cancel a wait frame directly. It is null if `co_spawn`
     /// has started the coroutine, or if the coroutine has asked for a cancellation state of its own.
     [[nodiscard]] static task_frame* under(coroutine_stack&) noexcept;
@@ -121,7 +121,7 @@ public:
     [[nodiscard]] static task_frame* that_runs(const executor&, const boost::asio::cancellation_state&) noexcept;
 #endif
 
-#ifdef PLAIT_PUBLIC_CO_SPAWN
+#if !PLAIT_KNOWS_ASIO_FRAMES
     /// Lets the coroutine go on as if it were not cancelled, until `let_cancellation_in`. Does nothing and returns
     /// false if it is not cancelled.
     [[nodiscard]] bool keep_back_cancellation();
@@ -145,7 +145,7 @@ private:
     alignas(void*) std::byte body_[sizeof(awaitable<>)]; // holds an awaitable<T> until the coroutine has ended
     boost::asio::cancellation_signal signal_;            // tells cancellation states that the coroutine asks for
 
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
     template <class T>
     static void push_body(handmade_frame*) noexcept;
     template <class T>
@@ -177,7 +177,7 @@ private:
 // Implementation
 //
 
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
 
 template <class T>
 void task_frame::take(awaitable<T> body, result<T>& out) noexcept

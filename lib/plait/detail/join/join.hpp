@@ -44,7 +44,7 @@ using starter = void(void* closure);
 
 /// When this is awaited, it suspends the caller, lets `owner` start its tasks, and resumes the caller when no task
 /// runs. It throws nothing.
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
 struct join_wait {
     join* owner;
     starter* start;
@@ -146,7 +146,7 @@ public:
     [[nodiscard]] const task* after(const task& one) const noexcept { return static_cast<const task_frame&>(one).links.next; }
 
 private:
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
     friend struct join_wait;
 #else
     friend awaitable<void> join_wait(join*, starter*, void*);
@@ -202,7 +202,7 @@ private:
     bool must_ask_ = false; // true: the caller was cancelled, and the walk begins with `on_cancelled_`
     bool asking_ = false;   // true while `on_cancelled_` says what the walk must cancel
     result<void> none_;
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
     suspended_stack::result_type nothing_;
 #endif
 };

@@ -1,6 +1,6 @@
 #include "async/coroutine/readiness.hpp"
 
-#ifdef PLAIT_HAS_READINESS
+#if PLAIT_KNOWS_ASIO_REACTOR
 
 #include <boost/asio/detail/epoll_reactor.hpp>
 #include <boost/system/system_error.hpp>

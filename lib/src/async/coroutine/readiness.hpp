@@ -1,17 +1,12 @@
 #pragma once
 
-// This file and asio_frames.hpp are the only ones that name private parts of Asio, and both do so under the same
-// conditions. Elsewhere (PLAIT_HAS_READINESS is not defined then) sockets are read with Asio's own operations.
+// This file and asio_frames.hpp are the only ones that name private parts of Asio. Whether Asio has these is found out
+// when the library is configured: see lib/probes/asio_reactor.cpp. Where it has not, sockets are read with Asio's own
+// operations.
 
-#include <boost/asio/detail/config.hpp>
-#include <boost/asio/version.hpp>
+#include <plait/config.hpp>
 
-#if BOOST_ASIO_VERSION == 102600 && defined(BOOST_ASIO_HAS_EPOLL) && !defined(BOOST_ASIO_HAS_IO_URING_AS_DEFAULT) \
-    && !defined(PLAIT_PUBLIC_CO_SPAWN)
-#define PLAIT_HAS_READINESS
-#endif
-
-#ifdef PLAIT_HAS_READINESS
+#if PLAIT_KNOWS_ASIO_REACTOR
 
 #include <boost/asio/detail/scheduler.hpp>
 #include <boost/asio/execution_context.hpp>

@@ -10,7 +10,7 @@
 
 namespace plait {
 
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include <plait/detail/coroutine/task_frame.hpp>
 
-#ifdef PLAIT_PUBLIC_CO_SPAWN
+#if !PLAIT_KNOWS_ASIO_FRAMES
 
 #include <plait/detail/coroutine/loop.hpp>
 #include <plait/detail/coroutine/shielded.hpp>

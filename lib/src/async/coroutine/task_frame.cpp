@@ -17,25 +17,6 @@ namespace asio = boost::asio;
 
 namespace plait::detail {
 
-static std::string readable_name(const std::type_info& type)
-{
-#if __has_include(<cxxabi.h>)
-    int status = 0;
-    const std::unique_ptr<char, void (*)(void*)> readable(
-        abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), &std::free);
-    if (readable)
-        return readable.get();
-#endif
-    return type.name();
-}
-
-void throw_no_result(const std::type_info& type, bool is_reference)
-{
-    throw std::logic_error(
-        "plait: a coroutine of type awaitable<" + readable_name(type) + (is_reference ? "&" : "")
-        + "> ended without co_return: there is no result to give");
-}
-
 task_frame::task_frame(loop& owner) noexcept : flagged_task{{&owner}} {}
 
 void task_frame::launch()
@@ -54,7 +35,7 @@ void task_frame::launch()
         void operator()() { std::exchange(starting, nullptr)->run(); }
     };
     executor through(*this);
-#ifdef PLAIT_PUBLIC_CO_SPAWN
+#if !PLAIT_KNOWS_ASIO_FRAMES
     // `co_spawn` dispatches. Near the greatest depth that would queue the coroutine, and a coroutine that is cancelled
     // while it is queued throws past the join.
     if (current.depth + 1 >= door::deepest)
@@ -89,7 +70,26 @@ void task_frame::ended(std::exception_ptr& error, bool abandoned) noexcept
     links.owner->arrive(*this, error, abandoned);
 }
 
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
+
+static std::string readable_name(const std::type_info& type)
+{
+#if __has_include(<cxxabi.h>)
+    int status = 0;
+    const std::unique_ptr<char, void (*)(void*)> readable(
+        abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), &std::free);
+    if (readable)
+        return readable.get();
+#endif
+    return type.name();
+}
+
+void throw_no_result(const std::type_info& type, bool is_reference)
+{
+    throw std::logic_error(
+        "plait: a coroutine of type awaitable<" + readable_name(type) + (is_reference ? "&" : "")
+        + "> ended without co_return: there is no result to give");
+}
 
 namespace {
 
@@ -208,12 +208,12 @@ void task_frame::close() noexcept
     owner->reuse(*this);
 }
 
-void frame_with_place::add_places(
+void own_frame::add_places(
     const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::size_t most,
     std::vector<std::source_location>& to)
 {
     while (top && top != bottom && to.size() < most) {
-        const auto* frame = static_cast<const frame_with_place*>(top);
+        const auto* frame = static_cast<const own_frame*>(top);
         if (frame->where_.line() != 0) // a wait frame has no line, as it awaits nothing
             to.push_back(frame->where_);
         top = frame->caller_;
@@ -224,7 +224,7 @@ std::vector<std::source_location> task_frame::places(std::size_t most) const
 {
     std::vector<std::source_location> found;
     if (runs)
-        frame_with_place::add_places(&asio_detail::awaitable_frame_base<bottom_frame>::top(bottom), &bottom, most, found);
+        own_frame::add_places(&asio_detail::awaitable_frame_base<bottom_frame>::top(bottom), &bottom, most, found);
     return found;
 }
 

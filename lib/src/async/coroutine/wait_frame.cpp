@@ -1,8 +1,9 @@
 #include "async/coroutine/wait_frame.hpp"
 
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
 
 #include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
 
 namespace asio = boost::asio;
 
@@ -52,16 +53,16 @@ void wait_frame::suspend(const char* name, step* cancel)
 
 void wait_frame::fail(std::exception_ptr error) noexcept
 {
-    promise_.set_except(std::move(error));
+    promise_.set_error(std::move(error));
     promise_.pop_frame();
 }
 
 void wait_frame::set_aborted() noexcept
 {
     try {
-        promise_.set_error(asio::error::operation_aborted);
+        promise_.set_error(std::make_exception_ptr(boost::system::system_error(asio::error::operation_aborted)));
     } catch (...) { // there is no memory for the error's text
-        promise_.set_except(std::current_exception());
+        promise_.set_error(std::current_exception());
     }
 }
 

@@ -2,7 +2,7 @@
 
 #include <plait/detail/coroutine/task_frame.hpp>
 
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
 
 namespace plait::detail {
 
@@ -10,6 +10,8 @@ namespace plait::detail {
 /// awaits no function, so while it waits that pointer's memory holds the stack of coroutines below it.
 class wait_promise final : public asio_detail::awaitable_frame<void, executor> {
 public:
+    void set_error(std::exception_ptr error) noexcept { pending_exception_ = std::move(error); }
+
     [[nodiscard]] coroutine_stack& running() const noexcept { return *attached_thread_; }
 
     void keep(coroutine_stack&& suspended) noexcept

@@ -4,7 +4,7 @@
 
 #include <plait/detail/kernel/giving_way.hpp>
 
-#ifdef PLAIT_PUBLIC_CO_SPAWN
+#if !PLAIT_KNOWS_ASIO_FRAMES
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 
 namespace plait::detail {
 
-#ifndef PLAIT_PUBLIC_CO_SPAWN
+#if PLAIT_KNOWS_ASIO_FRAMES
 
 coroutine_stack* join_wait::operator()(asio_detail::awaitable_frame_base<executor>* caller) const
 {

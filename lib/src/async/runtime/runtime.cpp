@@ -35,7 +35,7 @@ namespace plait {
 
 namespace {
 
-#ifdef PLAIT_PUBLIC_CO_SPAWN
+#if !PLAIT_KNOWS_ASIO_FRAMES
 // Makes `main` a task, because `shield` works only in tasks.
 awaitable<void> as_task(awaitable<void> main)
 {

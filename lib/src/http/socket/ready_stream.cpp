@@ -1,6 +1,6 @@
 #include "http/socket/ready_stream.hpp"
 
-#ifdef PLAIT_HAS_READINESS
+#if PLAIT_KNOWS_ASIO_REACTOR
 
 #include "http/socket/socket_address.hpp"
 #include "http/socket/socket_end.hpp"

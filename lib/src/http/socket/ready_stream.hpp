@@ -2,7 +2,7 @@
 
 #include "async/coroutine/readiness.hpp"
 
-#ifdef PLAIT_HAS_READINESS
+#if PLAIT_KNOWS_ASIO_REACTOR
 
 #include "http/socket/admission.hpp"
 #include "http/socket/byte_stream.hpp"
