@@ -12,3 +12,21 @@
     || !defined(BOOST_ASIO_NO_DEPRECATED)
 #error "what includes plait is compiled with the library's flags: those of `pkg-config --cflags plait` or of Meson's dependency('plait'), which are -DBOOST_ASIO_NO_DEPRECATED -DBOOST_ASIO_SEPARATE_COMPILATION -DBOOST_BEAST_SEPARATE_COMPILATION"
 #endif
+
+#include <plait/config.hpp>
+
+#include <boost/version.hpp>
+
+// A macro is the only way to make a name out of a number.
+#define PLAIT_LIBRARY_OF(boost, frames) a_plait_library_built_for_boost_##boost##_with_asio_frames_##frames
+#define PLAIT_LIBRARY_WITH(boost, frames) PLAIT_LIBRARY_OF(boost, frames)
+#define PLAIT_LIBRARY PLAIT_LIBRARY_WITH(BOOST_VERSION, PLAIT_KNOWS_ASIO_FRAMES)
+
+namespace plait::detail {
+
+/// A variable that only a library has that was built for the same Boost, with the same plait/config.hpp. A program and a
+/// library that differ do not link, and the name says why. Linked, they would corrupt memory.
+extern const char PLAIT_LIBRARY;
+[[gnu::used]] inline const char* const library = &PLAIT_LIBRARY;
+
+} // namespace plait::detail
