@@ -37,8 +37,10 @@ class Config(unittest.TestCase):
         """Gives what the compiler and the linker say, which is nothing when they are content."""
         source = self.write("program.cpp", PROGRAM)
         program = os.path.join(self.folder, "program")
-        done = subprocess.run([*COMPILER, *options, source, "-o", program, LIBRARY, "-pthread"], capture_output=True,
-                              text=True, check=False)
+        first = next(i for i, word in enumerate(COMPILER) if word.startswith("-"))
+        compiler = [*COMPILER[:first], *options, *COMPILER[first:]] # the options' folders come before the library's
+        done = subprocess.run(
+            [*compiler, source, "-o", program, LIBRARY, "-pthread"], capture_output=True, text=True, check=False)
         return done.stderr if done.returncode else ""
 
     def test_a_program_with_the_library_s_config_links(self):
