@@ -1,7 +1,5 @@
 #pragma once
 
-#include <plait/detail/kernel/build_flags.hpp> // first, as Asio's headers depend on the flags
-
 #include <plait/detail/kernel/current.hpp>
 #include <plait/detail/kernel/frame_pool.hpp>
 #include <plait/detail/kernel/simulation_hook.hpp>

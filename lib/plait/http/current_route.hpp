@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plait/detail/kernel/build_flags.hpp>
+
 namespace plait::http {
 
 /// Returns the route of the request that the running code works for: the pattern as the router was given it, such as

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plait/detail/kernel/build_flags.hpp>
+
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/version.hpp>
 #include <boost/system/error_code.hpp>

@@ -1,16 +1,32 @@
 #pragma once
 
 // A user's file must be compiled with the same flags as the library. With other flags Asio's and Beast's classes
-// differ, and the program corrupts its memory without a word from the linker. Every header that includes Asio includes
-// this one.
+// differ, and the program corrupts its memory without a word from the linker. Every header that includes none of
+// plait's other headers includes this one first, so it comes before any code and before Asio, which depends on the
+// flags. After its error it includes a file that does not exist: that ends the compilation, where hundreds of other
+// errors would hide the one that says what to do.
 
 #if __cplusplus < 202002L && !(defined(_MSVC_LANG) && _MSVC_LANG >= 202002L)
 #error "plait needs C++20: compile with -std=c++20"
+#include <see_the_error_above>
+#endif
+
+#if !__has_include(<boost/version.hpp>)
+#error "plait needs the headers of Boost, 1.81 or newer: install them (Debian: libboost-dev), or say where they are with -isystem FOLDER"
+#include <see_the_error_above>
+#endif
+
+#include <boost/version.hpp>
+
+#if BOOST_VERSION < 108100
+#error "plait needs Boost 1.81 or newer: these headers are older (boost/version.hpp); say where newer ones are with -isystem FOLDER"
+#include <see_the_error_above>
 #endif
 
 #if !defined(BOOST_ASIO_SEPARATE_COMPILATION) || !defined(BOOST_BEAST_SEPARATE_COMPILATION) \
     || !defined(BOOST_ASIO_NO_DEPRECATED)
-#error "what includes plait is compiled with the library's flags: those of `pkg-config --cflags plait` or of Meson's dependency('plait'), which are -DBOOST_ASIO_NO_DEPRECATED -DBOOST_ASIO_SEPARATE_COMPILATION -DBOOST_BEAST_SEPARATE_COMPILATION"
+#error "what includes plait is compiled with the library's flags: those of `pkg-config --cflags plait`, of CMake's plait::plait or of Meson's dependency('plait'), which are -DBOOST_ASIO_NO_DEPRECATED -DBOOST_ASIO_SEPARATE_COMPILATION -DBOOST_BEAST_SEPARATE_COMPILATION"
+#include <see_the_error_above>
 #endif
 
 #include <plait/config.hpp>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plait/detail/kernel/build_flags.hpp>
+
 // With these macros clang checks which code holds which lock (-Wthread-safety); for other compilers they are empty.
 // They are macros because a function cannot stand for an attribute.
 #ifdef __clang__
