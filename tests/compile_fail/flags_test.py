@@ -54,6 +54,9 @@ class Flags(unittest.TestCase):
         for name in ("BOOST_ASIO_NO_DEPRECATED", "BOOST_ASIO_SEPARATE_COMPILATION", "BOOST_BEAST_SEPARATE_COMPILATION"):
             self.told("is compiled with the library's flags", [*COMMAND, "-U" + name])
 
+    def test_the_header_that_is_written_when_plait_is_configured_is_missing(self):
+        self.told("plait/config.hpp is missing", [each for each in COMMAND if not each.startswith("-I")] + ["-I" + LIB])
+
     def test_boost_is_missing(self):
         with tempfile.TemporaryDirectory() as root:
             without_boost = ["-nostdinc", "-nostdinc++"]

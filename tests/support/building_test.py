@@ -39,14 +39,20 @@ class Building(unittest.TestCase):
     def test_without_server_and_tests_there_are_the_libraries(self):
         self.assertEqual(self.targets(ROOT, "-Dserver=disabled", "-Dtests=disabled"), LIBRARIES)
 
-    def test_as_part_of_another_project_there_are_the_libraries(self):
-        source = os.path.join(self.folder, "source")
-        os.makedirs(os.path.join(source, "subprojects"))
-        os.symlink(ROOT, os.path.join(source, "subprojects", "plait"))
-        with open(os.path.join(source, "meson.build"), "w", encoding="utf-8") as file:
-            file.write("project('user', 'cpp', default_options: ['cpp_std=c++20'])\n"
-                       "dependency('plait', fallback: 'plait')\n")
-        self.assertEqual(self.targets(source), LIBRARIES)
+    def told(self, text, command, **environment):
+        done = subprocess.run(command, capture_output=True, text=True, cwd=self.folder, check=False,
+                              env={**os.environ, "CXX": COMPILER, **environment})
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn(text, " ".join((done.stdout + done.stderr).split()))
+
+    def test_meson_says_that_boost_is_missing(self):
+        self.told("plait needs the headers of Boost, 1.81 or newer",
+                  ["meson", "setup", "--wrap-mode=nodownload", "build", ROOT], BOOST_ROOT=self.folder)
+
+    @unittest.skipUnless(shutil.which("cmake"), "no cmake in PATH")
+    def test_cmake_says_that_boost_is_missing(self):
+        self.told("plait needs the headers of Boost, 1.81 or newer",
+                  ["cmake", "-S", ROOT, "-B", "build", "-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON"])
 
 
 if __name__ == "__main__":

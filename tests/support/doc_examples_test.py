@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The README's program is an example, verbatim, as is all else of its C++; and the commands and files that it names exist."""
+"""The README's program is an example, verbatim, as is all else of its C++; its lines for build systems are tested, and the
+commands and files that it names exist."""
 import os
 import re
 import sys
@@ -27,6 +28,14 @@ def problems(root):
     for text in programs:
         if not any(text in each for each in examples):
             yield f"README.md: these lines of C++ are in no example: {text.splitlines()[0]} ..."
+
+    consumers = "".join(text for _, text in files(root, ["tests/consumers"], (".py", ".txt", ".build")))
+    for language, text in blocks:
+        for line in text.splitlines():
+            taken_along = language in ("cmake", "meson") or line.startswith("g++ ")
+            if taken_along and line.partition(" #")[0] not in consumers:
+                yield f"README.md: no test takes plait along with this line: {line}"
+
     names = set(re.findall(r"`((?:examples/)?\d\d_\w+)", readme))
     for name in sorted(names):
         if not os.path.exists(os.path.join(root, "examples", name.removeprefix("examples/") + ".cpp")):

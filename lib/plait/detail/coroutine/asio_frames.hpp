@@ -5,8 +5,8 @@
 // it has not, tasks are started with `co_spawn`, and frames come from Asio's own recycling. The same tests pass with
 // both.
 
-#include <plait/config.hpp>
 #include <plait/detail/coroutine/awaited.hpp>
+#include <plait/detail/kernel/build_flags.hpp> // plait/config.hpp
 #include <plait/detail/kernel/frame_pool.hpp>
 #include <plait/executor.hpp>
 

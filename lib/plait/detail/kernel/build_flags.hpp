@@ -29,9 +29,12 @@
 #include <see_the_error_above>
 #endif
 
-#include <plait/config.hpp>
+#if !__has_include(<plait/config.hpp>)
+#error "plait/config.hpp is missing: it is written when plait is configured, so include plait from where it is installed, or use CMake's plait::plait or Meson's dependency('plait')"
+#include <see_the_error_above>
+#endif
 
-#include <boost/version.hpp>
+#include <plait/config.hpp>
 
 // A macro is the only way to make a name out of a number.
 #define PLAIT_LIBRARY_OF(boost, frames) a_plait_library_built_for_boost_##boost##_with_asio_frames_##frames
