@@ -23,7 +23,8 @@ std::size_t memory_byte_stream::write_some(const pieces& from, error_code& faile
 
 void memory_byte_stream::wait_to_read(user& told)
 {
-    held_.async_wait_to_read([&told](error_code failed) { told.readable(failed); });
+    if (!std::exchange(reads_, &told))
+        held_.async_wait_to_read([this](error_code failed) { std::exchange(reads_, nullptr)->readable(failed); });
 }
 
 void memory_byte_stream::write_rest(const pieces& from, user& told)

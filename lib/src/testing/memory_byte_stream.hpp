@@ -25,6 +25,7 @@ public:
 
 private:
     memory_stream held_;
+    user* reads_ = nullptr; // waits for something to read; null: nobody waits
 };
 
 } // namespace plait::testing::detail

@@ -50,7 +50,9 @@ std::size_t asio_stream::write_some(const pieces& from, error_code& failed)
 
 void asio_stream::wait_to_read(user& told)
 {
-    socket_.async_wait(socket::wait_read, [&told](error_code failed) { told.readable(failed); });
+    if (!std::exchange(reads_, &told))
+        socket_.async_wait(
+            socket::wait_read, [this](error_code failed) { std::exchange(reads_, nullptr)->readable(failed); });
 }
 
 void asio_stream::write_rest(const pieces& from, user& told)

@@ -48,6 +48,7 @@ private:
 
     admission::ticket ticket_; // given back after the socket is closed
     socket socket_;
+    user* reads_ = nullptr; // waits for something to read; null: nobody waits
 };
 
 } // namespace plait::http::detail

@@ -10,6 +10,8 @@
 
 namespace plait::http::detail {
 
+class file_part;
+
 /// What a connection reads from and writes to: a socket, a connection in memory, or a layer on top of another stream.
 ///
 /// Calls that need not wait return their results. A wait tells its `user` when it is over, but never before the call
@@ -40,10 +42,15 @@ public:
     virtual std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed) = 0;
     /// Writes as much as there is room for, without waiting.
     virtual std::size_t write_some(const pieces& from, error_code& failed) = 0;
-    /// Tells when there is something to read. A layer that holds bytes that were read already tells soon.
+    /// Tells when there is something to read. A layer that holds bytes that were read already tells soon. If somebody
+    /// waits to read already, that wait goes on, and tells `told` in place of the other user.
     virtual void wait_to_read(user& told) = 0;
     /// Writes some bytes as soon as there is room, and tells how many. The memory must stay valid until then.
     virtual void write_rest(const pieces& from, user& told) = 0;
+    /// Writes some bytes of a file as soon as there is room, and tells how many. The part must stay where it is until
+    /// then, and its owner counts what has gone. If the file cannot be read, either an error is returned, and there is
+    /// no wait, or the user is told. A stream that cannot send a file by itself reads pieces of it and writes them.
+    [[nodiscard]] virtual error_code send_file(file_part& from, user& told);
 
     /// Whether the other end has gone, or, if that is enough, sends no more; though there may be something to read.
     [[nodiscard]] virtual bool has_left(bool half_is_enough) noexcept = 0;

@@ -2,8 +2,10 @@
 
 #if PLAIT_KNOWS_ASIO_REACTOR
 
+#include "http/socket/file_part.hpp"
 #include "http/socket/socket_address.hpp"
 #include "http/socket/socket_end.hpp"
+#include "platform/send_file.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
@@ -111,11 +113,25 @@ void ready_stream::wait_to_read(byte_stream::user& told)
 
 void ready_stream::write_rest(const pieces& from, byte_stream::user& told)
 {
+    wait_for_room(told);
+    unwritten_ = from;
+    sends_file_ = false;
+}
+
+ready_stream::error_code ready_stream::send_file(file_part& from, byte_stream::user& told)
+{
+    wait_for_room(told);
+    unwritten_ = {asio::buffer(&from, sizeof(from)), asio::const_buffer()};
+    sends_file_ = true;
+    return {};
+}
+
+void ready_stream::wait_for_room(byte_stream::user& told)
+{
     if (watch_)
         watch_.change(descriptor_, to_read | EPOLLOUT);
     else
         watch_ = plait::detail::readiness::watch(readiness_, descriptor_, to_read | EPOLLOUT, *this);
-    unwritten_ = from;
     writes_ = &told;
 }
 
@@ -153,7 +169,8 @@ void ready_stream::again() noexcept
 void ready_stream::write_unwritten()
 {
     error_code failed;
-    const std::size_t count = write_some(unwritten_, failed);
+    const std::size_t count = sends_file_ ? send_some(*static_cast<const file_part*>(unwritten_[0].data()), failed)
+                                          : write_some(unwritten_, failed);
     if (failed != asio::error::would_block)
         std::exchange(writes_, nullptr)->written(failed, count);
 }
@@ -180,7 +197,7 @@ std::size_t ready_stream::read_some(asio::mutable_buffer to, error_code& failed)
             failed = asio::error::eof;
     } else {
         failed = last_error();
-        // All was read, or the event was meant for the connection that had this entry before.
+        // All was read, or the event was meant for the connection that had this registration before.
         if (failed == asio::error::would_block)
             may_read_ = more_ = false;
     }
@@ -215,6 +232,14 @@ std::size_t ready_stream::write_some(const pieces& from, error_code& failed)
         return static_cast<std::size_t>(count);
     failed = last_error();
     return 0;
+}
+
+std::size_t ready_stream::send_some(const file_part& from, error_code& failed) noexcept
+{
+    const std::size_t count = platform::send_file(descriptor_, from.file(), from.offset(), from.left(), failed);
+    if (count == 0 && !failed)
+        failed = asio::error::eof; // the file has become shorter than this part of it
+    return count;
 }
 
 void ready_stream::shut_down_sending() noexcept

@@ -45,6 +45,7 @@ public:
     std::size_t write_some(const pieces& from, error_code& failed) override;
     void wait_to_read(byte_stream::user& told) override;
     void write_rest(const pieces& from, byte_stream::user& told) override;
+    [[nodiscard]] error_code send_file(file_part& from, byte_stream::user& told) override;
     [[nodiscard]] bool has_left(bool half_is_enough) noexcept override;
     void shut_down_sending() noexcept override;
     void close() noexcept override;
@@ -54,7 +55,9 @@ private:
 
     void ready(std::uint32_t events) noexcept override;
     void again() noexcept override;
+    void wait_for_room(byte_stream::user& told);
     void write_unwritten();
+    [[nodiscard]] std::size_t send_some(const file_part&, error_code& failed) noexcept;
     [[nodiscard]] ssize_t receive_from_process(boost::asio::mutable_buffer) noexcept;
 
     admission::ticket ticket_; // given back after the socket is closed
@@ -62,8 +65,9 @@ private:
     plait::detail::readiness::watch watch_;
     byte_stream::user* reads_ = nullptr;  // waits for something to read; null: nobody waits
     byte_stream::user* writes_ = nullptr; // waits for room to write; null: nobody waits
-    pieces unwritten_;
+    pieces unwritten_; // that go out when there is room; or only the first, which is then the `file_part` itself
     int descriptor_;
+    bool sends_file_ = false;
     bool may_read_ = false; // something has come, as the kernel says
     bool more_ = false;     // a read that stops short has not read all, as the end or urgent data is behind it
 };

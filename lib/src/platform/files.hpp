@@ -1,0 +1,20 @@
+#pragma once
+
+#include <boost/system/error_code.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace plait::platform {
+
+#ifdef _WIN32
+using native_file = void*; // a HANDLE
+#else
+using native_file = int;
+#endif
+
+/// Reads up to `size` bytes from there on, and leaves the file's own position alone. Returns 0 at the end of the file.
+[[nodiscard]] std::size_t
+read_at(native_file, std::uint64_t offset, char* to, std::size_t size, boost::system::error_code& failed) noexcept;
+
+} // namespace plait::platform

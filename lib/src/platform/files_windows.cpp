@@ -1,0 +1,26 @@
+#include "platform/files.hpp"
+
+#include <algorithm>
+
+#include <windows.h>
+
+namespace plait::platform {
+
+std::size_t
+read_at(native_file from, std::uint64_t offset, char* to, std::size_t size, boost::system::error_code& failed) noexcept
+{
+    constexpr std::size_t most = 1U << 30; // as a DWORD counts the bytes
+    OVERLAPPED place{};
+    place.Offset = static_cast<DWORD>(offset);
+    place.OffsetHigh = static_cast<DWORD>(offset >> 32U);
+    DWORD count = 0;
+    failed = {};
+    if (!ReadFile(from, to, static_cast<DWORD>(std::min(size, most)), &count, &place)) {
+        if (const DWORD error = GetLastError(); error != ERROR_HANDLE_EOF)
+            failed.assign(static_cast<int>(error), boost::system::system_category());
+        return 0;
+    }
+    return count;
+}
+
+} // namespace plait::platform

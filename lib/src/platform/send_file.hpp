@@ -1,0 +1,12 @@
+#pragma once
+
+#include "platform/files.hpp"
+
+namespace plait::platform {
+
+/// Sends up to `count` bytes of a file to a socket that does not block, and without copying them to this process.
+/// Returns 0 at the end of the file. Only Linux has this function.
+[[nodiscard]] std::size_t send_file(
+    int socket, native_file, std::uint64_t offset, std::uint64_t count, boost::system::error_code& failed) noexcept;
+
+} // namespace plait::platform
