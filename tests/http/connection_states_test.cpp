@@ -202,6 +202,27 @@ TEST_CASE("a life that refuses lingers, unless the client has had its time")
     }
 }
 
+TEST_CASE("a life is upgraded once its answer has gone out, unless it was cancelled, or the client is gone")
+{
+    for (const bool cancelled : {false, true})
+        for (const bool gone : {false, true}) {
+            life made;
+            made.upgrades();
+            CHECK(made.at() == life::state::ending);
+            CHECK(!made.serves());
+            if (cancelled)
+                made.cancelled();
+            const bool upgraded = !cancelled && !gone;
+            CHECK(made.is_upgraded_after_all(gone) == upgraded);
+            CHECK(made.at() == (upgraded ? life::state::upgraded : life::state::ending));
+            CHECK(!made.lingers_after_all(true));
+            CHECK(made.closes()); // also if nobody has taken the stream over
+        }
+    life other;
+    other.answered(false, true);
+    CHECK(!other.is_upgraded_after_all(false));
+}
+
 TEST_CASE("what goes out goes in order, however little is sent at a time")
 {
     const std::string body(50, 'b');

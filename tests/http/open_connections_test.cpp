@@ -26,10 +26,14 @@ public:
         plait::clock::duration until{};
     };
 
-    recorded(open_connections& owner, std::vector<std::string>& log, how of)
+    recorded(open_connections& owner, std::vector<std::string>& log, how of, recorded* replaced = nullptr)
         : owner_(owner), log_(log), of_(std::move(of))
     {
-        owner.add(*this);
+        if (!replaced)
+            owner.add(*this);
+        else
+            owner.replace(*replaced, *this);
+        delete replaced;
     }
     ~recorded() override { log_.push_back(of_.name + " gone"); }
 
@@ -40,15 +44,19 @@ public:
     plait::clock::time_point waits_until() const noexcept override { return plait::clock::time_point(of_.until); }
     void give_up_waiting() noexcept override { told("given up"); }
 
-    /// Another one, which ends when this is told something.
+    /// Another one, which ends when this is told something, or which is replaced.
     recorded* takes_along = nullptr;
+    bool replaces = false;
 
 private:
     void told(const char* what)
     {
         log_.push_back(of_.name + " " + what);
-        if (takes_along)
-            owner_.remove(*std::exchange(takes_along, nullptr));
+        recorded* const other = std::exchange(takes_along, nullptr);
+        if (other && replaces)
+            new recorded(owner_, log_, {other->of_.name + "'"}, other);
+        else if (other)
+            owner_.remove(*other);
         if (of_.ends)
             owner_.remove(*this);
     }
@@ -82,6 +90,33 @@ TEST_CASE("all are told, whatever their kind, and also if some of them end meanw
     log.clear();
     open.destroy_all();
     CHECK(log == std::vector<std::string>{"b gone"});
+    CHECK(open.size() == 0);
+}
+
+TEST_CASE("one that takes the place of another is told what is told to all, also if it has come meanwhile")
+{
+    std::vector<std::string> log;
+    open_connections open;
+    std::vector<recorded*> made;
+    for (const char* name : {"a", "b", "c"})
+        made.push_back(new recorded(open, log, {name}));
+    for (int i = 0; i < 3; ++i) { // the last one, one in the middle, the first one
+        new recorded(open, log, {std::string(1, static_cast<char>('x' + i))}, made[i]);
+        CHECK(open.size() == 3);
+    }
+    CHECK(open.describe() == "3: z; y; x");
+    log.clear();
+
+    auto* last = new recorded(open, log, {"last"});
+    auto* first = new recorded(open, log, {"first"});
+    first->takes_along = last; // which would be the next
+    first->replaces = true;
+    open.drain();
+    CHECK(
+        log
+        == std::vector<std::string>{
+            "first drained", "last gone", "last' drained", "z drained", "y drained", "x drained"});
+    open.destroy_all();
     CHECK(open.size() == 0);
 }
 

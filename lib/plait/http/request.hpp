@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,6 +23,7 @@ class request_parser;
 class route_table;
 struct request_state;
 class connection;
+class upgrade;
 } // namespace detail
 
 class background_tasks;
@@ -118,6 +120,7 @@ private:
     friend class detail::route_table;
     friend struct detail::request_state;
     friend class detail::connection;
+    friend class detail::upgrade;
 
     struct parameter_place {
         std::string_view name;  // in the route
@@ -142,6 +145,7 @@ private:
     const trusted_proxies* trusted_ = nullptr;
     background_tasks* background_ = nullptr;
     const char* route_ = nullptr; // the pattern that this request matched; the text belongs to the router
+    std::unique_ptr<detail::upgrade> upgrade_; // what is to follow HTTP after the answer, if anything
     std::string body_storage_; // a body that did not come in one piece; in a test's request, all its text
 };
 

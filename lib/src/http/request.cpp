@@ -1,5 +1,6 @@
 #include <plait/http/request.hpp>
 
+#include "http/connection/upgrade.hpp"
 #include "http/parse/field_name.hpp"
 #include "http/parse/percent.hpp"
 #include "http/parse/target.hpp"
@@ -66,6 +67,7 @@ void request::clear() noexcept
     method_ = http::method::unknown;
     http_1_0_ = false;
     route_ = nullptr;
+    upgrade_.reset();
     body_storage_.clear();
 }
 

@@ -48,7 +48,7 @@ bool connection::step()
         return step_ending();
     case life::state::lingering:
         return step_lingering();
-    default: // closed
+    default: // upgraded or closed
         return false;
     }
 }
@@ -309,7 +309,6 @@ void connection::finished(std::exception_ptr& error) noexcept
 
 bool connection::step_handling()
 {
-    request_state& current = *current_;
     // Requests that follow are read as far as there is room, and so a client that goes is found.
     static_cast<void>(receive());
     if (run_.runs() && client_has_left())
@@ -320,14 +319,20 @@ bool connection::step_handling()
         return false;
     if (!run_.answered() || run_.cut_by() != cut::none) [[unlikely]]
         return step_judged();
-    if (!is_final(current.answer->status())) [[unlikely]]
-        return answer_wrong_status();
-    return answer(*current.answer);
+    return give_answer();
 }
 
 //
 // Answers
 //
+
+/// Gives a handler's answer to the client.
+bool connection::give_answer()
+{
+    if (!is_final(current_->answer->status()) || current_->request.upgrade_) [[unlikely]]
+        return answer_unusual();
+    return answer(*current_->answer);
+}
 
 /// Answers a request, and is ready for the next one.
 bool connection::answer(const response& given)

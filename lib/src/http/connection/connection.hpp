@@ -7,6 +7,7 @@
 #include "http/connection/loop_state.hpp"
 #include "http/connection/open_connections.hpp"
 #include "http/connection/reader.hpp"
+#include "http/connection/upgrade.hpp"
 #include "http/connection/writer.hpp"
 #include "http/socket/byte_stream.hpp"
 #include <plait/detail/join/join.hpp>
@@ -58,6 +59,8 @@ public:
     void give_up_waiting() noexcept override { expire(); }
 
 private:
+    friend class handover;
+
     using progress = request_parser::progress;
     using error_code = boost::system::error_code;
     using stage = reader::stage;
@@ -133,6 +136,8 @@ private:
     [[nodiscard]] std::string request_line() const;
 
     // Answers
+    [[nodiscard]] bool give_answer();
+    [[nodiscard]] bool answer_unusual();
     bool answer(const response&);
     bool refuse(http::status why) { return refuse(status_text(why)); }
     bool refuse(const response&);
@@ -146,6 +151,9 @@ private:
     void linger_on();
     [[nodiscard]] bool step_lingering();
     void close() noexcept;
+    void leave() noexcept;
+    [[nodiscard]] bool hand_over() noexcept;
+    held_stream give_way(open_connection& next, byte_stream::user& reads);
 
     byte_stream& stream_;
     loop_state& loop_;
@@ -187,8 +195,8 @@ void connection::act(Function&& happened) noexcept
         }
     }
     acting_ = false;
-    if (over())
-        loop_.connections.remove(*this); // which destroys this connection
+    if (life_.at() >= life::state::upgraded) [[unlikely]]
+        leave(); // which may destroy this connection
 }
 
 } // namespace plait::http::detail

@@ -78,9 +78,11 @@ void connection::cancel_task(cut why, plait::detail::urgency how) noexcept
 {
     using verdict = handler_run::verdict;
     const std::exception_ptr thrown = std::exchange(current_->thrown, nullptr);
+    if (thrown)
+        current_->request.upgrade_.reset();
     switch (run_.judged(thrown && plait::detail::is_cancellation(thrown))) {
     case verdict::answer:
-        return is_final(current_->answer->status()) ? answer(*current_->answer) : answer_wrong_status();
+        return give_answer();
     case verdict::answer_failure:
         return answer_failure(thrown);
     case verdict::unavailable:

@@ -163,6 +163,8 @@ bool connection::step_ending()
             close();
         return false;
     }
+    if (life_.is_upgraded_after_all(reader_.gone()))
+        return false; // `leave` goes on
     if (life_.lingers_after_all(!reader_.ended())) {
         linger();
         return true;

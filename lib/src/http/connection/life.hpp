@@ -11,6 +11,7 @@ public:
         serving,
         ending,    // what was written goes out, and no more requests are served
         lingering, // the client may not have read its answer yet
+        upgraded,  // another protocol has the stream, or gets it now
         closed,    // the stream is closed, but a wait or a handler has not ended yet
     };
 
@@ -30,6 +31,13 @@ public:
         state_ = state::ending;
         lingers_ = true;
     }
+    /// A request was answered, and after the answer another protocol follows.
+    void upgrades() noexcept
+    {
+        state_ = state::ending;
+        lingers_ = false;
+        upgrades_ = true;
+    }
     /// No request follows. `waited` says that the client has had its time to read the last answer.
     void ends(bool waited) noexcept
     {
@@ -37,7 +45,15 @@ public:
         lingers_ = lingers_ && !waited;
     }
 
-    /// All answers have gone out. Returns true if the connection lingers from now on; else it is to be closed.
+    /// All answers have gone out. Returns true if another protocol follows.
+    [[nodiscard]] bool is_upgraded_after_all(bool client_is_gone) noexcept
+    {
+        if (!upgrades_ || cancelled_ || client_is_gone)
+            return false;
+        state_ = state::upgraded;
+        return true;
+    }
+    /// No other protocol follows. Returns true if the connection lingers from now on; else it is to be closed.
     [[nodiscard]] bool lingers_after_all(bool client_sends) noexcept
     {
         if (!lingers_ || cancelled_ || !client_sends)
@@ -59,6 +75,7 @@ public:
 private:
     state state_ = state::serving;
     bool lingers_ = false;
+    bool upgrades_ = false;
     bool cancelled_ = false;
 };
 

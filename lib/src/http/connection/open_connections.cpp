@@ -24,6 +24,17 @@ void open_connections::remove(open_connection& gone) noexcept
             each->post();
 }
 
+void open_connections::replace(open_connection& gone, open_connection& next) noexcept
+{
+    next.next_ = std::exchange(gone.next_, nullptr);
+    next.previous_ = std::exchange(gone.previous_, nullptr);
+    (next.previous_ ? next.previous_->next_ : first_) = &next;
+    if (next.next_)
+        next.next_->previous_ = &next;
+    if (next_visited_ == &gone)
+        next_visited_ = &next;
+}
+
 void open_connections::destroy_all() noexcept
 {
     while (first_)

@@ -61,6 +61,8 @@ public:
     void add(open_connection&) noexcept;
     /// Destroys a connection that has ended. The connection itself calls this.
     void remove(open_connection&) noexcept;
+    /// Takes another connection in the place of one, and no longer owns that one.
+    void replace(open_connection& gone, open_connection& next) noexcept;
     /// Destroys all connections of a loop that goes away.
     void destroy_all() noexcept;
 

@@ -71,4 +71,18 @@ void append_head(byte_buffer& out, const response& answer, const reply_frame& fr
     out.received(static_cast<std::size_t>(to.at() - out.room().data()));
 }
 
+void append_upgrade_head(byte_buffer& out, const response& answer, std::string_view date)
+{
+    const std::string_view lines = answer.field_lines();
+    const std::string_view phrase = reason(answer.status());
+    out.reserve(most_around + phrase.size() + date.size() + lines.size());
+
+    writer to(out.room().data());
+    to << "HTTP/1.1 " << static_cast<std::size_t>(answer.status()) << " " << phrase << "\r\nDate: " << date;
+    if (answer.status() == status::switching_protocols)
+        to << "\r\nConnection: Upgrade";
+    to << "\r\n" << lines << "\r\n";
+    out.received(static_cast<std::size_t>(to.at() - out.room().data()));
+}
+
 } // namespace plait::http::detail

@@ -37,4 +37,15 @@ struct reply_frame {
 /// Appends the answer's head: text at once, not a message object that a serialiser walks later.
 void append_head(byte_buffer& out, const response&, const reply_frame&);
 
+/// Whether another protocol may follow an answer of that status: it is 101, or one of 200 to 299.
+[[nodiscard]] constexpr bool may_upgrade(status value) noexcept
+{
+    return value == status::switching_protocols
+           || (static_cast<unsigned>(value) >= 200 && static_cast<unsigned>(value) <= 299);
+}
+
+/// Appends the head of an answer that another protocol follows. Such an answer has no body, and no fields that say
+/// where it ends (RFC 9110 sections 9.3.6 and 15.2.2).
+void append_upgrade_head(byte_buffer& out, const response&, std::string_view date);
+
 } // namespace plait::http::detail

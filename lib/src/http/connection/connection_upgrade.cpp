@@ -1,0 +1,77 @@
+// The end of HTTP on a connection that goes on with another protocol.
+#include "http/connection/connection.hpp"
+
+#include "http/connection/upgrade.hpp"
+#include "http/connection/write_response.hpp"
+
+#include <exception>
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace plait::http::detail {
+
+/// Answers a request whose handler has chosen another protocol, or a status that no answer may have.
+[[gnu::cold, gnu::noinline]] bool connection::answer_unusual()
+{
+    request_state& current = *current_;
+    const http::status chosen = current.answer->status();
+    if (!current.request.upgrade_ || !may_upgrade(chosen)) {
+        current.request.upgrade_.reset();
+        return is_final(chosen) ? answer(*current.answer) : answer_wrong_status();
+    }
+    append_upgrade_head(current.out.text, *current.answer, loop_.date.at(loop_.now));
+    current.input.consume(current.consumed);
+    life_.upgrades();
+    return true;
+}
+
+/// Destroys a connection that is over, or hands over what another protocol goes on with.
+[[gnu::noinline]] void connection::leave() noexcept
+{
+    if (life_.at() == life::state::upgraded) {
+        if (hand_over())
+            return; // this connection may be gone
+        close();
+    }
+    if (over())
+        loop_.connections.remove(*this);
+}
+
+bool connection::hand_over() noexcept
+{
+    loop_state& loop = loop_;
+    plait::detail::door opened(loop.here);
+    const std::unique_ptr<upgrade> next = std::move(current_->request.upgrade_);
+    handover given(*this, loop);
+    try {
+        given.read = current_->input.bytes();
+        next->begin(given);
+    } catch (...) {
+        loop.log("an upgraded connection ended", std::current_exception());
+    }
+    return given.taken();
+}
+
+held_stream handover::take(open_connection& next, byte_stream::user& reads)
+{
+    held_stream stream = of_->give_way(next, reads);
+    of_ = nullptr;
+    return stream;
+}
+
+held_stream connection::give_way(open_connection& next, byte_stream::user& reads)
+{
+    stream_.wait_to_read(reads);
+    never_expires();
+    drop_state();
+    loop_.connections.replace(*this, next);
+    return {&stream_, stream_block_deleter{this}};
+}
+
+void stream_block_deleter::operator()(byte_stream*) const noexcept
+{
+    delete of;
+}
+
+} // namespace plait::http::detail
