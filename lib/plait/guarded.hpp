@@ -55,8 +55,8 @@ private:
     template <class Function, class Result>
     awaitable<Result> run(Function function, std::source_location where);
 
-    detail::turn_queue strand_;
-    T value_ PLAIT_GUARDED_BY(strand_);
+    detail::turn_queue turns_;
+    T value_ PLAIT_GUARDED_BY(turns_);
 };
 
 template <class T>
@@ -79,16 +79,16 @@ template <class T>
 template <class Function, class Result>
 awaitable<Result> guarded<T>::run(Function function, std::source_location where)
 {
-    if (!detail::gives_way() && strand_.try_enter_soon()) {
-        detail::leaving_turn on_exit(strand_);
-        detail::written(&strand_, "a guarded value", where); // a simulation sees that the turn queue orders the uses
+    if (!detail::gives_way() && turns_.try_enter_soon()) {
+        detail::leaving_turn on_exit(turns_);
+        detail::written(&turns_, "a guarded value", where); // a simulation sees that the turn queue orders the uses
         co_return std::move(function)(value_);
     }
 
     // This is not a detail::result, because its std::monostate needs <variant>: 2 MB more for each file with a handler.
     std::optional<std::conditional_t<std::is_void_v<Result>, bool, Result>> result;
     std::exception_ptr error;
-    auto call = [&]() PLAIT_REQUIRES(strand_) noexcept {
+    auto call = [&]() PLAIT_REQUIRES(turns_) noexcept {
         try {
             if constexpr (std::is_void_v<Result>) {
                 std::move(function)(value_);
@@ -101,7 +101,7 @@ awaitable<Result> guarded<T>::run(Function function, std::source_location where)
     };
     using closure = decltype(call);
     co_await detail::call_in_turn(
-        strand_, [](void* stored) PLAIT_UNCHECKED noexcept { (*static_cast<closure*>(stored))(); }, &call);
+        turns_, [](void* stored) PLAIT_UNCHECKED noexcept { (*static_cast<closure*>(stored))(); }, &call);
     if (error)
         std::rethrow_exception(error);
     if constexpr (!std::is_void_v<Result>)

@@ -1,4 +1,4 @@
-// Fails, with clang, with: reading variable 'value_' requires holding turn 'hits.strand_'
+// Fails, with clang, with: reading variable 'value_' requires holding turn 'hits.turns_'
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/coroutine/task_argument.hpp>
 #include <plait/detail/sync/turn_queue.hpp>
@@ -13,9 +13,9 @@ int read(plait::guarded<int>& hits)
 {
 #ifdef TWIN
     int value = 0;
-    if (hits.strand_.try_enter_soon()) {
+    if (hits.turns_.try_enter_soon()) {
         value = hits.value_;
-        hits.strand_.leave();
+        hits.turns_.leave();
     }
     return value;
 #else

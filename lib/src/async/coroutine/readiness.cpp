@@ -44,14 +44,14 @@ readiness::readiness(asio::execution_context& context)
 readiness::~readiness() = default;
 
 //
-// The entries
+// The registrations
 //
 
-void readiness::entry::occurred(void* scheduler, operation* base, const error_code&, std::size_t events)
+void readiness::registration::occurred(void* scheduler, operation* base, const error_code&, std::size_t events)
 {
     if (!scheduler) // the context is going away
         return;
-    auto* self = static_cast<entry*>(base);
+    auto* self = static_cast<registration*>(base);
     self->owner.scheduler_.compensating_work_started(); // the scheduler counts one off for each operation that it runs
     if (self->told)
         self->told->ready(static_cast<std::uint32_t>(events));
@@ -63,25 +63,25 @@ void readiness::repetition::due(void* scheduler, operation* base, const error_co
         return;
     auto* self = static_cast<repetition*>(base);
     self->queued = false;
-    entry* next = std::exchange(self->owner.asked_, nullptr);
+    registration* next = std::exchange(self->owner.asked_, nullptr);
     while (next) {
-        entry& asked = *std::exchange(next, next->next);
+        registration& asked = *std::exchange(next, next->next);
         asked.asked = false;
         if (asked.told)
             asked.told->again();
-        else // its watch ended while the entry was in the list
+        else // its watch ended while the registration was in the list
             asked.next = std::exchange(self->owner.free_, &asked);
     }
 }
 
-readiness::entry& readiness::take()
+readiness::registration& readiness::take()
 {
     if (free_)
         return *std::exchange(free_, free_->next);
-    return *all_.emplace_back(std::make_unique<entry>(*this));
+    return *all_.emplace_back(std::make_unique<registration>(*this));
 }
 
-void readiness::control(int how, int descriptor, std::uint32_t events, entry& of) const
+void readiness::control(int how, int descriptor, std::uint32_t events, registration& of) const
 {
     epoll_event event{};
     event.events = events | EPOLLET;
@@ -96,8 +96,8 @@ void readiness::control(int how, int descriptor, std::uint32_t events, entry& of
 
 readiness::watch::watch(readiness& of, int descriptor, std::uint32_t events, user& told)
 {
-    entry& taken = of.take();
-    entry_ = &taken;
+    registration& taken = of.take();
+    registration_ = &taken;
     taken.told = &told;
     try {
         of.control(EPOLL_CTL_ADD, descriptor, events, taken);
@@ -109,22 +109,22 @@ readiness::watch::watch(readiness& of, int descriptor, std::uint32_t events, use
 
 void readiness::watch::change(int descriptor, std::uint32_t events)
 {
-    entry_->owner.control(EPOLL_CTL_MOD, descriptor, events, *entry_);
+    registration_->owner.control(EPOLL_CTL_MOD, descriptor, events, *registration_);
 }
 
 void readiness::watch::ask_again() noexcept
 {
-    readiness& owner = entry_->owner;
-    if (std::exchange(entry_->asked, true))
+    readiness& owner = registration_->owner;
+    if (std::exchange(registration_->asked, true))
         return;
-    entry_->next = std::exchange(owner.asked_, entry_);
+    registration_->next = std::exchange(owner.asked_, registration_);
     if (!std::exchange(owner.again_.queued, true))
         owner.scheduler_.post_immediate_completion(&owner.again_, false);
 }
 
 void readiness::watch::reset() noexcept
 {
-    entry* left = std::exchange(entry_, nullptr);
+    registration* left = std::exchange(registration_, nullptr);
     if (!left)
         return;
     left->told = nullptr;

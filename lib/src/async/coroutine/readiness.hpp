@@ -22,11 +22,11 @@ namespace plait::detail {
 ///
 /// A read that waits in Asio costs each request a system call that finds nothing, as Asio tries to read before it
 /// waits. It also costs some 400 instructions for an operation that is allocated, queued and moved. So this class puts
-/// descriptors into the epoll set of Asio's reactor by itself, with an `entry` of ours where Asio has its
+/// descriptors into the epoll set of Asio's reactor by itself, with a `registration` of ours where Asio has its
 /// `descriptor_state`. The reactor uses only the operation at the beginning of that: it stores the events in it, and
 /// queues it.
 class readiness final : public boost::asio::execution_context::service {
-    struct entry;
+    struct registration;
 
 public:
     using key_type = readiness;
@@ -48,21 +48,21 @@ public:
     public:
         watch() noexcept = default;
         watch(readiness& of, int descriptor, std::uint32_t events, user& told); // throws system_error
-        watch(watch&& other) noexcept : entry_(std::exchange(other.entry_, nullptr)) {}
+        watch(watch&& other) noexcept : registration_(std::exchange(other.registration_, nullptr)) {}
         watch& operator=(watch&& other) noexcept
         {
-            std::swap(entry_, other.entry_);
+            std::swap(registration_, other.registration_);
             return *this;
         }
         ~watch() { reset(); }
 
-        [[nodiscard]] explicit operator bool() const noexcept { return entry_ != nullptr; }
+        [[nodiscard]] explicit operator bool() const noexcept { return registration_ != nullptr; }
         void change(int descriptor, std::uint32_t events);
         void ask_again() noexcept; // calls `user::again` soon, but not before this function returns
         void reset() noexcept;
 
     private:
-        entry* entry_ = nullptr;
+        registration* registration_ = nullptr;
     };
 
     explicit readiness(boost::asio::execution_context&);
@@ -72,16 +72,16 @@ private:
     using operation = boost::asio::detail::scheduler_operation;
     using error_code = boost::system::error_code;
 
-    // The kernel's events and the scheduler's queue point to entries, so no entry is freed before Asio's context. An
-    // entry may be used again for another descriptor and then get an old event. Its user looks, and finds that nothing
-    // has come.
-    struct entry final : operation {
-        explicit entry(readiness& owner) noexcept : operation(&occurred), owner(owner) {}
+    // The kernel's events and the scheduler's queue point to registrations, so none is freed before Asio's context. A
+    // registration may be used again for another descriptor and then get an old event. Its user looks, and finds that
+    // nothing has come.
+    struct registration final : operation {
+        explicit registration(readiness& owner) noexcept : operation(&occurred), owner(owner) {}
         static void occurred(void* scheduler, operation*, const error_code&, std::size_t events);
 
         readiness& owner;
-        user* told = nullptr;  // null: the entry is free
-        entry* next = nullptr; // the next entry in the list of free ones, or in the list of those to call again
+        user* told = nullptr;         // null: the registration is free
+        registration* next = nullptr; // in the list of free ones, or in the list of those to call again
         bool asked = false;
     };
     struct repetition final : operation {
@@ -93,14 +93,14 @@ private:
     };
 
     void shutdown() override {}
-    [[nodiscard]] entry& take();
-    void control(int how, int descriptor, std::uint32_t events, entry&) const;
+    [[nodiscard]] registration& take();
+    void control(int how, int descriptor, std::uint32_t events, registration&) const;
 
     boost::asio::detail::scheduler& scheduler_;
     const int epoll_;
-    std::vector<std::unique_ptr<entry>> all_;
-    entry* free_ = nullptr;
-    entry* asked_ = nullptr;
+    std::vector<std::unique_ptr<registration>> all_;
+    registration* free_ = nullptr;
+    registration* asked_ = nullptr;
     repetition again_{*this};
 };
 

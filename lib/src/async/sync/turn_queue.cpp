@@ -71,16 +71,16 @@ namespace {
 class turn final : public turn_queue::job {
 public:
     turn(turn_queue& taken, void (*function)(void*) noexcept, void* closure) noexcept
-        : strand_(taken), function_(function), closure_(closure)
+        : turns_(taken), function_(function), closure_(closure)
     {
     }
 
     auto come()
     {
         return finished_.suspend([this] {
-            if (strand_.enter_or_queue(*this)) {
+            if (turns_.enter_or_queue(*this)) {
                 run();
-                strand_.leave(); // this turn still exists here: its task is resumed by this loop, later
+                turns_.leave(); // this turn still exists here: its task is resumed by this loop, later
             }
         });
     }
@@ -92,7 +92,7 @@ private:
         finished_.post();
     }
 
-    turn_queue& strand_;
+    turn_queue& turns_;
     void (*function_)(void*) noexcept;
     void* closure_;
     waiter finished_{"guarded::with"};
