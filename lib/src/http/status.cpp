@@ -2,6 +2,7 @@
 
 namespace plait::http {
 
+// These are the names of RFC 9110, of which Beast's differ ("Payload Too Large"). An answer with 200 asks for none.
 std::string_view reason(status value) noexcept
 {
     switch (value) {
