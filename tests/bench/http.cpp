@@ -86,14 +86,14 @@ awaitable<void> clients(table& all)
 awaitable<void> requests()
 {
     table all("Requests, for each call", {"ns", "blocks"});
-    request asked(method::get, "/route/500/items/7?full=a%20b&page=3");
+    request seventh(method::get, "/route/500/items/7?full=a%20b&page=3");
     const router app = many_routes(1000);
-    sink = static_cast<long>((co_await app(asked)).body().size()); // sets the parameters
+    sink = static_cast<long>((co_await app(seventh)).body().size()); // sets the parameters
     auto make = [] { return request(method::get, "/users/7?full").path().size(); };
     const detail::parse_limits limits;
     detail::known_authority host;
     auto parse = [&](std::string_view head) {
-        detail::request_parser parser(asked, limits, host);
+        detail::request_parser parser(seventh, limits, host);
         expect(parser.parse_head(head) == detail::request_parser::progress::done);
         return parser.head_size();
     };
@@ -101,7 +101,7 @@ awaitable<void> requests()
     auto parse_browsers = [&] { return parse(browsers_request); };
     co_await plain_row(all, "a head of 1 field parsed", parse_short);
     co_await plain_row(all, "a head of 11 fields parsed", parse_browsers);
-    auto find_field = [&] { return asked.field("Sec-Fetch-Site").has_value(); };
+    auto find_field = [&] { return seventh.field("Sec-Fetch-Site").has_value(); };
     co_await plain_row(all, "request::field, the last of 11", find_field);
     request target(method::get, "/route/500/items/7?full=a%20b&page=3");
     auto route = [&]() -> awaitable<void> { sink = static_cast<long>((co_await app(target)).status()); };

@@ -27,9 +27,9 @@ namespace {
 http::router numbers(lifetime_counts& handlers)
 {
     http::router app;
-    app.get("/{number:int}", [&handlers](http::request& asked) -> awaitable<http::response> {
+    app.get("/{number:int}", [&handlers](http::request& request) -> awaitable<http::response> {
         const lifetime_probe running(handlers);
-        const std::string number(asked.parameter("number"));
+        const std::string number(request.parameter("number"));
         if (number.back() % 2 != 0)
             co_await plait::sleep_for(2ms);
         co_return http::text(number);

@@ -25,9 +25,9 @@ struct outcome {
 
 outcome received(std::string_view chunks, std::uint32_t seed)
 {
-    request asked(method::get, "/");
+    request request(method::get, "/");
     detail::known_authority host;
-    request_parser parser(asked, limits, host);
+    request_parser parser(request, limits, host);
     require(
         parser.parse_head("POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n") == progress::done
             && parser.has_chunked_body(),
@@ -46,7 +46,7 @@ outcome received(std::string_view chunks, std::uint32_t seed)
         require(
             got.made != progress::more || used == pending.view().size(), "nothing is left over of a body that goes on");
     }
-    got.body = got.made == progress::done ? asked.body() : request_parser::body_storage(asked);
+    got.body = got.made == progress::done ? request.body() : request_parser::body_storage(request);
     require(got.body.size() <= limits.body, "the body's limit holds");
     got.refusal = parser.refusal();
     require((got.made == progress::refused) == (parser.refusal() != status{}), "what is refused has a status");

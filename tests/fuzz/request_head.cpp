@@ -35,33 +35,33 @@ void check_lines(std::string_view head)
     }
 }
 
-void check(const request& asked, const request_parser& parser, std::string_view bytes)
+void check(const request& request, const request_parser& parser, std::string_view bytes)
 {
     const std::string_view head = bytes.substr(0, parser.head_size());
     check_lines(head);
-    require(head.size() <= limits.head && asked.target().size() <= limits.target, "the limits hold");
-    require(asked.fields().size() <= limits.fields + 1, "the number of fields is limited");
-    for (const field& each : asked.fields()) {
+    require(head.size() <= limits.head && request.target().size() <= limits.target, "the limits hold");
+    require(request.fields().size() <= limits.fields + 1, "the number of fields is limited");
+    for (const field& each : request.fields()) {
         require(!each.name.empty() && within(each.value, head), "fields are views into the head");
-        require(asked.field(each.name).has_value(), "a field is found");
+        require(request.field(each.name).has_value(), "a field is found");
     }
-    require(within(asked.target(), head) && (within(asked.path(), head) || asked.path() == "/"), "the target is a view into the head");
+    require(within(request.target(), head) && (within(request.path(), head) || request.path() == "/"), "the target is a view into the head");
     require(
-        asked.path().starts_with('/') || asked.method() == method::connect || asked.path() == "*",
+        request.path().starts_with('/') || request.method() == method::connect || request.path() == "*",
         "the path is a path where the method has one");
     require(parser.content_length() <= limits.body, "the body's limit holds");
     require(!parser.has_chunked_body() || parser.content_length() == 0, "a body has a length or chunks");
 
     const auto named = [&](std::string_view name) {
-        return std::ranges::count_if(asked.fields(), [&](const field& each) {
+        return std::ranges::count_if(request.fields(), [&](const field& each) {
             return std::ranges::equal(each.name, name, {}, [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
         });
     };
-    require(named("host") == 1 || (asked.is_http_1_0() && named("host") == 0), "there is one Host");
+    require(named("host") == 1 || (request.is_http_1_0() && named("host") == 0), "there is one Host");
     require(named("content-length") + named("transfer-encoding") <= 1, "the end of the body is said once");
     require((named("transfer-encoding") == 1) == parser.has_chunked_body(), "a coding is chunked");
     for (const std::string_view name : {"a", "next", ""})
-        (void)asked.query(name);
+        (void)request.query(name);
 }
 
 struct outcome {
@@ -72,12 +72,12 @@ struct outcome {
 outcome parsed(std::string_view bytes, bool checked)
 {
     const fuzz::exact_copy copy(bytes);
-    request asked(method::get, "/");
+    request request(method::get, "/");
     static detail::known_authority host; // of the inputs before: it must not change what is found
-    request_parser parser(asked, limits, host);
+    request_parser parser(request, limits, host);
     const progress made = parser.parse_head(copy.view());
     if (made == progress::done && checked)
-        check(asked, parser, copy.view());
+        check(request, parser, copy.view());
     require((made == progress::refused) == (parser.refusal() != status{}), "what is refused has a status");
     require(made != progress::more || bytes.size() < limits.head, "no more is asked for at the limit");
     if (made == progress::done && !checked)

@@ -40,8 +40,8 @@ std::optional<std::string> path_for(std::string_view pattern)
 
 void find(const detail::route_table& table, std::string_view path, bool is_there)
 {
-    request asked(method::get, path);
-    const kind what = table.find(asked).what;
+    request request(method::get, path);
+    const kind what = table.find(request).what;
     // "/x" is for "/{rest...}", but where there is a "/{name}/" as well, that is nearer: as in Go, it leads there.
     const bool may_redirect = !path.ends_with('/');
     require(

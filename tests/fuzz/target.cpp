@@ -17,9 +17,9 @@ void check_parts(method method, std::string_view target)
     const fuzz::exact_copy copy(target);
     detail::target_parts parts;
     const bool valid = detail::split_target(method, copy.view(), parts);
-    const request asked(method, target);
-    require(!valid || asked.path() == parts.path, "a request has the path");
-    (void)asked.query("a");
+    const request request(method, target);
+    require(!valid || request.path() == parts.path, "a request has the path");
+    (void)request.query("a");
     if (!valid)
         return;
     require(

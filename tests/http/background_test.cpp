@@ -27,8 +27,8 @@ template <class Work>
 router starting(Work work)
 {
     router routes;
-    routes.get("/", [work](request& asked) -> awaitable<response> {
-        asked.background().start(work());
+    routes.get("/", [work](request& request) -> awaitable<response> {
+        request.background().start(work());
         co_return text("accepted");
     });
     return routes;
@@ -121,9 +121,9 @@ TEST_CASE("a request that no server has read has none, unless a test gives it on
 
         co_await plait::with_scope([&](scope& given) -> awaitable<void> {
             plait::http::background_tasks tasks(given);
-            request asked(method::get, "/");
-            asked.background(tasks);
-            response answer = co_await routes(asked);
+            request request(method::get, "/");
+            request.background(tasks);
+            response answer = co_await routes(request);
             CHECK(answer.body() == "accepted");
         });
         CHECK(done);

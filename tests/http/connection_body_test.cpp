@@ -160,8 +160,8 @@ TEST_CASE("a large answer comes whole, whatever the client takes at once")
 TEST_CASE("answers of any size are written right, on either side of where bodies are no longer copied")
 {
     router routes;
-    routes.get("/{size:int}", [](request& asked) -> awaitable<response> {
-        co_return text(large_text(static_cast<std::size_t>(asked.parameter<std::int64_t>("size"))));
+    routes.get("/{size:int}", [](request& request) -> awaitable<response> {
+        co_return text(large_text(static_cast<std::size_t>(request.parameter<std::int64_t>("size"))));
     });
     with_server(routes, server_options(), [](memory_server& server, virtual_clock&) -> awaitable<void> {
         memory_stream client = server.connect(700);

@@ -66,8 +66,8 @@ TEST_CASE(
 {
     log_lines log;
     router routes;
-    routes.get("/{rest...}", [](request& asked) -> awaitable<response> {
-        if (asked.path().size() > 10)
+    routes.get("/{rest...}", [](request& request) -> awaitable<response> {
+        if (request.path().size() > 10)
             co_await plait::sleep_for(1h);
         co_return text("done");
     });
@@ -139,10 +139,10 @@ TEST_CASE("a client is answered 503 without a handler that ignores its cancellat
     log_lines log;
     router routes;
     bool ended = false;
-    routes.get("/", [&](request& asked) -> awaitable<response> {
+    routes.get("/", [&](request& request) -> awaitable<response> {
         co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
         co_await plait::sleep_for(1h);
-        CHECK(asked.target() == "/"); // it is still there
+        CHECK(request.target() == "/"); // it is still there
         ended = true;
         throw std::runtime_error("too late");
         co_return response();
@@ -228,7 +228,7 @@ TEST_CASE("a route may have its own limit and time for a body, and its own time 
 {
     log_lines log;
     router routes = app();
-    auto echo = [](request& asked) -> awaitable<response> { co_return text(std::string(asked.body())); };
+    auto echo = [](request& request) -> awaitable<response> { co_return text(std::string(request.body())); };
     routes.post("/small", echo, route_options().body_limit(4));
     routes.post("/large", echo, route_options().body_limit(20'000).body_timeout(1min));
     auto sleep = [](request&) -> awaitable<response> {
@@ -265,7 +265,7 @@ TEST_CASE("a handler may be a plain function, with its route, and may throw")
 {
     log_lines log;
     router routes;
-    routes.get("/route/{it}", [](request& asked) { return text(asked.parameter("it") + " " + current_route()); });
+    routes.get("/route/{it}", [](request& request) { return text(request.parameter("it") + " " + current_route()); });
     routes.get("/throws", [](request&) -> response { throw std::runtime_error("boom"); });
     with_server(routes, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
         memory_stream client = server.connect();

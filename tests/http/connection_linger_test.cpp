@@ -120,11 +120,11 @@ TEST_CASE("a handler that runs on when its client was answered keeps its request
     for (const std::string& sent : {post("/echo", "body"), post_chunks("/echo", "4\r\nbody\r\n0\r\n\r\n")}) {
         bool ended = false;
         router routes;
-        routes.post("/echo", [&](request& asked) -> awaitable<response> {
-            const std::string before = described(asked);
+        routes.post("/echo", [&](request& request) -> awaitable<response> {
+            const std::string before = described(request);
             co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
             co_await plait::sleep_for(10s);
-            CHECK(described(asked) == before);
+            CHECK(described(request) == before);
             ended = true;
             co_return response();
         });

@@ -47,7 +47,7 @@ TEST_CASE("a body may come slowly, but not longer than body_total_timeout")
             router routes = app();
             if (of_route) {
                 routes = router();
-                auto echo = [](request& asked) { return text(std::string(asked.body())); };
+                auto echo = [](request& request) { return text(std::string(request.body())); };
                 routes.post("/echo", echo, route_options().body_total_timeout(40s));
             }
             const server_options options = of_route ? server_options() : server_options().body_total_timeout(40s);

@@ -19,18 +19,18 @@ namespace {
 router stopping(const std::function<void()>& stop)
 {
     router routes = app();
-    routes.get("/coroutine", [stop](request& asked) -> awaitable<response> {
+    routes.get("/coroutine", [stop](request& request) -> awaitable<response> {
         stop();
-        co_return text(std::string(asked.target()));
+        co_return text(std::string(request.target()));
     });
-    routes.get("/function", [stop](request& asked) {
+    routes.get("/function", [stop](request& request) {
         stop();
-        return text(std::string(asked.target()));
+        return text(std::string(request.target()));
     });
-    routes.get("/waits", [stop](request& asked) -> awaitable<response> {
+    routes.get("/waits", [stop](request& request) -> awaitable<response> {
         stop();
         co_await plait::sleep_for(1s);
-        co_return text(std::string(asked.target()));
+        co_return text(std::string(request.target()));
     });
     routes.get("/fails", [stop](request&) -> awaitable<response> {
         stop();

@@ -118,12 +118,12 @@ TEST_CASE("is none outside of a request: before one, after one, after one that f
 {
     std::string behind;
     router routes = asking(now_in_a_task);
-    routes.get("/background", [&behind](request& asked) -> awaitable<response> {
+    routes.get("/background", [&behind](request& request) -> awaitable<response> {
         auto work = [](std::string& out) -> awaitable<void> {
             co_await plait::sleep_for(1s);
             out = now();
         };
-        asked.background().start(work(behind));
+        request.background().start(work(behind));
         co_return text("");
     });
     std::vector<std::string> logged;
@@ -144,8 +144,8 @@ TEST_CASE("is none in a test that calls the router itself")
 {
     plait::testing::run_virtual([](virtual_clock&) -> awaitable<void> {
         const router routes = asking(now_in_a_task);
-        request asked(method::get, "/ask/it");
-        CHECK((co_await routes(asked)).body() == "none");
+        request request(method::get, "/ask/it");
+        CHECK((co_await routes(request)).body() == "none");
     });
 }
 

@@ -97,7 +97,7 @@ TEST_CASE("a flood of clients beyond the limit takes the server no further, and 
 TEST_CASE("with proxy_protocol a connection begins with a header, which names the peer")
 {
     router routes = app();
-    routes.get("/peer", [](request& asked) -> awaitable<response> { co_return text(asked.peer().to_string()); });
+    routes.get("/peer", [](request& request) -> awaitable<response> { co_return text(request.peer().to_string()); });
     const server_options options = server_options().proxy_protocol(true);
     with_server(routes, options, [](memory_server& server, virtual_clock&) -> awaitable<void> {
         memory_stream client = server.connect();

@@ -43,8 +43,8 @@ std::string error_of(const server_options& options)
 void with_peers_shown(const server_options& options, const std::function<awaitable<void>(running_server&)>& client)
 {
     router routes = app();
-    routes.get("/peer", [](request& asked) -> awaitable<response> { co_return text(asked.peer().to_string()); });
-    routes.get("/client", [](request& asked) -> awaitable<response> { co_return text(asked.client().to_string()); });
+    routes.get("/peer", [](request& request) -> awaitable<response> { co_return text(request.peer().to_string()); });
+    routes.get("/client", [](request& request) -> awaitable<response> { co_return text(request.client().to_string()); });
     with_loops(1, routes, options, client);
 }
 

@@ -37,17 +37,17 @@ TEST_CASE("a path that is not clean is redirected to the clean one, if there is 
              row{"/./dir", "/dir/"},
          }) {
         CAPTURE(r.target);
-        request asked(method::get, r.target);
-        const route_table::found found = table.find(asked);
+        request request(method::get, r.target);
+        const route_table::found found = table.find(request);
         CHECK(found.what == kind::redirect);
-        CHECK(route_table::location(asked, found) == r.location);
-        CHECK_THROWS_AS((void)asked.parameter("path"), std::out_of_range);
+        CHECK(route_table::location(request, found) == r.location);
+        CHECK_THROWS_AS((void)request.parameter("path"), std::out_of_range);
     }
     CHECK(found_for(table, "/files/.../..a/.b") == 2); // dots that are no dot segments
     for (const char* target : {"/a/../b", "//b"}) {
         CAPTURE(target);
-        request asked(method::get, target);
-        CHECK(table.find(asked).what == kind::nothing);
+        request request(method::get, target);
+        CHECK(table.find(request).what == kind::nothing);
     }
 }
 
@@ -69,10 +69,10 @@ TEST_CASE("a path is redirected to the one with a slash at its end, if that has 
              row{"/e/\\evil", "/e/%5Cevil/"},
          }) {
         CAPTURE(r.target);
-        request asked(method::get, r.target);
-        const route_table::found found = table.find(asked);
+        request request(method::get, r.target);
+        const route_table::found found = table.find(request);
         CHECK(found.what == kind::redirect);
-        CHECK(route_table::location(asked, found) == r.location);
+        CHECK(route_table::location(request, found) == r.location);
     }
     CHECK(found_for(table, "/d") == 5);
     CHECK(found_for(table, "/x") == 0); // of "/", and "/x/" would be too

@@ -18,9 +18,9 @@ constexpr std::string_view head = "POST / HTTP/1.1\r\nHost: test\r\nTransfer-Enc
 /// A request whose head has been parsed, and which takes the chunks as they come.
 class chunked_request {
 public:
-    request asked{method::get, "/"};
+    plait::http::request request{method::get, "/"};
 
-    explicit chunked_request(detail::parse_limits limits = {}) : limits_(limits), parser_(asked, limits_, host_)
+    explicit chunked_request(detail::parse_limits limits = {}) : limits_(limits), parser_(request, limits_, host_)
     {
         REQUIRE(parser_.parse_head(head) == progress::done);
         REQUIRE(parser_.has_chunked_body());
@@ -57,7 +57,7 @@ TEST_CASE("chunks are put together")
     chunked_request one;
 
     CHECK(one.receive("3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\nnext") == progress::done);
-    CHECK(one.asked.body() == "abc0123456789");
+    CHECK(one.request.body() == "abc0123456789");
     CHECK(one.left_over() == "next"); // of the next request
 }
 
@@ -66,7 +66,7 @@ TEST_CASE("a chunked body may be empty")
     chunked_request one;
 
     CHECK(one.receive("0\r\n\r\n") == progress::done);
-    CHECK(one.asked.body() == "");
+    CHECK(one.request.body() == "");
 }
 
 TEST_CASE("a chunked body may be split anywhere")
@@ -87,7 +87,7 @@ TEST_CASE("a chunked body may be split anywhere")
                 const progress later = early == progress::more ? one.receive(text.substr(first, second - first)) : early;
                 const progress last = later == progress::more ? one.receive(text.substr(second)) : later;
                 REQUIRE(last == progress::done);
-                REQUIRE(one.asked.body() == expected);
+                REQUIRE(one.request.body() == expected);
                 REQUIRE(one.left_over().empty());
             }
         }
@@ -102,7 +102,7 @@ TEST_CASE("a chunked body may come byte by byte")
     for (char each : text.substr(0, text.size() - 1))
         REQUIRE(one.receive({&each, 1}) == progress::more);
     CHECK(one.receive("\n") == progress::done);
-    CHECK(one.asked.body() == "hello0123456789abcdef");
+    CHECK(one.request.body() == "hello0123456789abcdef");
 }
 
 TEST_CASE("trailer fields are read over")
@@ -110,8 +110,8 @@ TEST_CASE("trailer fields are read over")
     chunked_request one;
 
     CHECK(one.receive("1\r\nx\r\n0\r\nHost: other\r\nX: y\r\n\r\n") == progress::done);
-    CHECK(one.asked.field("Host") == "test");
-    CHECK(one.asked.field("X") == std::nullopt);
+    CHECK(one.request.field("Host") == "test");
+    CHECK(one.request.field("X") == std::nullopt);
 }
 
 TEST_CASE("chunks that do not parse are refused with 400")
@@ -261,7 +261,7 @@ TEST_CASE("no chunk makes the parser use a byte that has not come")
         progress made = progress::more;
         for (std::size_t i = 0; i < text.size() && made == progress::more; ++i)
             made = one.receive(std::string_view(text).substr(i, 1));
-        REQUIRE(one.asked.body().size() <= text.size());
+        REQUIRE(one.request.body().size() <= text.size());
     }
 }
 

@@ -24,9 +24,9 @@ const detail::parse_limits limits{
 int judged_head(std::string_view bytes)
 {
     const std::vector<char> exactly(bytes.begin(), bytes.end()); // which end where their memory ends
-    request asked(method::get, "/");
+    request request(method::get, "/");
     detail::known_authority host;
-    request_parser parser(asked, limits, host);
+    request_parser parser(request, limits, host);
     const progress made = parser.parse_head({exactly.data(), exactly.size()});
     return made == progress::more ? unfinished : made == progress::done ? taken : static_cast<int>(parser.refusal());
 }

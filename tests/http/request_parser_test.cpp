@@ -19,7 +19,7 @@ const detail::parse_limits few{.body = 1024};
 /// A request and what its parser made of these bytes, which end where their memory ends.
 struct parsed_head {
     std::vector<char> bytes;
-    request asked{method::get, "/before", "before", {{"Before", "1"}}};
+    plait::http::request request{method::get, "/before", "before", {{"Before", "1"}}};
     detail::known_authority host;
     std::optional<request_parser> parser;
     progress made;
@@ -27,7 +27,7 @@ struct parsed_head {
     explicit parsed_head(std::string_view text, const detail::parse_limits& limits = few)
         : bytes(text.begin(), text.end())
     {
-        parser.emplace(asked, limits, host);
+        parser.emplace(request, limits, host);
         made = parser->parse_head({bytes.data(), bytes.size()});
     }
 };
@@ -42,15 +42,15 @@ TEST_CASE("a head fills the request with views into the bytes")
 
     REQUIRE(head.made == progress::done);
     CHECK(head.parser->head_size() == head.bytes.size() - 4);
-    CHECK(head.asked.method() == method::put);
-    CHECK(head.asked.target() == "/users/7?full");
-    CHECK(head.asked.path() == "/users/7");
-    CHECK(head.asked.target().data() == head.bytes.data() + 4);
-    REQUIRE(head.asked.fields().size() == 3); // what was in the request before is gone
-    CHECK(head.asked.field("host") == "test");
-    CHECK(head.asked.field("X-Empty") == "");
-    CHECK(head.asked.field("X-Padded") == "a  b");
-    CHECK(head.asked.body() == "");
+    CHECK(head.request.method() == method::put);
+    CHECK(head.request.target() == "/users/7?full");
+    CHECK(head.request.path() == "/users/7");
+    CHECK(head.request.target().data() == head.bytes.data() + 4);
+    REQUIRE(head.request.fields().size() == 3); // what was in the request before is gone
+    CHECK(head.request.field("host") == "test");
+    CHECK(head.request.field("X-Empty") == "");
+    CHECK(head.request.field("X-Padded") == "a  b");
+    CHECK(head.request.body() == "");
 }
 
 TEST_CASE("a head that has not come whole wants more, wherever it is split")
@@ -88,7 +88,7 @@ TEST_CASE("methods are known by their names in capitals")
         const char* const target = r.known == method::connect ? " test:80" : " /";
         const parsed_head head(std::string(r.text) + target + " HTTP/1.1\r\nHost: test\r\n\r\n");
         CHECK(head.made == progress::done);
-        CHECK(head.asked.method() == r.known);
+        CHECK(head.request.method() == r.known);
     }
 }
 
@@ -131,7 +131,7 @@ TEST_CASE("the version and the Connection field say whether the connection stays
         CAPTURE(r.name);
         const parsed_head head(r.head);
         REQUIRE(head.made == progress::done);
-        CHECK(head.asked.is_http_1_0() == r.http_1_0);
+        CHECK(head.request.is_http_1_0() == r.http_1_0);
         CHECK(head.parser->keeps_alive() == r.stays);
     }
 }
@@ -141,14 +141,14 @@ TEST_CASE("a later version of HTTP/1, and a Connection that is no list, leave th
     const parsed_head one("POST /a?b HTTP/1.5\r\nHost: test\r\nConnection: x y\r\nA: 1\r\nProxy-Connection: , "
                           ";\r\nContent-Length: 3\r\n\r\nabc");
     REQUIRE(one.made == progress::done);
-    CHECK(one.asked.method() == method::post);
-    CHECK(one.asked.target() == "/a?b");
-    CHECK(one.asked.query("b") == "");
-    REQUIRE(one.asked.fields().size() == 5);
-    CHECK(one.asked.field("Host") == "test");
-    CHECK(one.asked.field("Connection") == "x y");
-    CHECK(one.asked.field("A") == "1");
-    CHECK(one.asked.field("Proxy-Connection") == ", ;");
+    CHECK(one.request.method() == method::post);
+    CHECK(one.request.target() == "/a?b");
+    CHECK(one.request.query("b") == "");
+    REQUIRE(one.request.fields().size() == 5);
+    CHECK(one.request.field("Host") == "test");
+    CHECK(one.request.field("Connection") == "x y");
+    CHECK(one.request.field("A") == "1");
+    CHECK(one.request.field("Proxy-Connection") == ", ;");
     CHECK(one.parser->content_length() == 3);
     CHECK(one.parser->head_size() == 99);
 }
@@ -175,15 +175,15 @@ TEST_CASE("a whole URL as the target names the host, and the Host field does not
 {
     const parsed_head one("GET HTTP://other:81/users?full HTTP/1.1\r\nX: y\r\nHost: test\r\n\r\n");
     REQUIRE(one.made == progress::done);
-    CHECK(one.asked.path() == "/users");
-    CHECK(one.asked.query("full") == "");
-    CHECK(one.asked.field("Host") == "other:81");
-    CHECK(one.asked.fields().size() == 2);
+    CHECK(one.request.path() == "/users");
+    CHECK(one.request.query("full") == "");
+    CHECK(one.request.field("Host") == "other:81");
+    CHECK(one.request.fields().size() == 2);
 
     const parsed_head without("GET http://other HTTP/1.0\r\n\r\n");
     REQUIRE(without.made == progress::done);
-    CHECK(without.asked.path() == "/");
-    CHECK(without.asked.field("Host") == "other");
+    CHECK(without.request.path() == "/");
+    CHECK(without.request.field("Host") == "other");
 }
 
 TEST_CASE("a route's limit of the body takes the place of the server's")

@@ -38,9 +38,9 @@ std::string with_host(std::string_view host)
 int refusal(std::string_view head, const detail::parse_limits& limits = few)
 {
     const std::vector<char> bytes(head.begin(), head.end()); // which end where their memory ends
-    request asked(method::get, "/");
+    request request(method::get, "/");
     detail::known_authority host;
-    request_parser parser(asked, limits, host);
+    request_parser parser(request, limits, host);
     const progress made = parser.parse_head({bytes.data(), bytes.size()});
     return made == progress::refused ? static_cast<int>(parser.refusal()) : 0;
 }
@@ -260,12 +260,12 @@ TEST_CASE("a target of https is taken from a proxy that is trusted")
     for (const auto& [peer, made] :
          {std::pair("192.0.2.1", progress::done), std::pair("192.0.2.2", progress::refused)}) {
         CAPTURE(peer);
-        request asked(method::get, "/");
-        asked.peer(*peer_address::parse(peer), &trusted);
+        request request(method::get, "/");
+        request.peer(*peer_address::parse(peer), &trusted);
         detail::known_authority host;
-        request_parser parser(asked, few, host);
+        request_parser parser(request, few, host);
         CHECK(parser.parse_head(head) == made);
-        CHECK(asked.path() == "/users");
+        CHECK(request.path() == "/users");
     }
 }
 

@@ -15,12 +15,12 @@ namespace {
 /// A request that a route with this pattern has matched. The names of its parameters live in the route.
 struct matched {
     detail::route_table table;
-    request asked;
+    plait::http::request request;
 
-    matched(std::string_view pattern, std::string_view target) : asked(method::get, target)
+    matched(std::string_view pattern, std::string_view target) : request(method::get, target)
     {
         table.add(method::get, pattern);
-        REQUIRE(table.find(asked).what == detail::route_table::found::kind::route);
+        REQUIRE(table.find(request).what == detail::route_table::found::kind::route);
     }
 };
 
@@ -30,29 +30,29 @@ TEST_SUITE_BEGIN("request");
 
 TEST_CASE("a test writes a request with a method, a target, a body and fields")
 {
-    const request asked(method::put, "/users/7?full", "new", {{"Host", "test"}, {"Accept", "text/html"}});
+    const request request(method::put, "/users/7?full", "new", {{"Host", "test"}, {"Accept", "text/html"}});
 
-    CHECK(asked.method() == method::put);
-    CHECK(asked.target() == "/users/7?full");
-    CHECK(asked.path() == "/users/7");
-    CHECK(asked.body() == "new");
-    CHECK_FALSE(asked.is_http_1_0());
-    REQUIRE(asked.fields().size() == 2);
-    CHECK(asked.fields()[1].name == "Accept");
-    CHECK(asked.fields()[1].value == "text/html");
+    CHECK(request.method() == method::put);
+    CHECK(request.target() == "/users/7?full");
+    CHECK(request.path() == "/users/7");
+    CHECK(request.body() == "new");
+    CHECK_FALSE(request.is_http_1_0());
+    REQUIRE(request.fields().size() == 2);
+    CHECK(request.fields()[1].name == "Accept");
+    CHECK(request.fields()[1].value == "text/html");
 }
 
 TEST_CASE("a request that a test writes keeps its own copy of the texts")
 {
     std::string target = "/a/target/that/is/long/enough/for/the/heap?x=1";
     std::string value = "a value that is long enough for the heap";
-    const request asked(method::get, target, value, {{"X", value}});
+    const request request(method::get, target, value, {{"X", value}});
     target.assign(target.size(), '-');
     value.assign(value.size(), '-');
 
-    CHECK(asked.path() == "/a/target/that/is/long/enough/for/the/heap");
-    CHECK(asked.body() == "a value that is long enough for the heap");
-    CHECK(asked.field("X") == "a value that is long enough for the heap");
+    CHECK(request.path() == "/a/target/that/is/long/enough/for/the/heap");
+    CHECK(request.body() == "a value that is long enough for the heap");
+    CHECK(request.field("X") == "a value that is long enough for the heap");
 }
 
 TEST_CASE("the target is as it came, the path is what comes before the query, not decoded")
@@ -76,10 +76,10 @@ TEST_CASE("the target is as it came, the path is what comes before the query, no
              row{"two slashes", "//test/x", "//test/x"},
          }) {
         CAPTURE(r.name);
-        const request asked(method::get, r.target);
+        const request request(method::get, r.target);
 
-        CHECK(asked.target() == r.target);
-        CHECK(asked.path() == r.path);
+        CHECK(request.target() == r.target);
+        CHECK(request.path() == r.path);
     }
     CHECK(request(method::options, "*").path() == "*");
     CHECK(request(method::connect, "test:443").path() == "test:443");
@@ -87,24 +87,24 @@ TEST_CASE("the target is as it came, the path is what comes before the query, no
 
 TEST_CASE("a test may write a target that a server refuses; it is split at its first question mark")
 {
-    const request asked(method::get, "a b?q=%4&r=#");
+    const request odd(method::get, "a b?q=%4&r=#");
 
-    CHECK(asked.path() == "a b");
-    CHECK(asked.query("q") == "%4");
-    CHECK(asked.query("r") == "#");
+    CHECK(odd.path() == "a b");
+    CHECK(odd.query("q") == "%4");
+    CHECK(odd.query("r") == "#");
     CHECK(request(method::get, "").path() == "");
     CHECK(request(method::get, "*").path() == "*");
 }
 
 TEST_CASE("field finds the first field of that name, in any case of letters")
 {
-    const request asked(method::get, "/", "", {{"Accept", "a"}, {"ACCEPT", "b"}, {"X-Empty", ""}});
+    const request request(method::get, "/", "", {{"Accept", "a"}, {"ACCEPT", "b"}, {"X-Empty", ""}});
 
-    CHECK(asked.field("accept") == "a");
-    CHECK(asked.field("AcCePt") == "a");
-    CHECK(asked.field("x-empty") == "");
-    CHECK(asked.field("Accep") == std::nullopt);
-    CHECK(asked.field("Accept ") == std::nullopt);
+    CHECK(request.field("accept") == "a");
+    CHECK(request.field("AcCePt") == "a");
+    CHECK(request.field("x-empty") == "");
+    CHECK(request.field("Accep") == std::nullopt);
+    CHECK(request.field("Accept ") == std::nullopt);
 }
 
 TEST_CASE("query gives the first parameter of that name, decoded; empty if it has no value")
@@ -145,36 +145,36 @@ TEST_CASE("parameter gives what stood in the place of {name}, decoded")
 {
     const matched one("/users/{name}/{what}", "/users/J%C3%BCrgen%2Fx+y/edit?name=no");
 
-    CHECK(one.asked.parameter("name") == "J\xC3\xBCrgen/x+y");
-    CHECK(one.asked.parameter<std::string>("what") == "edit");
+    CHECK(one.request.parameter("name") == "J\xC3\xBCrgen/x+y");
+    CHECK(one.request.parameter<std::string>("what") == "edit");
 }
 
 TEST_CASE("parameter of {name:int} is a std::int64_t")
 {
-    CHECK(matched("/{n:int}", "/7").asked.parameter<std::int64_t>("n") == 7);
-    CHECK(matched("/{n:int}", "/-7").asked.parameter<std::int64_t>("n") == -7);
-    CHECK(matched("/{n:int}", "/007").asked.parameter<std::int64_t>("n") == 7);
-    CHECK(matched("/{n:int}", "/9223372036854775807").asked.parameter<std::int64_t>("n") == INT64_MAX);
-    CHECK(matched("/{n:int}", "/-9223372036854775808").asked.parameter<std::int64_t>("n") == INT64_MIN);
-    CHECK(matched("/{n:int}", "/7").asked.parameter("n") == "7");
-    CHECK(matched("/{n:int}", "/%37%31").asked.parameter<std::int64_t>("n") == 71);
-    CHECK(matched("/{n:int}", "/%2d007").asked.parameter<std::int64_t>("n") == -7);
-    CHECK(matched("/{n:int}", "/-922337203685477580%38").asked.parameter<std::int64_t>("n") == INT64_MIN);
+    CHECK(matched("/{n:int}", "/7").request.parameter<std::int64_t>("n") == 7);
+    CHECK(matched("/{n:int}", "/-7").request.parameter<std::int64_t>("n") == -7);
+    CHECK(matched("/{n:int}", "/007").request.parameter<std::int64_t>("n") == 7);
+    CHECK(matched("/{n:int}", "/9223372036854775807").request.parameter<std::int64_t>("n") == INT64_MAX);
+    CHECK(matched("/{n:int}", "/-9223372036854775808").request.parameter<std::int64_t>("n") == INT64_MIN);
+    CHECK(matched("/{n:int}", "/7").request.parameter("n") == "7");
+    CHECK(matched("/{n:int}", "/%37%31").request.parameter<std::int64_t>("n") == 71);
+    CHECK(matched("/{n:int}", "/%2d007").request.parameter<std::int64_t>("n") == -7);
+    CHECK(matched("/{n:int}", "/-922337203685477580%38").request.parameter<std::int64_t>("n") == INT64_MIN);
 }
 
 TEST_CASE("parameter gives integers of any width that can hold what came, and else throws a status_error, 404")
 {
-    CHECK(matched("/{n:int}", "/-7").asked.parameter<int>("n") == -7);
-    CHECK(matched("/{n:int}", "/7").asked.parameter<unsigned>("n") == 7);
-    CHECK(matched("/{n:int}", "/9223372036854775807").asked.parameter<long long>("n") == INT64_MAX);
-    CHECK(matched("/{n:int}", "/9223372036854775807").asked.parameter<std::size_t>("n") == INT64_MAX);
-    CHECK(matched("/{n:int}", "/255").asked.parameter<std::uint8_t>("n") == 255);
+    CHECK(matched("/{n:int}", "/-7").request.parameter<int>("n") == -7);
+    CHECK(matched("/{n:int}", "/7").request.parameter<unsigned>("n") == 7);
+    CHECK(matched("/{n:int}", "/9223372036854775807").request.parameter<long long>("n") == INT64_MAX);
+    CHECK(matched("/{n:int}", "/9223372036854775807").request.parameter<std::size_t>("n") == INT64_MAX);
+    CHECK(matched("/{n:int}", "/255").request.parameter<std::uint8_t>("n") == 255);
 
     CHECK_THROWS_WITH_AS(
-        (void)matched("/{n:int}", "/5000000000").asked.parameter<int>("n"),
+        (void)matched("/{n:int}", "/5000000000").request.parameter<int>("n"),
         "the parameter {n} is 5000000000, which an integer of 32 bits cannot hold", status_error);
     CHECK_THROWS_WITH_AS(
-        (void)matched("/{n:int}", "/-1").asked.parameter<std::size_t>("n"),
+        (void)matched("/{n:int}", "/-1").request.parameter<std::size_t>("n"),
         "the parameter {n} is -1, which an integer of 64 bits without a sign cannot hold", status_error);
 }
 
@@ -183,7 +183,7 @@ TEST_CASE("parameter throws std::out_of_range if the pattern has no parameter of
     const matched one("/users/{id}", "/users/7");
 
     CHECK_THROWS_WITH_AS(
-        (void)one.asked.parameter("name"), "the route of /users/7 has no parameter {name}", std::out_of_range);
+        (void)one.request.parameter("name"), "the route of /users/7 has no parameter {name}", std::out_of_range);
     CHECK_THROWS_AS((void)request(method::get, "/users/7").parameter("id"), std::out_of_range);
 }
 
@@ -192,7 +192,7 @@ TEST_CASE("parameter throws std::out_of_range if an integer is asked for and the
     const matched one("/users/{id}", "/users/seven");
 
     CHECK_THROWS_WITH_AS(
-        (void)one.asked.parameter<std::int64_t>("id"),
+        (void)one.request.parameter<std::int64_t>("id"),
         "the parameter {id} is 'seven', not an integer: write {id:int} in the pattern", std::out_of_range);
 }
 

@@ -42,8 +42,8 @@ TEST_CASE("what no pattern matches is not found")
 
     for (const char* target : {"/A", "/aa", "/a/", "/a/b", "/a/b/", "/a/b/c/d", "a", "*", "", "/%62", "/a%2Fb%2Fc"}) {
         CAPTURE(target);
-        request asked(method::get, target);
-        CHECK(table.find(asked).what == kind::nothing);
+        request request(method::get, target);
+        CHECK(table.find(request).what == kind::nothing);
     }
     CHECK(found_for(route_table(), "/") == -1);
 }
@@ -86,11 +86,11 @@ TEST_CASE("{name...} stands for all segments to the end, or none behind a slash"
              row{"/users/u/files/a/b", 1, "a/b"},
          }) {
         CAPTURE(r.target);
-        request asked(method::get, r.target);
-        const route_table::found found = table.find(asked);
+        request request(method::get, r.target);
+        const route_table::found found = table.find(request);
         CHECK(found.what == kind::route);
         CHECK(static_cast<int>(found.route) == r.route);
-        CHECK(asked.parameter("path") == r.path);
+        CHECK(request.parameter("path") == r.path);
     }
 }
 
@@ -106,10 +106,10 @@ TEST_CASE("text compares decoded, and an encoded slash is part of its segment")
     CHECK(found_for(table, "/long%2Dsegment%2Dname") == 4);
     CHECK(found_for(table, "/plain%/text") == 2); // a '%' without digits is one
 
-    request asked(method::get, "/x%2Fy/%41");
-    CHECK(table.find(asked).route == 2);
-    CHECK(asked.parameter("a") == "x/y");
-    CHECK(asked.parameter("b") == "A");
+    request request(method::get, "/x%2Fy/%41");
+    CHECK(table.find(request).route == 2);
+    CHECK(request.parameter("a") == "x/y");
+    CHECK(request.parameter("b") == "A");
 }
 
 TEST_CASE("a segment {name} stands for any one segment that is not empty")
@@ -164,10 +164,10 @@ TEST_CASE("where several patterns match, text comes before {:int} before {}, wha
 TEST_CASE("a pattern that matches only at first does not hide another, nor leave parameters behind")
 {
     const route_table table = get_routes({"/a/b/c", "/a/{x:int}/d", "/a/{x}/{y}", "/{z}/b/e/f"});
-    request asked(method::get, "/a/b/d");
-    CHECK(table.find(asked).route == 2);
-    CHECK(asked.parameter("x") == "b");
-    CHECK(asked.parameter("y") == "d");
+    request first(method::get, "/a/b/d");
+    CHECK(table.find(first).route == 2);
+    CHECK(first.parameter("x") == "b");
+    CHECK(first.parameter("y") == "d");
 
     request last(method::get, "/a/b/e/f");
     CHECK(table.find(last).route == 3);
@@ -178,11 +178,11 @@ TEST_CASE("a pattern that matches only at first does not hide another, nor leave
 TEST_CASE("a route has up to eight parameters")
 {
     const route_table table = get_routes({"/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}"});
-    request asked(method::get, "/1/2/3/4/5/6/7/8");
+    request request(method::get, "/1/2/3/4/5/6/7/8");
 
-    CHECK(table.find(asked).what == kind::route);
-    CHECK(asked.parameter("a") == "1");
-    CHECK(asked.parameter("h") == "8");
+    CHECK(table.find(request).what == kind::route);
+    CHECK(request.parameter("a") == "1");
+    CHECK(request.parameter("h") == "8");
     CHECK(found_for(table, "/1/2/3/4/5/6/7/8/9") == -1);
     CHECK_THROWS_WITH_AS(
         get_routes({"/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i}"}),
@@ -219,8 +219,8 @@ TEST_CASE("if only the method is wrong, find says which are allowed, of all patt
     table.add(method::put, "/{x}");
     table.add(method::patch, "/b");
 
-    request asked(method::delete_, "/a");
-    const route_table::found found = table.find(asked);
+    request request(method::delete_, "/a");
+    const route_table::found found = table.find(request);
 
     CHECK(found.what == kind::wrong_method);
     CHECK(found.allowed == bits({method::get, method::post, method::put}));
@@ -257,8 +257,8 @@ TEST_CASE("a pattern with a host goes before all without; a host has no port and
 {
     const route_table table = get_routes({"/a/{x}", "Example.com/{x...}", "other.org/a/b"});
     auto found_at = [&](const char* host, const char* target) {
-        request asked(method::get, target, "", {{"Host", host}});
-        const route_table::found found = table.find(asked);
+        request request(method::get, target, "", {{"Host", host}});
+        const route_table::found found = table.find(request);
         return found.what == kind::route ? static_cast<int>(found.route) : -1;
     };
 
@@ -277,8 +277,8 @@ TEST_CASE("a pattern with a host goes before all without; a host has no port and
 TEST_CASE("a path that a rest takes leads to the folder beside it, which is nearer, as in Go")
 {
     const route_table table = get_routes({"/{folder}/", "/{rest...}"});
-    request asked(method::get, "/x");
-    const route_table::found found = table.find(asked);
+    request request(method::get, "/x");
+    const route_table::found found = table.find(request);
     CHECK(found.what == kind::redirect);
     CHECK(found.adds_slash);
     CHECK(found_for(table, "/x/") == 0);

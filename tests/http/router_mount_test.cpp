@@ -27,10 +27,10 @@ TEST_CASE("mount adds the routes of another router under a prefix")
     CHECK(answer_to(app, method::get, "/7").body() == "top");
     CHECK(answer_to(router().mount("/", users), method::get, "/7").body() == "user 7");
 
-    request asked(method::get, "/api/v2/7");
+    request request(method::get, "/api/v2/7");
     std::optional<response> otherwise;
-    REQUIRE(app.find(asked, otherwise));
-    CHECK(asked.parameter("version") == "v2");
+    REQUIRE(app.find(request, otherwise));
+    CHECK(request.parameter("version") == "v2");
 }
 
 TEST_CASE("mount throws for what does not fit, and adds no route of that router then")

@@ -22,9 +22,9 @@ using plait::testing::virtual_clock;
 
 namespace {
 
-response plain_user(request& asked)
+response plain_user(request& request)
 {
-    return text("plain " + asked.parameter("id"));
+    return text("plain " + request.parameter("id"));
 }
 
 } // namespace
@@ -72,9 +72,9 @@ TEST_CASE("a handler is a coroutine or a plain function, or any callable that is
     app.get("/users/{id:int}", show_user);
     app.get("/object", greeter{std::make_unique<std::string>("object")});
     app.get("/plain/{id:int}", plain_user);
-    app.get("/lambda", [](const auto& asked) { return text(std::string(asked.path())); });
+    app.get("/lambda", [](const auto& request) { return text(std::string(request.path())); });
     app.get("/function", std::function<response(request&)>(plain_user));
-    app.get("/wrapped/{id:int}", [](request& asked) { return show_user(asked); });
+    app.get("/wrapped/{id:int}", [](request& request) { return show_user(request); });
 
     CHECK(answer_to(app, method::get, "/users/7").body() == "user 7");
     CHECK(answer_to(app, method::get, "/object").body() == "hello, object");
@@ -106,8 +106,8 @@ TEST_CASE("handlers run in virtual time")
     });
 
     run_virtual([&](virtual_clock& clock) -> awaitable<void> {
-        request asked(method::get, "/slow");
-        const response answer = co_await app(asked);
+        request request(method::get, "/slow");
+        const response answer = co_await app(request);
 
         CHECK(answer.body() == "slow");
         CHECK(clock.elapsed() == 6s);

@@ -63,16 +63,16 @@ router never_done()
             co_await plait::race(plait::sleep_for(500ms), hour_that_drains());
             co_return text("late");
         });
-    routes.get("/background/hour", [](request& asked) -> awaitable<response> {
-        asked.background().start(plait::sleep_for(1h));
+    routes.get("/background/hour", [](request& request) -> awaitable<response> {
+        request.background().start(plait::sleep_for(1h));
         co_return text("begun");
     });
-    routes.get("/background/drains", [](request& asked) -> awaitable<response> {
-        asked.background().start(hour_that_drains());
+    routes.get("/background/drains", [](request& request) -> awaitable<response> {
+        request.background().start(hour_that_drains());
         co_return text("begun");
     });
-    routes.get("/in/time", [](request& asked) -> awaitable<response> {
-        asked.background().start(plait::sleep_for(4s));
+    routes.get("/in/time", [](request& request) -> awaitable<response> {
+        request.background().start(plait::sleep_for(4s));
         co_await plait::sleep_for(3s);
         co_return text("done");
     });

@@ -144,10 +144,10 @@ TEST_CASE("200 concurrent requests on four loops count 200")
     });
     with_four_loops(routes, any_port, [&](std::uint16_t port) -> awaitable<void> {
         co_await plait::on_all_loops([port]() -> awaitable<void> {
-            std::vector<awaitable<std::string>> asked;
+            std::vector<awaitable<std::string>> request;
             for (int i = 0; i < 50; ++i)
-                asked.push_back(ask_once(port, get_and_close("/")));
-            for (const std::string& each : co_await run_concurrent(std::move(asked)))
+                request.push_back(ask_once(port, get_and_close("/")));
+            for (const std::string& each : co_await run_concurrent(std::move(request)))
                 CHECK(status_of(each) == 200);
         });
         const int counted = co_await hits.with([](int& n) { return n; });

@@ -182,7 +182,7 @@ TEST_CASE("a body comes in as many reads as it takes")
 {
     constexpr std::size_t size = 1'000'000;
     router routes;
-    routes.post("/size", [](request& asked) -> awaitable<response> { co_return text(std::to_string(asked.body().size())); });
+    routes.post("/size", [](request& request) -> awaitable<response> { co_return text(std::to_string(request.body().size())); });
     with_server(routes, [&](std::uint16_t port) -> awaitable<void> {
         const std::string head = "POST /size HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: ";
         CHECK(body_of(co_await ask_once(port, head + std::to_string(size) + "\r\n\r\n" + std::string(size, 'x'))) == "1000000");

@@ -24,9 +24,9 @@ const std::vector<std::string> inside{"10.0.0.0/8", "::1", "unix"};
 std::string client(forwarding_field by, std::initializer_list<field> fields, std::string_view peer = "10.0.0.1:1")
 {
     const trusted_proxies trusted(inside, by);
-    request asked(method::get, "/", "", fields);
-    asked.peer(address(peer), &trusted);
-    return asked.client().to_string();
+    request request(method::get, "/", "", fields);
+    request.peer(address(peer), &trusted);
+    return request.client().to_string();
 }
 
 std::string by_forwarded(std::string_view value)
@@ -80,10 +80,10 @@ TEST_CASE("a peer that is not trusted is the client, whatever it writes")
     CHECK(client(forwarding_field::forwarded, {{"Forwarded", "for=10.0.0.2"}}, "192.0.2.9:5") == "192.0.2.9:5");
     CHECK(client(forwarding_field::x_forwarded_for, {{"X-Forwarded-For", "10.0.0.2"}}, "[2001:db8::9]:5") == "[2001:db8::9]:5");
 
-    request asked(method::get, "/", "", {{"Forwarded", "for=192.0.2.7"}});
-    CHECK(asked.client() == peer_address()); // trusts none
-    asked.peer(address("10.0.0.1:1"));
-    CHECK(asked.client() == asked.peer());
+    request request(method::get, "/", "", {{"Forwarded", "for=192.0.2.7"}});
+    CHECK(request.client() == peer_address()); // trusts none
+    request.peer(address("10.0.0.1:1"));
+    CHECK(request.client() == request.peer());
 }
 
 TEST_CASE("a trusted proxy without the field is the client")

@@ -40,8 +40,8 @@ awaitable<std::string> get(std::uint16_t port, std::string path)
     socket connection(co_await asio::this_coro::executor);
     const asio::ip::tcp::endpoint server(asio::ip::address_v4::loopback(), port);
     co_await connection.async_connect(server, asio::deferred);
-    const std::string asked = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-    co_await asio::async_write(connection, asio::buffer(asked), asio::deferred);
+    const std::string request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    co_await asio::async_write(connection, asio::buffer(request), asio::deferred);
     std::string answer;
     char buffer[1024];
     for (boost::system::error_code failed; !failed;) {

@@ -39,13 +39,13 @@ inline std::string large_text(std::size_t size = large_size)
 }
 
 /// Describes a request: a line with the method and the target, a line for each field, and then the body.
-inline std::string described(const request& asked)
+inline std::string described(const request& request)
 {
-    std::string lines(to_string(asked.method()));
-    lines.append(" ").append(asked.target()).append("\n");
-    for (const field& each : asked.fields())
+    std::string lines(to_string(request.method()));
+    lines.append(" ").append(request.target()).append("\n");
+    for (const field& each : request.fields())
         lines.append(each.name).append("=").append(each.value).append("\n");
-    return lines.append(asked.body());
+    return lines.append(request.body());
 }
 
 inline router app()
@@ -65,10 +65,10 @@ inline router app()
     });
     routes.get("/large", [](request&) -> awaitable<response> { co_return text(large_text()); });
     routes.get("/nothing", [](request&) -> awaitable<response> { co_return response(status::no_content); });
-    routes.post("/echo", [](request& asked) -> awaitable<response> { co_return text(std::string(asked.body())); });
-    routes.post("/describe", [](request& asked) -> awaitable<response> {
+    routes.post("/echo", [](request& request) -> awaitable<response> { co_return text(std::string(request.body())); });
+    routes.post("/describe", [](request& request) -> awaitable<response> {
         co_await plait::sleep_for(1ms); // the views into the request must stay valid
-        co_return text(described(asked));
+        co_return text(described(request));
     });
     routes.get("/throws", [](request&) -> awaitable<response> {
         throw std::runtime_error("boom");

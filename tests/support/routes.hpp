@@ -22,7 +22,7 @@ inline int found_for(
 {
     using found = plait::http::detail::route_table::found;
 
-    plait::http::request asked(asked_with, target);
-    const found result = table.find(asked);
+    plait::http::request request(asked_with, target);
+    const found result = table.find(request);
     return result.what == found::kind::route ? static_cast<int>(result.route) : -1;
 }

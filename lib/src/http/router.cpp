@@ -30,16 +30,17 @@ awaitable<response> answer(response ready)
     co_return ready;
 }
 
-response without_route(const detail::route_table& table, const request& asked, const detail::route_table::found& found)
+response
+without_route(const detail::route_table& table, const request& request, const detail::route_table::found& found)
 {
     using kind = detail::route_table::found::kind;
-    const bool is_options = asked.method() == method::options;
-    if (asked.method() == method::unknown || asked.method() == method::connect)
+    const bool is_options = request.method() == method::options;
+    if (request.method() == method::unknown || request.method() == method::connect)
         return status_text(status::not_implemented);
-    if (is_options && asked.target() == "*") // this asks about the whole server (RFC 9110 section 9.3.7)
+    if (is_options && request.target() == "*") // this asks about the whole server (RFC 9110 section 9.3.7)
         return response(status::no_content).set("Allow", detail::allow_list(table.all_methods()));
     if (found.what == kind::redirect)
-        return redirect(detail::route_table::location(asked, found), status::temporary_redirect);
+        return redirect(detail::route_table::location(request, found), status::temporary_redirect);
     if (found.what == kind::wrong_method)
         return (is_options ? response(status::no_content) : status_text(status::method_not_allowed))
             .set("Allow", detail::allow_list(found.allowed));
@@ -92,27 +93,27 @@ router& router::mount(std::string_view prefix, const router& other)
     return *this;
 }
 
-const detail::endpoint* router::find(request& asked, std::optional<response>& otherwise) const
+const detail::endpoint* router::find(request& request, std::optional<response>& otherwise) const
 {
     const implementation& all = *implementation_;
-    if (const auto route = all.table.find_whole(asked); route != detail::route_table::none)
+    if (const auto route = all.table.find_whole(request); route != detail::route_table::none)
         return &all.endpoints[route];
-    const detail::route_table::found found = all.table.find_in_tree(asked);
+    const detail::route_table::found found = all.table.find_in_tree(request);
     if (found.what == detail::route_table::found::kind::route)
         return &all.endpoints[found.route];
-    otherwise = without_route(all.table, asked, found);
+    otherwise = without_route(all.table, request, found);
     return nullptr;
 }
 
-awaitable<response> router::operator()(request& asked) const
+awaitable<response> router::operator()(request& request) const
 {
     std::optional<response> otherwise;
-    const detail::endpoint* found = find(asked, otherwise);
+    const detail::endpoint* found = find(request, otherwise);
     if (!found)
         return answer(*std::move(otherwise));
     if (found->coroutine)
-        return found->coroutine(*found->handler, asked); // the handler's own coroutine, without one of ours around it
-    return answer(found->function(*found->handler, asked));
+        return found->coroutine(*found->handler, request); // the handler's own coroutine, without one of ours around it
+    return answer(found->function(*found->handler, request));
 }
 
 } // namespace plait::http

@@ -21,43 +21,43 @@ struct route_table::search {
     std::array<std::string_view, request::most_parameters + 1> values; // one more, for a rest without a name
 };
 
-route_table::found route_table::find(request& asked) const
+route_table::found route_table::find(request& request) const
 {
-    if (const index route = find_whole(asked); route != none)
+    if (const index route = find_whole(request); route != none)
         return {found::kind::route, false, route, 0};
-    return find_in_tree(asked);
+    return find_in_tree(request);
 }
 
-route_table::found route_table::find_in_tree(request& asked) const
+route_table::found route_table::find_in_tree(request& request) const
 {
-    const std::string_view path = asked.path();
-    if ((bit(asked.method()) & without_routes) != 0 || !path.starts_with('/'))
+    const std::string_view path = request.path();
+    if ((bit(request.method()) & without_routes) != 0 || !path.starts_with('/'))
         return {};
     const path_survey seen = survey(path);
     if (seen.is_clean)
-        return look(path, seen.is_encoded, asked);
+        return look(path, seen.is_encoded, request);
     const std::string clean = cleaned(path);
-    found result = look(clean, seen.is_encoded, asked);
+    found result = look(clean, seen.is_encoded, request);
     if (result.what == found::kind::route)
         result = {found::kind::redirect};
-    asked.route_ = nullptr;
-    asked.parameter_count_ = 0;
+    request.route_ = nullptr;
+    request.parameter_count_ = 0;
     return result;
 }
 
-route_table::found route_table::look(std::string_view path, bool encoded, request& asked) const noexcept
+route_table::found route_table::look(std::string_view path, bool encoded, request& request) const noexcept
 {
-    const index host = has_hosts_ ? host_root(asked) : none;
-    search looking{asked.method(), encoded, false, false, none, 0, 0, {}};
+    const index host = has_hosts_ ? host_root(request) : none;
+    search looking{request.method(), encoded, false, false, none, 0, 0, {}};
     const bool is_found = look_under_hosts(host, path, looking);
     if (looking.may_redirect) {
-        search with_slash{asked.method(), encoded, true, false, none, 0, 0, {}};
+        search with_slash{request.method(), encoded, true, false, none, 0, 0, {}};
         if (look_under_hosts(host, path, with_slash))
             return {found::kind::redirect, true};
         looking.allowed |= with_slash.allowed;
     }
     if (is_found) {
-        take(looking.route, looking, asked);
+        take(looking.route, looking, request);
         return {found::kind::route, false, looking.route, 0};
     }
     return {looking.allowed != 0 ? found::kind::wrong_method : found::kind::nothing, false, 0, looking.allowed};
@@ -126,28 +126,28 @@ bool route_table::ends_here(index at, search& looking) const noexcept
     return false;
 }
 
-void route_table::take(index route, const search& looking, request& asked) const noexcept
+void route_table::take(index route, const search& looking, request& request) const noexcept
 {
     const pattern& taken = patterns_[route];
-    asked.route_ = taken.text.c_str();
-    asked.parameter_count_ = 0;
+    request.route_ = taken.text.c_str();
+    request.parameter_count_ = 0;
     for (const pattern_segment& each : taken.segments)
         if (each.is_parameter()) {
-            const std::size_t number = asked.parameter_count_++;
-            asked.parameters_[number] = {each.text, looking.values[number]};
+            const std::size_t number = request.parameter_count_++;
+            request.parameters_[number] = {each.text, looking.values[number]};
         }
 }
 
 // Finds the root of the patterns for the request's host. If the target is a whole URL, its host is taken, and not that
 // of the field Host (RFC 9112 section 3.2.2).
-route_table::index route_table::host_root(const request& asked) const noexcept
+route_table::index route_table::host_root(const request& request) const noexcept
 {
-    std::string_view host = asked.target();
+    std::string_view host = request.target();
     if (const std::size_t scheme = host.find("://"); !host.starts_with('/') && scheme != std::string_view::npos) {
         host.remove_prefix(scheme + 3);
         host = host.substr(0, host.find_first_of("/?"));
     } else {
-        host = asked.field("Host").value_or(std::string_view());
+        host = request.field("Host").value_or(std::string_view());
     }
     host = host.substr(0, host.find(':'));
 
@@ -160,10 +160,10 @@ route_table::index route_table::host_root(const request& asked) const noexcept
     return hosts_.find(0, {small.data(), size});
 }
 
-std::string route_table::location(const request& asked, const found& redirect)
+std::string route_table::location(const request& request, const found& redirect)
 {
-    const std::string_view target = asked.target();
-    return safe_location(cleaned(asked.path()))
+    const std::string_view target = request.target();
+    return safe_location(cleaned(request.path()))
         .append(redirect.adds_slash ? "/" : "")
         .append(safe_location(target.substr(std::min(target.find('?'), target.size()))));
 }

@@ -113,10 +113,10 @@ private:
 // Implementation
 //
 
-inline route_table::index route_table::route_of(const node& end, method asked) noexcept
+inline route_table::index route_table::route_of(const node& end, method of) noexcept
 {
-    index route = end.routes[static_cast<std::size_t>(asked)];
-    if (route == none && asked == method::head)
+    index route = end.routes[static_cast<std::size_t>(of)];
+    if (route == none && of == method::head)
         route = end.routes[static_cast<std::size_t>(method::get)];
     if (route == none)
         route = end.routes[every_method];
@@ -124,16 +124,16 @@ inline route_table::index route_table::route_of(const node& end, method asked) n
 }
 
 // This function is flattened: each request comes here, and the calls inside took a third of the time.
-[[gnu::flatten]] inline route_table::index route_table::find_whole(request& asked) const noexcept
+[[gnu::flatten]] inline route_table::index route_table::find_whole(request& request) const noexcept
 {
-    const method method = asked.method();
+    const method method = request.method();
     if (has_hosts_ || (bit(method) & without_routes) != 0)
         return none;
-    const index end = whole_paths_.find(0, asked.path());
+    const index end = whole_paths_.find(0, request.path());
     const index route = end == none ? none : route_of(nodes_[end], method);
     if (route != none) {
-        asked.route_ = patterns_[route].text.c_str();
-        asked.parameter_count_ = 0;
+        request.route_ = patterns_[route].text.c_str();
+        request.parameter_count_ = 0;
     }
     return route;
 }
