@@ -73,6 +73,9 @@ inline std::vector<message> messages()
         {"a target at its limit", "GET /" + a.substr(1) + " HTTP/1.1\r\nHost: a\r\n\r\n", 200},
         {"a target over its limit", "GET /" + a + " HTTP/1.1\r\nHost: a\r\n\r\n", 414},
         {"as many fields as there may be", with_lines("B: b\r\nC: c\r\nD: d\r\n"), 200},
+        {"a wrong field as the last one that may be", with_lines("B: b\r\nC: c\r\nHost: a\r\n"), 400},
+        {"a length and a coding as the last ones that may be",
+         with_lines("B: b\r\nTransfer-Encoding: gzip\r\nContent-Length: 0\r\n"), 400},
         {"a field over their limit", with_lines("B: b\r\nC: c\r\nD: d\r\nE: e\r\n"), 431},
 
         {"a length", sized("5", "hello"), 200, "hello"},

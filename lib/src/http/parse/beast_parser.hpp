@@ -20,7 +20,7 @@ namespace plait::http::detail {
 ///   which `on_request_impl` or `on_field_impl` sets an error.
 /// - `need_more` means that the bytes may be the beginning of a head. They may be wrong already all the same.
 /// - After any error, the next `put` goes on with the line at which the last one has stopped, or with another one in its
-///   place. The bytes may be others, but there must be an end of a head in them.
+///   place. The bytes may be others. After `need_more` there must be an end of a head in them.
 /// - `put` takes the empty line at the end of a head, and nothing behind it. It may refuse the head at that point, for
 ///   what the fields say of the body: Boost 1.92 does so.
 ///

@@ -197,19 +197,25 @@ void request_parser::on_field_impl(beast::field name, text name_text, text value
 
     switch (name) {
     case beast::field::host: // there must be one only, with a host in it (RFC 9112 section 3.2)
-        if (++hosts_ > 1 || !known_host_.is_authority(value))
+        if (++hosts_ > 1 || !known_host_.is_authority(value)) {
             failed = beast::error::bad_field;
+            return;
+        }
         break;
     case beast::field::content_length: // there must be one only, no coding beside it, and no list in it (6.3)
         unusual_ = true;
-        if (++lengths_ > 1 || codings_ > 0 || !take_length(value))
+        if (++lengths_ > 1 || codings_ > 0 || !take_length(value)) {
             failed = beast::error::bad_content_length;
+            return;
+        }
         break;
     case beast::field::transfer_encoding:
         // There must be one only, no length beside it, and none in HTTP/1.0, where other servers do not know it (6.1).
         unusual_ = true;
-        if (++codings_ > 1 || lengths_ > 0 || to_.http_1_0_)
+        if (++codings_ > 1 || lengths_ > 0 || to_.http_1_0_) {
             failed = beast::error::bad_transfer_encoding;
+            return;
+        }
         coding_ = value;
         break;
     case beast::field::expect:
