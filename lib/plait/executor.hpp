@@ -148,7 +148,7 @@ private:
 /// runs such functions would only grow, and the pool of the other thread would never get a block back.
 struct plain_memory {
     [[nodiscard]] static void* allocate(std::size_t size) { return ::operator new(size); }
-    static void deallocate(void* memory, std::size_t size) noexcept { ::operator delete(memory, size); }
+    static void deallocate(void* memory, std::size_t) noexcept { ::operator delete(memory); } // see frame_pool
 };
 
 /// A function that waits to be run by its loop.

@@ -6,13 +6,18 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <concepts>
 
 using namespace std::chrono_literals;
 using plait::awaitable;
 using plait::testing::run_virtual;
 using plait::testing::virtual_clock;
 
-static_assert(std::chrono::is_clock_v<plait::clock>);
+// libc++ has no std::chrono::is_clock.
+static_assert(plait::clock::is_steady);
+static_assert(std::same_as<decltype(plait::clock::now()), plait::clock::time_point>);
+static_assert(std::same_as<plait::clock::time_point::duration, plait::clock::duration>);
+static_assert(std::same_as<plait::clock::duration, std::chrono::duration<plait::clock::rep, plait::clock::period>>);
 
 TEST_SUITE_BEGIN("clock");
 

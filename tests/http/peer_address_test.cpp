@@ -15,7 +15,7 @@ TEST_CASE("it is small, and made without memory")
 {
     static_assert(sizeof(peer_address) <= 24);
     static_assert(std::is_trivially_copyable_v<peer_address>);
-    static_assert(noexcept(peer_address::parse("")));
+    static_assert(noexcept(peer_address::parse(std::string_view())));
 }
 
 TEST_CASE("addresses are parsed with and without a port, and written back")

@@ -20,7 +20,7 @@ namespace {
 
 using boost::system::system_error;
 
-std::string quoted(std::string_view text)
+std::string in_quotes(std::string_view text)
 {
     return "'" + std::string(text) + "'";
 }
@@ -31,7 +31,7 @@ void check_host(std::string_view name, std::string_view function)
 {
     if (name.empty() || name.find(':') != std::string_view::npos)
         throw std::invalid_argument(
-            std::string(function) + ": " + quoted(name) + " is not a host: write a name without a port, as 'server'");
+            std::string(function) + ": " + in_quotes(name) + " is not a host: write a name without a port, as 'server'");
 }
 
 address parsed_address(std::string_view text, std::string_view function)
@@ -46,7 +46,7 @@ address parsed_address(std::string_view text, std::string_view function)
     }
     if (colon == 0 || port == 0 || port > 65535)
         throw std::invalid_argument(
-            std::string(function) + ": " + quoted(text)
+            std::string(function) + ": " + in_quotes(text)
             + " is not an address: write a host and a port, as 'server:80'");
     return {std::string(text.substr(0, colon)), std::string(text)};
 }
@@ -55,7 +55,7 @@ std::shared_ptr<listening> network_state::listen(std::shared_ptr<network_state> 
 {
     if (listeners_.contains(at.text))
         throw system_error(
-            asio::error::address_in_use, "memory_network::listen: there is a listener at " + quoted(at.text));
+            asio::error::address_in_use, "memory_network::listen: there is a listener at " + in_quotes(at.text));
     auto made = std::make_shared<listening>(std::move(self), std::move(at), backlog);
     listeners_.emplace(made->at.text, made.get());
     return made;
@@ -77,7 +77,7 @@ awaitable<memory_stream> network_state::accept(std::shared_ptr<listening> at)
     if (!accepted)
         throw system_error(
             asio::error::operation_aborted,
-            "memory_listener::accept: the listener at " + quoted(at->at.text) + " is closed");
+            "memory_listener::accept: the listener at " + in_quotes(at->at.text) + " is closed");
     accepted->connection_->bind(1, co_await asio::this_coro::executor);
     co_return *std::move(accepted);
 }
@@ -86,7 +86,7 @@ awaitable<memory_stream> network_state::connect(std::shared_ptr<network_state> s
 {
     const link_options link = self->link_of(from, to.host);
     const clock::time_point deadline = plait::detail::later(clock::now(), link.connect_timeout_);
-    const std::string what = "memory_network::connect from " + quoted(from) + " to " + quoted(to.text);
+    const std::string what = "memory_network::connect from " + in_quotes(from) + " to " + in_quotes(to.text);
 
     co_await self->travel({from, to.host}, link, deadline);
     auto made = std::make_shared<memory_connection>(link, from + ":" + std::to_string(self->next_port_++), to.text);
@@ -107,8 +107,8 @@ awaitable<void> network_state::travel(way along, const link_options& link, clock
             const auto chosen = co_await select(healed_.waiting(), at(deadline));
             if (chosen.index() == 1)
                 throw system_error(
-                    asio::error::timed_out, "memory_network::connect: nothing came from " + quoted(along.first) + " to "
-                                                + quoted(along.second));
+                    asio::error::timed_out, "memory_network::connect: nothing came from " + in_quotes(along.first) + " to "
+                                                + in_quotes(along.second));
         }
         const clock::duration time = link.random_latency(here.owner().random());
         if (time > clock::duration::zero())

@@ -23,6 +23,14 @@
 #include <see_the_error_above>
 #endif
 
+#include <version>
+
+// libc++ 17 has no __cpp_lib_jthread.
+#if defined(_LIBCPP_HAS_NO_EXPERIMENTAL_STOP_TOKEN)
+#error "plait needs std::stop_token, which libc++ before 20 has with -fexperimental-library only"
+#include <see_the_error_above>
+#endif
+
 #if !defined(BOOST_ASIO_SEPARATE_COMPILATION) || !defined(BOOST_BEAST_SEPARATE_COMPILATION) \
     || !defined(BOOST_ASIO_NO_DEPRECATED)
 #error "what includes plait is compiled with the library's flags: those of `pkg-config --cflags plait`, of CMake's plait::plait or of Meson's dependency('plait'), which are -DBOOST_ASIO_NO_DEPRECATED -DBOOST_ASIO_SEPARATE_COMPILATION -DBOOST_BEAST_SEPARATE_COMPILATION"

@@ -37,7 +37,7 @@ public:
             first = ::new (memory) block{first};
             pool->held_ += rounded(size);
         } else {
-            ::operator delete(memory, rounded(size));
+            ::operator delete(memory); // without the size, as clang before 19 has the other only with an option
         }
     }
 
@@ -55,8 +55,10 @@ private:
     // Every block has the size of its list, whether a pool was there when it was allocated or not. The sizes are 8, 24,
     // 40, ... bytes, as malloc has that much to give between the headers of its blocks.
     [[nodiscard]] static constexpr std::size_t list(std::size_t size) noexcept { return (size + step / 2 - 1) / step; }
-    [[nodiscard]] static constexpr std::size_t size_of(std::size_t list) noexcept { return list * step + step / 2; }
-    [[nodiscard]] static constexpr std::size_t rounded(std::size_t size) noexcept { return size_of(list(size)); }
+    [[nodiscard]] static constexpr std::size_t rounded(std::size_t size) noexcept
+    {
+        return list(size) * step + step / 2;
+    }
 
     std::array<block*, (largest + step / 2) / step> free_{};
     std::size_t held_ = 0; // in bytes

@@ -9,7 +9,7 @@ frame_pool::~frame_pool()
     for (std::size_t i = 0; i < free_.size(); ++i)
         while (block* gone = free_[i]) {
             free_[i] = gone->next;
-            ::operator delete(gone, size_of(i));
+            ::operator delete(gone);
         }
 }
 
