@@ -1,12 +1,31 @@
 # server/run and tests/run source this file. Its functions lead from a fresh Debian to a compiled target. They print
 # nothing where there is nothing to do.
 
+# boost_package: prints the package with the newest Boost of this Debian. Debian 12's libboost-dev is too old for plait,
+# and Debian 13's is not its newest.
+boost_package() (
+    VERSION_ID=
+    [[ ! -f /etc/os-release ]] || source /etc/os-release
+    case ${ID:-}$VERSION_ID in
+    debian12) echo libboost1.81-dev ;;
+    debian13) echo libboost1.88-dev ;;
+    *) echo libboost-dev ;;
+    esac
+)
+
 # The packages that the library and the server are built with.
-server_packages=(g++ meson ninja-build pkg-config libboost1.81-dev libcli11-dev libspdlog-dev)
+server_packages=(g++ meson ninja-build ccache pkg-config "$(boost_package)" libcli11-dev libspdlog-dev)
 
 # The packages for a build with sanitizers. Where they can be had, clang is used, as its sanitizers cost half as much as
 # those of g++. llvm-19 is there to find the names of functions for reports.
 clang_packages=(clang-19 libclang-rt-19-dev llvm-19)
+
+# ccache keeps what was compiled. Paths in this folder are made relative for that, so that a clone of the same sources in
+# another folder is given what was compiled in this one. The folder's name is in what debuggers read, and left out for that.
+export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
+
+# Most of what is compiled is headers, so files that are compiled together take a third of the time.
+many_files_at_once=(-Dunity=on -Dunity_size=8)
 
 # install_missing PACKAGE...: installs the packages that are missing. If it cannot, it says how to, and exits.
 install_missing() {
@@ -37,12 +56,27 @@ missing_packages() {
     exit 1
 } >&2
 
-# configure FOLDER [MESON-OPTION...]: sets the build folder up, unless that has been done. The options of the first
-# setup stay.
+# configure FOLDER [MESON-OPTION...]: sets the build folder up, unless that has been done, for the compiler that CXX names.
+# The options of the first setup stay. Meson finds ccache by itself only where CXX is not set.
 configure() {
-    [[ -f $1/build.ninja ]] && return
-    rm -rf "$1/meson-private" # may be left from a setup that was interrupted
-    meson setup "$1" "$root" -Dserver=enabled "${@:2}"
+    if [[ -f $1/build.ninja ]]; then
+        [[ $(ninja -C "$1" -n build.ninja 2>&1) == *"no work to do"* ]] || ninja -C "$1" build.ninja
+    else
+        rm -rf "$1/meson-private" # may be left from a setup that was interrupted
+        CXX="$(has_ccache && echo ccache) ${CXX:-g++}" meson setup "$1" "$root" -Dserver=enabled "${@:2}"
+    fi && without_root "$1"
+}
+
+has_ccache() {
+    command -v ccache >/dev/null
+}
+
+# without_root FOLDER: makes the paths relative in the files that Meson writes to compile several sources at once. With
+# the absolute ones ccache would find nothing of another clone.
+without_root() {
+    # A target's folder is two below FOLDER.
+    find "$1" -mindepth 3 -maxdepth 3 -name '*-unity*.cpp' -exec grep -q "^#include<$1/" {} \; \
+        -exec sed -i "s|^#include<$1/\(.*\)>|#include \"../../\1\"|" {} +
 }
 
 # configure_release: sets up the build that server/run and tests/run share. Warnings are errors with g++ 12, which is
