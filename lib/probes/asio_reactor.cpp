@@ -1,5 +1,6 @@
 // Compiles where the inside of Asio's epoll reactor has the shape that plait knows. Then plait puts entries of its own
-// into the reactor's epoll set: see lib/src/async/coroutine/readiness.hpp. Boost 1.81 to 1.88 have this shape.
+// into the reactor's epoll set: see lib/src/async/coroutine/readiness_in_asio.cpp. Boost 1.81 to 1.88 have
+// this shape.
 
 #include <boost/asio/detail/config.hpp>
 

@@ -1,9 +1,9 @@
 #pragma once
 
-// This file and readiness.hpp are the only ones that name private parts of Asio (`task_frame` uses the names of this
-// file). Whether Asio has these parts is found out when the library is configured: see lib/probes/asio_frames.cpp. Where
-// it has not, tasks are started with `co_spawn`, and frames come from Asio's own recycling. The same tests pass with
-// both.
+// This file and readiness_in_asio.cpp are the only ones that name private parts of Asio (`task_frame` uses the names of
+// this file). Whether Asio has these parts is found out when the library is configured: see lib/probes/asio_frames.cpp.
+// Where it has not, tasks are started with `co_spawn`, and frames come from Asio's own recycling. The same tests pass
+// with both.
 
 #include <plait/detail/coroutine/awaited.hpp>
 #include <plait/detail/kernel/build_flags.hpp> // plait/config.hpp

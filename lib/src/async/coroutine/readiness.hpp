@@ -1,30 +1,30 @@
 #pragma once
 
-// This file and asio_frames.hpp are the only ones that name private parts of Asio. Whether Asio has these is found out
-// when the library is configured: see lib/probes/asio_reactor.cpp. Where it has not, sockets are read with Asio's own
-// operations.
-
 #include <plait/config.hpp>
 
-#if PLAIT_KNOWS_ASIO_REACTOR
+// Elsewhere sockets are read with Asio's own operations. A test has this, too.
+#if (PLAIT_KNOWS_ASIO_REACTOR || defined(__linux__)) && !defined(PLAIT_WITHOUT_READINESS)
+#define PLAIT_HAS_READINESS 1
+#else
+#define PLAIT_HAS_READINESS 0
+#endif
 
-#include <boost/asio/detail/scheduler.hpp>
+#if PLAIT_HAS_READINESS
+
 #include <boost/asio/execution_context.hpp>
 
 #include <cstdint>
 #include <memory>
 #include <utility>
-#include <vector>
 
 namespace plait::detail {
 
 /// Watches descriptors of a loop, and tells their users each time that the kernel has news of them (`EPOLLET`).
 ///
 /// A read that waits in Asio costs each request a system call that finds nothing, as Asio tries to read before it
-/// waits. It also costs some 400 instructions for an operation that is allocated, queued and moved. So this class puts
-/// descriptors into the epoll set of Asio's reactor by itself, with a `registration` of ours where Asio has its
-/// `descriptor_state`. The reactor uses only the operation at the beginning of that: it stores the events in it, and
-/// queues it.
+/// waits. It also costs some 400 instructions for an operation that is allocated, queued and moved. So this class
+/// watches descriptors by itself, in one of two ways: in the epoll set of Asio's reactor if that is known
+/// (readiness_in_asio.cpp), or else in a set of its own (readiness_own_set.cpp).
 class readiness final : public boost::asio::execution_context::service {
     struct registration;
 
@@ -69,39 +69,31 @@ public:
     ~readiness() override;
 
 private:
-    using operation = boost::asio::detail::scheduler_operation;
-    using error_code = boost::system::error_code;
-
-    // The kernel's events and the scheduler's queue point to registrations, so none is freed before Asio's context. A
+    // What was asked of the kernel and of Asio points to registrations, so none is freed before Asio's context. A
     // registration may be used again for another descriptor and then get an old event. Its user looks, and finds that
     // nothing has come.
-    struct registration final : operation {
-        explicit registration(readiness& owner) noexcept : operation(&occurred), owner(owner) {}
-        static void occurred(void* scheduler, operation*, const error_code&, std::size_t events);
+    struct registration {
+        explicit registration(readiness& of) noexcept : owner(of) {}
 
         readiness& owner;
         user* told = nullptr;         // null: the registration is free
         registration* next = nullptr; // in the list of free ones, or in the list of those to call again
         bool asked = false;
     };
-    struct repetition final : operation {
-        explicit repetition(readiness& owner) noexcept : operation(&due), owner(owner) {}
-        static void due(void* scheduler, operation*, const error_code&, std::size_t);
 
-        readiness& owner;
-        bool queued = false;
-    };
-
-    void shutdown() override {}
     [[nodiscard]] registration& take();
-    void control(int how, int descriptor, std::uint32_t events, registration&) const;
+    void call_again() noexcept;
 
-    boost::asio::detail::scheduler& scheduler_;
-    const int epoll_;
-    std::vector<std::unique_ptr<registration>> all_;
+    // How descriptors are watched. Each of the two ways defines these.
+    class way;
+    void shutdown() override;
+    [[nodiscard]] registration& make_registration();
+    void control(int how, int descriptor, std::uint32_t events, registration&);
+    void queue_call_again() noexcept; // lets the loop call `call_again`, which is not queued yet
+
+    std::unique_ptr<way> way_;
     registration* free_ = nullptr;
     registration* asked_ = nullptr;
-    repetition again_{*this};
 };
 
 } // namespace plait::detail

@@ -1,6 +1,6 @@
 #include "http/socket/ready_stream.hpp"
 
-#if PLAIT_KNOWS_ASIO_REACTOR
+#if PLAIT_HAS_READINESS
 
 #include "http/socket/file_part.hpp"
 #include "http/socket/socket_address.hpp"

@@ -2,7 +2,7 @@
 
 #include "async/coroutine/readiness.hpp"
 
-#if PLAIT_KNOWS_ASIO_REACTOR
+#if PLAIT_HAS_READINESS
 
 #include "http/socket/admission.hpp"
 #include "http/socket/byte_stream.hpp"
