@@ -68,7 +68,7 @@ TEST_CASE("a sleep that there is no memory for throws, and the next one ends" * 
             {
                 const failing_new memory(at);
                 try {
-                    co_await plait::sleep_for(1us);
+                    co_await plait::sleep_for(10ms); // so it is not over before it begins: that would be posted
                 } catch (const std::exception&) { // std::bad_alloc, or the code for it
                 }
                 has_failed = memory.has_failed();
