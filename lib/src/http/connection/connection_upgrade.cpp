@@ -4,6 +4,9 @@
 #include "http/connection/upgrade.hpp"
 #include "http/connection/write_response.hpp"
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
 #include <exception>
 #include <memory>
 #include <string>
@@ -42,7 +45,8 @@ bool connection::hand_over() noexcept
 {
     loop_state& loop = loop_;
     plait::detail::door opened(loop.here);
-    const std::unique_ptr<upgrade> next = std::move(current_->request.upgrade_);
+    acting_ = true; // what the upgrade or the log tells this connection, as a drain, waits until it has been handed over
+    std::unique_ptr<upgrade> next = std::move(current_->request.upgrade_);
     handover given(*this, loop);
     try {
         given.read = current_->input.bytes();
@@ -50,7 +54,11 @@ bool connection::hand_over() noexcept
     } catch (...) {
         loop.log("an upgraded connection ended", std::current_exception());
     }
-    return given.taken();
+    next.reset();
+    const bool taken = given.taken();
+    if (!taken) // else this connection may be gone
+        acting_ = false;
+    return taken;
 }
 
 held_stream handover::take(open_connection& next, byte_stream::user& reads)
@@ -62,6 +70,8 @@ held_stream handover::take(open_connection& next, byte_stream::user& reads)
 
 held_stream connection::give_way(open_connection& next, byte_stream::user& reads)
 {
+    if ((told_ & to_cancel) != 0) // the next connection would not hear of it
+        throw boost::system::system_error(boost::asio::error::operation_aborted);
     stream_.wait_to_read(reads);
     never_expires();
     drop_state();
