@@ -205,14 +205,19 @@ TEST_CASE("a socket that sends no more says so, and raises no signal")
     struct sigaction before {};
     struct sigaction usual {};
     usual.sa_handler = SIG_DFL; // which would end this process
-    const temporary_file file("hello");
-    with_sockets([&](socket_stream& server, client_socket&) -> awaitable<void> {
-        ::sigaction(SIGPIPE, &usual, &before); // not before, as a runtime sets this, too
-        server.shut_down_sending();
-        sending sent(server, file_part(file.descriptor(), 0, 5));
-        CHECK((co_await sent.wait()) == boost::system::errc::broken_pipe);
-        ::sigaction(SIGPIPE, &before, nullptr);
-    });
+    const temporary_file file(large_text(1 << 20));
+    for (const bool client_is_gone : {false, true}) { // then a first piece goes out, and the client refuses it
+        with_sockets([&](socket_stream& server, client_socket& client) -> awaitable<void> {
+            ::sigaction(SIGPIPE, &usual, &before); // not before, as a runtime sets this, too
+            if (client_is_gone)
+                client.close();
+            else
+                server.shut_down_sending();
+            sending sent(server, file_part(file.descriptor(), 0, 1 << 20));
+            CHECK((co_await sent.wait()) == boost::system::errc::broken_pipe);
+            ::sigaction(SIGPIPE, &before, nullptr);
+        });
+    }
 }
 
 TEST_CASE("a file part reads a piece once, and the next one when all of it has gone")

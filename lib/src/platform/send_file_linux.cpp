@@ -11,10 +11,10 @@ namespace plait::platform {
 
 namespace {
 
-/// Keeps SIGPIPE from this thread while a call runs that raises it where its error says the same. `sendfile` has no
-/// flag for that.
+/// Keeps SIGPIPE from this thread while a call runs that raises it where its result says the same: `sendfile` has no
+/// flag for that. The kernel raises the signal also for a call that has sent a part.
 template <class Call>
-auto without_sigpipe(Call&& call) noexcept
+auto without_sigpipe(std::size_t wanted, Call&& call) noexcept
 {
     sigset_t pipe;
     sigset_t pending;
@@ -25,7 +25,7 @@ auto without_sigpipe(Call&& call) noexcept
     pthread_sigmask(SIG_BLOCK, &pipe, &before);
     const auto result = call();
     const int error = errno;
-    if (result < 0 && error == EPIPE && sigismember(&pending, SIGPIPE) == 0) {
+    if (result != static_cast<ssize_t>(wanted) && sigismember(&pending, SIGPIPE) == 0) {
         constexpr timespec at_once{};
         sigtimedwait(&pipe, nullptr, &at_once);
     }
@@ -39,12 +39,14 @@ auto without_sigpipe(Call&& call) noexcept
 std::size_t send_file(
     int socket, native_file from, std::uint64_t offset, std::uint64_t count, boost::system::error_code& failed) noexcept
 {
-    constexpr std::uint64_t most = 0x7ffff000; // the kernel sends no more at once
+    static_assert(sizeof(off_t) == sizeof(offset), "compile with -D_FILE_OFFSET_BITS=64");
+    constexpr std::uint64_t most = 1 << 20; // so that other connections of the loop have their turn
+    const auto wanted = static_cast<std::size_t>(std::min(count, most));
     auto at = static_cast<off_t>(offset);
-    const ssize_t sent = without_sigpipe([&] {
+    const ssize_t sent = without_sigpipe(wanted, [&] {
         ssize_t some = 0;
         do
-            some = ::sendfile(socket, from, &at, static_cast<std::size_t>(std::min(count, most)));
+            some = ::sendfile(socket, from, &at, wanted);
         while (some < 0 && errno == EINTR);
         return some;
     });
