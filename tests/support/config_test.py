@@ -53,10 +53,11 @@ class Config(unittest.TestCase):
         answer = config[config.index(known) + len(known)]
         other = {"0": "1", "1": "0"}[answer]
         self.write("plait/config.hpp", config.replace(known + answer, known + other))
-        said = self.link("-I" + self.folder)
-        self.assertIn("undefined reference to `plait::detail::a_plait_library_built_for_boost_", said)
-        self.assertIn(f"_with_asio_frames_{other}'", said)
-        self.assertEqual(said.count("undefined reference"), 1)
+        for further in ([], ["-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections"]):
+            said = self.link("-I" + self.folder, *further)
+            self.assertIn("undefined reference to `plait::detail::a_plait_library_built_for_boost_", said)
+            self.assertIn(f"_with_asio_frames_{other}'", said)
+            self.assertEqual(said.count("undefined reference"), 1)
 
     def test_a_program_with_another_boost_is_told_which_library_it_needs(self):
         self.write("boost/version.hpp", "#pragma once\n#define BOOST_VERSION 109900\n#define BOOST_LIB_VERSION \"1_99\"\n")

@@ -54,6 +54,10 @@ namespace plait::detail {
 /// A variable that only a library has that was built for the same Boost, with the same plait/config.hpp. A program and a
 /// library that differ do not link, and the name says why. Linked, they would corrupt memory.
 extern const char PLAIT_LIBRARY;
+#if defined(__ELF__) && __has_cpp_attribute(gnu::retain) // else a linker that is told to drop what nobody uses drops this
+[[gnu::used, gnu::retain]] inline const char* const library = &PLAIT_LIBRARY;
+#else
 [[gnu::used]] inline const char* const library = &PLAIT_LIBRARY;
+#endif
 
 } // namespace plait::detail
