@@ -59,6 +59,7 @@ missing_packages() {
 # configure FOLDER [MESON-OPTION...]: sets the build folder up, unless that has been done, for the compiler that CXX names.
 # The options of the first setup stay. Meson finds ccache by itself only where CXX is not set.
 configure() {
+    ! has_ccache || has_cache_folder || export CCACHE_DIR=$root/build/ccache
     if [[ -f $1/build.ninja ]]; then
         [[ $(ninja -C "$1" -n build.ninja 2>&1) == *"no work to do"* ]] || ninja -C "$1" build.ninja
     else
@@ -69,6 +70,12 @@ configure() {
 
 has_ccache() {
     command -v ccache >/dev/null
+}
+
+# has_cache_folder: whether ccache may write where it keeps things by itself, which is in the home folder.
+has_cache_folder() {
+    local folder
+    folder=$(ccache --get-config cache_dir 2>/dev/null) && mkdir -p "$folder" 2>/dev/null && [[ -w $folder ]]
 }
 
 # without_root FOLDER: makes the paths relative in the files that Meson writes to compile several sources at once. With
