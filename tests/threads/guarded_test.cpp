@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 #include <support/tasks.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <string>
