@@ -1,5 +1,6 @@
 #include "support.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstddef>

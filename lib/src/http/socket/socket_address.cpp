@@ -2,6 +2,7 @@
 
 #include <boost/asio/detail/socket_types.hpp>
 
+#include <algorithm>
 #include <cstring>
 
 namespace plait::http {
