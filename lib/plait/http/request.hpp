@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/http/detail/owned_upgrade.hpp>
 #include <plait/http/method.hpp>
 #include <plait/http/peer_address.hpp>
 
@@ -7,7 +8,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -145,7 +145,7 @@ private:
     const trusted_proxies* trusted_ = nullptr;
     background_tasks* background_ = nullptr;
     const char* route_ = nullptr; // the pattern that this request matched; the text belongs to the router
-    std::unique_ptr<detail::upgrade> upgrade_; // what is to follow HTTP after the answer, if anything
+    detail::owned_upgrade upgrade_; // what is to follow HTTP after the answer, if anything
     std::string body_storage_; // a body that did not come in one piece; in a test's request, all its text
 };
 

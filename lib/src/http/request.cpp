@@ -13,6 +13,11 @@
 
 namespace plait::http {
 
+void detail::owned_upgrade::destroy(upgrade* last) noexcept
+{
+    delete last;
+}
+
 using detail::same_name;
 
 namespace {

@@ -46,7 +46,7 @@ bool connection::hand_over() noexcept
     loop_state& loop = loop_;
     plait::detail::door opened(loop.here);
     acting_ = true; // what the upgrade or the log tells this connection, as a drain, waits until it has been handed over
-    std::unique_ptr<upgrade> next = std::move(current_->request.upgrade_);
+    std::unique_ptr<upgrade> next(current_->request.upgrade_.release());
     handover given(*this, loop);
     try {
         given.read = current_->input.bytes();

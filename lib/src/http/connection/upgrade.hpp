@@ -55,7 +55,7 @@ public:
     /// field Upgrade; neither answer has a body.
     static void follows(request& answered, std::unique_ptr<upgrade> next) noexcept
     {
-        answered.upgrade_ = std::move(next);
+        answered.upgrade_.reset(next.release());
     }
 
     /// Takes the connection over. If this throws, or takes nothing, the connection is closed.
