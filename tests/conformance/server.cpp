@@ -59,22 +59,22 @@ private:
     value* value_;
 };
 
-std::uint64_t number(const request& asked, std::string_view name, std::uint64_t most)
+std::uint64_t number(const request& request, std::string_view name, std::uint64_t most)
 {
-    const std::string digits = asked.query(name).value_or("");
+    const std::string digits = request.query(name).value_or("");
     std::uint64_t value = 0;
     std::from_chars(digits.data(), digits.data() + digits.size(), value);
     return std::min(value, most);
 }
 
-awaitable<response> echo(request& asked)
+awaitable<response> echo(request& request)
 {
-    co_return text(asked.method() == method::post ? std::string(asked.body()) : "hello\n");
+    co_return text(request.method() == method::post ? std::string(request.body()) : "hello\n");
 }
 
-awaitable<response> slow(request& asked)
+awaitable<response> slow(request& request)
 {
-    co_await sleep_for(std::chrono::milliseconds(number(asked, "ms", 60'000)));
+    co_await sleep_for(std::chrono::milliseconds(number(request, "ms", 60'000)));
     co_return text("slow\n");
 }
 
@@ -90,9 +90,9 @@ awaitable<response> throws(request&)
     co_return response();
 }
 
-awaitable<response> big(request& asked)
+awaitable<response> big(request& request)
 {
-    co_return text(std::string(number(asked, "mb", 256) << 20, 'x'));
+    co_return text(std::string(number(request, "mb", 256) << 20, 'x'));
 }
 
 bool all_finite(const boost::json::value& value)
@@ -104,13 +104,13 @@ bool all_finite(const boost::json::value& value)
     return !value.is_double() || std::isfinite(value.get_double());
 }
 
-awaitable<response> read_json(request& asked)
+awaitable<response> read_json(request& request)
 {
-    const std::string_view type = asked.field("Content-Type").value_or("");
+    const std::string_view type = request.field("Content-Type").value_or("");
     if (type != "application/json" && type != "application/json; charset=utf-8")
         co_return status_text(status::unsupported_media_type);
     boost::json::error_code failed;
-    const boost::json::value value = boost::json::parse(asked.body(), failed);
+    const boost::json::value value = boost::json::parse(request.body(), failed);
     if (failed || !all_finite(value))
         co_return status_text(status::bad_request);
     co_return json(value);
