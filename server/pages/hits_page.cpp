@@ -19,6 +19,7 @@ number alone.</p>
 <li><a href="/page?mode=serial">A page of three blocks</a> that are fetched one after another, in 6 seconds,</li>
 <li><a href="/page?mode=concurrent">the same page</a> when they are fetched all at once, in 3;</li>
 <li><a href="/hits">the hits as JSON</a>, which does not count;</li>
+<li><a href="/equal-sums">two equal sums</a> among random numbers, which keeps a core busy for 0.1 s: something to profile;</li>
 <li><a href="/plaintext">a text</a>, <a href="/json">a JSON object</a>, <a href="/echo">an echo</a>,
 <a href="/healthz">how the server is</a>.</li>
 </ul>

@@ -6,6 +6,7 @@ plait::http::router make_app(site& site)
     add_counter(app, site);
     add_page(app, site);
     add_basics(app);
+    add_equal_sums(app);
     add_health(app, site);
     return app;
 }

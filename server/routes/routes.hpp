@@ -21,4 +21,5 @@ struct site {
 void add_counter(plait::http::router&, site&); // "/", "/hits"
 void add_page(plait::http::router&, const site&); // "/page"
 void add_basics(plait::http::router&); // "/plaintext", "/json", "/echo"
+void add_equal_sums(plait::http::router&); // "/equal-sums"
 void add_health(plait::http::router&, const site&); // "/healthz"

@@ -187,7 +187,7 @@ TEST_CASE("each link of the counter's page is answered")
             http::request followed(http::method::get, target);
             CHECK((co_await app(followed)).status() == http::status::ok);
         }
-        CHECK(links == 7);
+        CHECK(links == 8);
     });
 }
 
