@@ -11,6 +11,7 @@
 #include <plait/sleep.hpp>
 
 #include <boost/json/parse.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -109,7 +110,7 @@ awaitable<response> read_json(request& request)
     const std::string_view type = request.field("Content-Type").value_or("");
     if (type != "application/json" && type != "application/json; charset=utf-8")
         co_return status_text(status::unsupported_media_type);
-    boost::json::error_code failed;
+    boost::system::error_code failed;
     const boost::json::value value = boost::json::parse(request.body(), failed);
     if (failed || !all_finite(value))
         co_return status_text(status::bad_request);
