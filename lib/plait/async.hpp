@@ -17,6 +17,7 @@
 // These are for one task.
 #include <plait/awaitable.hpp>     // the type that every coroutine returns
 #include <plait/context_value.hpp> // sets a value for a task, and for all that it starts
+#include <plait/named.hpp>         // gives a task a name, for profiles and lists of tasks
 #include <plait/retry.hpp>         // runs a task again when it fails: with pauses, and within a budget
 #include <plait/shield.hpp>        // keeps a cancellation from a task
 #include <plait/single_flight.hpp> // runs one task for all callers that need the same result at the same time

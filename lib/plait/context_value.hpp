@@ -12,17 +12,6 @@
 
 namespace plait {
 
-namespace detail {
-
-/// A value that is set for a task and all that it starts. It lives in the frame of `context_value::with`.
-struct binding {
-    const void* key;
-    const void* value;
-    const binding* outer;
-};
-
-} // namespace detail
-
 /// A value that a task and all that it starts can read, without a parameter being passed along.
 ///
 ///     inline constinit plait::context_value<std::string> request_id;

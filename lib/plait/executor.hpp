@@ -2,6 +2,7 @@
 
 #include <plait/detail/kernel/current.hpp>
 #include <plait/detail/kernel/frame_pool.hpp>
+#include <plait/detail/kernel/pulse.hpp>
 #include <plait/detail/kernel/simulation_hook.hpp>
 
 #include <boost/asio/execution.hpp>
@@ -108,21 +109,31 @@ public:
     // much under AddressSanitizer.
     static constexpr int deepest = 100;
 
-    explicit door(const executor& through) noexcept
-        : before_(std::exchange(current.running, through.task()))
+    explicit door(const executor& through) noexcept : before_(current.running), stack_end_before_(current.stack_end)
     {
-        ++current.depth;
+        task* const entered = through.task();
+        current.running = entered;
+        current.stack_end = this;
+        if (entered)
+            entered->resumed_at = pulse_milliseconds.load(std::memory_order_relaxed);
+        if (pulse.flags.load(std::memory_order_relaxed) != 0) [[unlikely]]
+            tell_door_observers(pulse, entered);
+        pulse.depth.store(depth() + 1, std::memory_order_relaxed);
     }
     ~door()
     {
         current.running = before_;
-        --current.depth;
+        current.stack_end = stack_end_before_;
+        pulse.depth.store(depth() - 1, std::memory_order_relaxed);
     }
     door(const door&) = delete;
     door& operator=(const door&) = delete;
 
+    [[nodiscard]] static int depth() noexcept { return pulse.depth.load(std::memory_order_relaxed); }
+
 private:
     task* before_;
+    const void* stack_end_before_;
 };
 
 template <class Function>
@@ -212,7 +223,7 @@ void queue(const executor& through, Function&& function)
 template <class Function>
 void executor::execute(Function&& function) const
 {
-    if (blocking_never_ || !runs_here() || detail::current.depth >= detail::door::deepest) {
+    if (blocking_never_ || !runs_here() || detail::door::depth() >= detail::door::deepest) {
         detail::queue(*this, std::forward<Function>(function));
     } else {
         std::decay_t<Function> local(std::forward<Function>(function));

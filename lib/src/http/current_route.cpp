@@ -1,6 +1,6 @@
 #include <plait/http/current_route.hpp>
 
-#include <plait/detail/kernel/current.hpp>
+#include <plait/detail/kernel/labels.hpp>
 
 namespace plait::http {
 

@@ -3,7 +3,7 @@
 
 #include "observe/race_hook.hpp"
 
-#include <plait/detail/kernel/current.hpp>
+#include <plait/detail/kernel/labels.hpp>
 
 // These are functions of the runtime. sanitizer/tsan_interface.h declares them, except OnReport, which is in
 // compiler-rt/lib/tsan/rtl/tsan_rtl_report.cpp; that file says that an application may override it. The runtime of g++

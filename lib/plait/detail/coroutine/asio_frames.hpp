@@ -17,10 +17,10 @@
 #include <memory>
 #include <new>
 #include <source_location>
+#include <span>
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
-#include <vector>
 
 #if PLAIT_KNOWS_ASIO_FRAMES
 
@@ -82,11 +82,11 @@ public:
         this->rethrow_exception();
     }
 
-    /// Adds the source line of `top`, and the lines of the coroutines that await it, down to `bottom`, which has no
-    /// line itself. At most `most` lines are added.
-    static void add_places(
-        const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::size_t most,
-        std::vector<std::source_location>& to);
+    /// Copies the source line of `top`, and the lines of the coroutines that await it, down to `bottom`, which has no
+    /// line itself, as far as there is room. Returns their number. It is safe in a signal handler.
+    [[nodiscard]] static std::size_t copy_places(
+        const awaitable_frame_base* top, const awaitable_frame_base* bottom,
+        std::span<std::source_location> to) noexcept;
 
 private:
     std::source_location where_{};
@@ -173,9 +173,9 @@ namespace boost::asio::detail {
 template <>
 class awaitable_frame_base<plait::detail::bottom_frame> {
 public:
-    [[nodiscard]] static awaitable_frame_base<plait::executor>& top(const plait::detail::bottom_frame& of) noexcept
+    [[nodiscard]] static awaitable_frame_base<plait::executor>* top(const plait::detail::bottom_frame& of) noexcept
     {
-        return *of.top_of_stack_;
+        return of.top_of_stack_;
     }
 };
 

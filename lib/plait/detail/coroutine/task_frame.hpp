@@ -11,8 +11,8 @@
 #include <memory>
 #include <new>
 #include <source_location>
+#include <span>
 #include <utility>
-#include <vector>
 
 namespace plait::detail {
 
@@ -105,9 +105,10 @@ public:
     /// The owner calls this when the task arrives. From now on this object may stand for another task.
     void close() noexcept;
 
-    /// The source lines of the `co_await`s that the task is suspended in: the innermost first, and at most `most`.
-    /// There are none with the public parts of Asio alone, and none for a task that runs now.
-    [[nodiscard]] std::vector<std::source_location> places(std::size_t most) const;
+    /// Copies the source lines of the `co_await`s that the task is suspended in, the innermost first, as far as there is
+    /// room. Returns their number. There are none with the public parts of Asio alone. The line of a coroutine that runs
+    /// now is left out. It is safe in a signal handler on the task's own thread.
+    [[nodiscard]] std::size_t places(std::span<std::source_location> to) const noexcept;
 #if PLAIT_KNOWS_ASIO_FRAMES
     /// The task whose body runs on this stack, if that task can cancel a wait frame directly. It is null if `co_spawn`
     /// has started the coroutine, or if the coroutine has asked for a cancellation state of its own.

@@ -16,13 +16,19 @@ class limit;
 class loop;
 class waiter;
 class simulation_hook;
-struct binding;
+
+/// A value that is set for a task and all that it starts. It lives in a frame that outlives them: that of
+/// `context_value::with`, say.
+struct binding {
+    const void* key = nullptr;
+    const void* value = nullptr;
+    const binding* outer = nullptr;
+};
 
 /// What a task inherits from the task that started it.
 struct inheritance {
     limit* deadline = nullptr;       // the innermost deadline around the task, see deadline.hpp
-    const binding* values = nullptr; // the innermost context value around the task, see context_value.hpp
-    const char* label = nullptr;     // names what the task works for, to people who watch: the route of a request
+    const binding* values = nullptr; // the innermost value around the task: see context_value.hpp and labels.hpp
 };
 
 /// A node of the task tree. Nodes live in a slab of their loop that is freed only with the loop; a closed node is used
@@ -35,6 +41,7 @@ struct task {
         const char* in = nullptr; // names the function of plait that the task is suspended in; null if it is in none
         const join* tasks;        // if `for_tasks`: the join whose tasks this task waits for
     } waits{};
+    std::uint32_t resumed_at = 0; // when the task was last resumed, in milliseconds: see pulse.hpp
     // An odd generation means that the task is open. These two fields are the last ones, so that a derived class can
     // put its flags into the padding behind them.
     std::uint32_t generation = 0;
@@ -91,21 +98,18 @@ struct ready_queue {
 struct current_state {
     loop* owner = nullptr;
     task* running = nullptr;                        // null: the loop itself runs
-    const char* label = nullptr;                    // on a pool thread: the label of the task that its function is for
+    const task* waiting = nullptr;                  // on a pool thread: the task that waits for the function that runs
+    const binding* values = nullptr;                // what was set where no task runs
+    const void* stack_end = nullptr;                // where the frames of the innermost resumption end, see door
     const clock::time_point* virtual_now = nullptr; // null: time is real
     ready_queue* ready = nullptr;                   // belongs to the loop
     frame_pool* pool = nullptr;                     // belongs to the loop
     simulation_hook* simulated = nullptr;           // set by a test; functions then go there and not to `ready`
-    int depth = 0;                                  // counts the resumptions inside each other
     unsigned ready_operations = 0;                  // see giving_way.hpp
     clock::time_point gave_way{};                   // see giving_way.hpp
 };
 
 // The variable is constinit, so that a use costs one thread-relative load, and no call of an initialiser.
 extern constinit thread_local current_state current;
-
-/// Returns the label of the task that runs, or null. It calls nothing, and no sanitizer instruments it: signal handlers
-/// may call it, and so may what a sanitizer calls.
-[[nodiscard]] const char* current_label() noexcept;
 
 } // namespace plait::detail

@@ -33,19 +33,26 @@ public:
         : before_(std::exchange(
             current, current_state{
                          .owner = &now,
+                         .stack_end = this,
                          .virtual_now = now.simulated_ ? &now.simulated_->now() : nullptr,
                          .ready = &now.ready_,
                          .pool = uses_pool ? &now.pool_ : nullptr,
                          .simulated = now.simulated_,
-                     }))
+                     })),
+          depth_before_(pulse.depth.exchange(0, std::memory_order_relaxed))
     {
     }
-    ~running() { current = before_; }
+    ~running()
+    {
+        current = before_;
+        pulse.depth.store(depth_before_, std::memory_order_relaxed);
+    }
     running(const running&) = delete;
     running& operator=(const running&) = delete;
 
 private:
     current_state before_;
+    int depth_before_;
 };
 
 // The seed differs from process to process, and from loop to loop. It does not come from std::random_device: some

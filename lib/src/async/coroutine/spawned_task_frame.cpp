@@ -52,6 +52,7 @@ private:
 
 void task_frame::begin()
 {
+    runs = true;
     cancelled_ = false;
     step_(*this, step::begin);
 }
@@ -131,9 +132,9 @@ void task_frame::close() noexcept
     owner->close(*this);
 }
 
-std::vector<std::source_location> task_frame::places(std::size_t) const
+std::size_t task_frame::places(std::span<std::source_location>) const noexcept
 {
-    return {};
+    return 0;
 }
 
 } // namespace plait::detail

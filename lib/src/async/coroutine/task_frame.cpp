@@ -4,6 +4,7 @@
 
 #include <boost/asio/cancellation_state.hpp>
 
+#include <atomic>
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
@@ -38,7 +39,7 @@ void task_frame::launch()
 #if !PLAIT_KNOWS_ASIO_FRAMES
     // `co_spawn` dispatches. Near the greatest depth that would queue the coroutine, and a coroutine that is cancelled
     // while it is queued throws past the join.
-    if (current.depth + 1 >= door::deepest)
+    if (door::depth() + 1 >= door::deepest)
         through = through.require(asio::execution::blocking.never);
 #endif
     through.execute(start(*this));
@@ -46,7 +47,6 @@ void task_frame::launch()
 
 void task_frame::run()
 {
-    runs = true;
     const std::uint32_t begun = generation;
     const bool too_late = cancelled != urgency::none;
     begin();
@@ -133,9 +133,13 @@ struct cancelled_state : state_there {
 
 } // namespace
 
+// A signal handler may read the stack of the running task (see stack_capture.cpp), so `runs` is true only while there
+// is a bottom frame.
 void task_frame::begin()
 {
     std::construct_at(&bottom);
+    std::atomic_signal_fence(std::memory_order_release);
+    runs = true;
     in_wait_frame = false;
     coroutine_stack stack(
         bottom.get_return_object(), executor(*this), signal_.slot(), asio::cancellation_state(state_place{state_}));
@@ -156,7 +160,7 @@ void task_frame::pass_on_cancellation() noexcept
     if (generation != begun)
         return;
     if (in_wait_frame) // a wait frame is cancelled by being resumed
-        std::coroutine_handle<frame_base>::from_promise(asio_detail::awaitable_frame_base<bottom_frame>::top(bottom))
+        std::coroutine_handle<frame_base>::from_promise(*asio_detail::awaitable_frame_base<bottom_frame>::top(bottom))
             .resume();
     else
         signal_.emit(asio::cancellation_type::terminal);
@@ -196,6 +200,8 @@ void task_frame::abandon() noexcept
 
 void task_frame::leave_bottom() noexcept
 {
+    runs = false;
+    std::atomic_signal_fence(std::memory_order_release);
     std::destroy_at(&bottom);
     for (asio::cancellation_slot each : {asio::cancellation_state(state_there{state_}).slot(), signal_.slot()})
         if (each.has_handler()) // few slots have one, and `clear` is not inline
@@ -208,24 +214,25 @@ void task_frame::close() noexcept
     owner->reuse(*this);
 }
 
-void own_frame::add_places(
-    const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::size_t most,
-    std::vector<std::source_location>& to)
+std::size_t own_frame::copy_places(
+    const awaitable_frame_base* top, const awaitable_frame_base* bottom, std::span<std::source_location> to) noexcept
 {
-    while (top && top != bottom && to.size() < most) {
+    std::size_t count = 0;
+    while (top && top != bottom && count < to.size()) {
         const auto* frame = static_cast<const own_frame*>(top);
-        if (frame->where_.line() != 0) // a wait frame has no line, as it awaits nothing
-            to.push_back(frame->where_);
+        // A wait frame has no line, as it awaits nothing. A coroutine that runs has the line of its last co_await.
+        if (frame->where_.line() != 0 && !frame->attached_thread_)
+            to[count++] = frame->where_;
         top = frame->caller_;
     }
+    return count;
 }
 
-std::vector<std::source_location> task_frame::places(std::size_t most) const
+std::size_t task_frame::places(std::span<std::source_location> to) const noexcept
 {
-    std::vector<std::source_location> found;
-    if (runs)
-        own_frame::add_places(&asio_detail::awaitable_frame_base<bottom_frame>::top(bottom), &bottom, most, found);
-    return found;
+    if (!runs)
+        return 0;
+    return own_frame::copy_places(asio_detail::awaitable_frame_base<bottom_frame>::top(bottom), &bottom, to);
 }
 
 #endif

@@ -4,6 +4,7 @@
 #include <plait/detail/join/join.hpp>
 
 #include <algorithm>
+#include <array>
 #include <source_location>
 #include <string_view>
 #include <unordered_set>
@@ -67,7 +68,9 @@ public:
     {
         if (&of == &of.owner->root_task()) // the root task is no coroutine
             return;
-        for (const std::source_location& each : static_cast<const task_frame&>(of).places(left_))
+        std::array<std::source_location, most_places + 1> found;
+        const std::size_t count = static_cast<const task_frame&>(of).places(std::span(found).first(left_));
+        for (const std::source_location& each : std::span(found).first(count))
             add(each);
     }
     [[nodiscard]] std::string text() && { return std::move(text_); }

@@ -2,6 +2,7 @@
 
 #include "async/runtime/thread_pool.hpp"
 #include <plait/detail/coroutine/loop.hpp>
+#include <plait/detail/coroutine/own_task.hpp>
 
 #include <boost/asio/error.hpp>
 
@@ -65,16 +66,18 @@ private:
 
 awaitable<void> call_on_thread(thread_pool* pool, const plain_function& function)
 {
+    const task* own = nullptr;
+    co_await find_own_task(&own);
     if (current.simulated) {
         simulated_call here(function);
         co_await here.begin();
     } else if (pool) {
-        thread_pool::call here(*pool, function, "blocking_pool::run");
+        thread_pool::call here(*pool, function, own, "blocking_pool::run");
         co_await here.begin();
     } else {
         thread_pool* const shared = current.owner->threads();
         assert(shared);
-        thread_pool::call here(*shared, function, "blocking");
+        thread_pool::call here(*shared, function, own, "blocking");
         co_await here.begin();
     }
 }

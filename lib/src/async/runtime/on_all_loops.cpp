@@ -3,6 +3,7 @@
 #include <plait/detail/coroutine/loop.hpp>
 #include <plait/detail/join/deadline.hpp>
 #include <plait/detail/join/join.hpp>
+#include <plait/detail/kernel/labels.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/deferred.hpp>
@@ -29,6 +30,8 @@ public:
         : home_(home), where_(where), each_(each), inherited_(home.task() ? home.task()->inherited : inheritance{}),
           there_(where.root(), "on_all_loops", &inherited_)
     {
+        labels_.take_from(std::exchange(inherited_.values, &labels_));
+        labels_.started_by = home_.task();
         if (inherited_.deadline)
             inherited_.deadline->find_out(); // this must happen here: on the other loops several would do it at once
     }
@@ -132,7 +135,8 @@ private:
     const executor home_;
     loop& where_;
     std::function<awaitable<void>()> each_; // is kept here because the coroutine uses its captures
-    const inheritance inherited_;
+    inheritance inherited_;
+    labels labels_;
     join there_;
     std::exception_ptr error_;
     suspension caller_;

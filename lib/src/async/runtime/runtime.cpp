@@ -3,6 +3,7 @@
 #include "platform/cores.hpp"
 #include "platform/signals.hpp"
 
+#include "async/kernel/thread_list.hpp"
 #include "async/runtime/kept_signal_handlers.hpp"
 #include "async/runtime/thread_pool.hpp"
 #include <plait/detail/coroutine/loop.hpp>
@@ -119,7 +120,7 @@ public:
 private:
     void add_loop(std::size_t number, std::size_t of);
     void start_threads(joined_threads&);
-    void run_loop(detail::loop&) noexcept;
+    void run_loop(std::size_t number) noexcept;
     void fail(std::exception_ptr) noexcept;
     [[nodiscard]] std::exception_ptr failure() noexcept { return detail::locked(failing_), failure_; }
     void stop() noexcept;
@@ -148,7 +149,7 @@ void runtime::implementation::start_threads(joined_threads& threads)
     std::size_t number = 2; // the first loop runs on the caller's thread
     try {
         for (; number <= loops_.size(); ++number)
-            threads.start([this, each = loops_[number - 1]] { run_loop(*each); });
+            threads.start([this, number] { run_loop(number - 1); });
     } catch (const std::system_error& failed) {
         cannot_make("thread", number, loops_.size(), {failed.code().value(), boost::system::generic_category()});
     } catch (const std::bad_alloc&) {
@@ -194,7 +195,7 @@ void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
         } catch (...) { // the system gives no more threads; those that have started stop
             fail(std::current_exception());
         }
-        run_loop(*loops_.front());
+        run_loop(0);
     }
 
     if (const std::exception_ptr failed = failure()) {
@@ -211,10 +212,11 @@ void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
         throw boost::system::system_error(error::interrupted);
 }
 
-void runtime::implementation::run_loop(detail::loop& each) noexcept
+void runtime::implementation::run_loop(std::size_t number) noexcept
 {
+    const detail::registered_thread here(static_cast<int>(number));
     try {
-        each.run();
+        loops_[number]->run();
     } catch (...) {
         fail(std::current_exception());
     }

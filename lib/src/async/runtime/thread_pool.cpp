@@ -1,5 +1,6 @@
 #include "async/runtime/thread_pool.hpp"
 
+#include "async/kernel/thread_list.hpp"
 #include <plait/runtime.hpp>
 
 #include <boost/asio/error.hpp>
@@ -87,12 +88,13 @@ bool thread_pool::start_thread() noexcept
 
 void thread_pool::work() noexcept
 {
+    const registered_thread here(registered_thread::no_loop);
     lock_.acquire();
     while (call* taken = take()) {
         lock_.release();
-        current.label = taken->label_;
+        current.waiting = taken->task_;
         taken->function_(taken->stop_.get_token());
-        current.label = nullptr;
+        current.waiting = nullptr;
         lock_.acquire();
         end(*taken);
     }

@@ -54,8 +54,9 @@ private:
 /// One function, and the task that waits for it. A call lives in that task's frame.
 class thread_pool::call {
 public:
-    call(thread_pool& pool, const plain_function& function, const char* name)
-        : pool_(pool), function_(function), waiting_(name)
+    /// `own` is the task that waits, or null: see find_own_task.
+    call(thread_pool& pool, const plain_function& function, const task* own, const char* name)
+        : pool_(pool), function_(function), task_(own), waiting_(name)
     {
     }
     /// If the frame is destroyed because its loop goes away, this waits for a function that runs, as it uses the frame.
@@ -77,7 +78,7 @@ private:
 
     thread_pool& pool_;
     const plain_function function_;
-    const char* const label_ = current.running ? current.running->inherited.label : nullptr;
+    const task* const task_;
     std::stop_source stop_ = function_.takes_stop_token ? std::stop_source() : std::stop_source(std::nostopstate);
     // These four are used under the pool's lock. The node moves from list to list, so that no step of a call can fail.
     std::list<call*> own_{this};

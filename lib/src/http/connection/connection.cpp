@@ -257,8 +257,10 @@ void connection::call(const endpoint& to)
 {
     // The task is null if the caller of the server has ended before the server.
     plait::detail::task* const serves = plait::detail::current.running;
-    const char*& label = serves ? serves->inherited.label : plait::detail::current.label;
-    const char* const around = std::exchange(label, current_->request.route_);
+    const plait::detail::binding*& values = serves ? serves->inherited.values : plait::detail::current.values;
+    const plait::detail::binding* const around = values;
+    current_->label(around);
+    values = &current_->labels;
     try {
         current_->answer.emplace(to.function(*to.handler, current_->request));
         run_.ends(handler_run::state::answered);
@@ -266,7 +268,7 @@ void connection::call(const endpoint& to)
         current_->thrown = std::current_exception();
         run_.ends(handler_run::state::failed);
     }
-    label = around;
+    values = around;
 }
 
 void connection::start_task(const endpoint& to)
@@ -277,7 +279,8 @@ void connection::start_task(const endpoint& to)
     plait::detail::inheritance given = loop_.tasks.around();
     current.limit.emplace(plait::detail::later(loop_.now, most), std::nullopt, given.deadline);
     given.deadline = &*current.limit;
-    given.label = current.request.route_;
+    current.label(given.values);
+    given.values = &current.labels;
     try {
         task_ = loop_.tasks.start(to.coroutine(*to.handler, current.request), current.answer, *this, given);
     } catch (...) { // a handler that is no coroutine threw, or there is no memory

@@ -5,6 +5,7 @@
 #include "http/parse/request_parser.hpp"
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/join/deadline.hpp>
+#include <plait/detail/kernel/labels.hpp>
 #include <plait/http/request.hpp>
 #include <plait/http/response.hpp>
 #include <plait/http/router.hpp>
@@ -28,11 +29,19 @@ struct request_state {
     std::size_t body_come = 0;                 // bytes of a body that did not come with its head
     clock::time_point body_began{};            // when the head of such a body had come
     const endpoint* to = nullptr;              // null if there is no handler; then the answer is here
+    plait::detail::labels labels;              // of the handler
     std::optional<plait::detail::limit> limit; // by when the handler must have answered
     plait::detail::result<response> answer;
     std::exception_ptr thrown; // by the handler, in place of an answer
 
     outgoing out;
+
+    void label(const plait::detail::binding* around) noexcept
+    {
+        labels.outer = around;
+        labels.route = request.route_;
+        labels.method = to_string(request.method()).data(); // a literal
+    }
 
     /// Makes the state ready for another connection, and gives large memory back.
     void clear() noexcept

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <source_location>
+
+namespace plait::detail {
+
+/// What a thread runs at one moment: the frames of its stack down to where its loop resumed the task, then the
+/// `co_await`s that wait for that, and what it all is for. It is plain data, because signal handlers fill it.
+struct captured_stack {
+    static constexpr std::size_t most_frames = 64;
+    static constexpr std::size_t most_places = 64;
+
+    std::uintptr_t frames[most_frames]; // innermost first; frames[0] is an instruction, the others are return addresses
+    std::source_location places[most_places]; // innermost first: those of the running task, then of those that started it
+    std::uint32_t frame_count = 0;
+    std::uint32_t place_count = 0;
+    bool cut_off = false;         // there were more frames, or more places
+    int loop = -1;                // the number of the loop; -1: a thread of a pool, or any other
+    const char* method = nullptr; // "GET", a literal; null outside of requests
+    char route[128] = "";         // "/users/{id}"; "" outside of requests; a longer one is cut off
+    char task[64] = "";           // the name that the user gave; "": none; a longer one is cut off
+};
+
+/// These two fill the stack of the calling thread; the second one in a signal handler, with what that was given. They
+/// take no memory and no lock. Call `platform::know_code` before, once.
+///
+/// Physical frames are found by frame pointers, and there are none on a platform where plait cannot follow them.
+void capture_here(captured_stack& to) noexcept;
+void capture_interrupted(captured_stack& to, const void* ucontext) noexcept;
+
+} // namespace plait::detail
