@@ -41,6 +41,10 @@ public:
         }
     }
 
+    /// Whether loops that begin to run use their pools. Who wants to see each block in `operator new` says `use_none`.
+    [[nodiscard]] static bool used() noexcept;
+    static void use_none() noexcept;
+
     [[nodiscard]] std::size_t held() const noexcept { return held_; } ///< The bytes of all free blocks.
 
 private:

@@ -11,20 +11,6 @@ namespace asio = boost::asio;
 
 namespace plait::detail {
 
-// With AddressSanitizer there is no pool, so that it sees the end of each frame.
-#if defined(__SANITIZE_ADDRESS__)
-#define PLAIT_NO_FRAME_POOL
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define PLAIT_NO_FRAME_POOL
-#endif
-#endif
-#ifdef PLAIT_NO_FRAME_POOL
-constexpr bool uses_pool = false;
-#else
-constexpr bool uses_pool = true;
-#endif
-
 constinit thread_local current_state current;
 
 class loop::running {
@@ -36,7 +22,7 @@ public:
                          .stack_end = this,
                          .virtual_now = now.simulated_ ? &now.simulated_->now() : nullptr,
                          .ready = &now.ready_,
-                         .pool = uses_pool ? &now.pool_ : nullptr,
+                         .pool = frame_pool::used() ? &now.pool_ : nullptr,
                          .simulated = now.simulated_,
                      })),
           depth_before_(pulse.depth.exchange(0, std::memory_order_relaxed))

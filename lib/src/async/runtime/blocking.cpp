@@ -1,8 +1,8 @@
 #include <plait/blocking.hpp>
 
+#include "async/coroutine/own_task.hpp"
 #include "async/runtime/thread_pool.hpp"
 #include <plait/detail/coroutine/loop.hpp>
-#include <plait/detail/coroutine/own_task.hpp>
 
 #include <boost/asio/error.hpp>
 

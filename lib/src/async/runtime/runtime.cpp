@@ -36,20 +36,13 @@ namespace plait {
 
 namespace {
 
-#if !PLAIT_KNOWS_ASIO_FRAMES
-// Makes `main` a task, because `shield` works only in tasks.
+// Makes `main` a task: `shield` works only in tasks, and lists of tasks and profiles show only these.
 awaitable<void> as_task(awaitable<void> main)
 {
     detail::join only(co_await asio::this_coro::executor, "run");
     co_await only.run([&] { only.start(std::move(main)); });
     only.rethrow_error();
 }
-#else
-awaitable<void> as_task(awaitable<void> main)
-{
-    return main;
-}
-#endif
 
 /// Threads that are waited for at the end. This stands for std::jthread, which not every standard library has.
 class joined_threads {
