@@ -13,7 +13,7 @@ ROOMS = {
     "http": {"std", "asio", "async", "html/escape.hpp", "beast", "json", "openssl", "zlib"},
     "html": {"std"},
     "observe": {"std", "asio", "async"},
-    "observe/debug_routes": {"std", "asio", "async", "http", "observe"},
+    "observe/debug_routes": {"std", "asio", "async", "http", "observe", "html/escape.hpp"},
     "testing": {"std", "asio", "async", "http"},
     "server": {"std", "asio", "async", "http", "html", "observe", "json", "cli11", "spdlog", "fmt"},
     "examples": {"std", "asio", "async", "http", "html", "observe", "testing", "json"},
@@ -57,8 +57,8 @@ def room_of(path):
     first = inside.split("/")[0]
     if inside == "beast":
         return "http"
-    if inside == "observe/debug_routes":
-        return inside
+    if inside.startswith("observe/debug_routes"):
+        return "observe/debug_routes"
     return first if first in ROOMS else "async"
 
 
