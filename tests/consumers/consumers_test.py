@@ -64,7 +64,7 @@ def pkg_config():
 
 def find_package():
     at = f"-DCMAKE_PREFIX_PATH={installed()[0]}"
-    said = run(["cmake", "-S", SHOP, "-B", "without_boost", at, "-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON"], status=1)
+    said = run(["cmake", "-S", SHOP, "-B", "without_boost", "-G", "Ninja", at, "-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON"], status=1)
     if "whose headers are not found" not in " ".join(said.split()):
         sys.exit(f"Does not say that Boost is missing:\n{said}")
     return cmake(at)

@@ -52,7 +52,7 @@ class Building(unittest.TestCase):
     @unittest.skipUnless(shutil.which("cmake"), "no cmake in PATH")
     def test_cmake_says_that_boost_is_missing(self):
         self.told("plait needs the headers of Boost, 1.81 or newer",
-                  ["cmake", "-S", ROOT, "-B", "build", "-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON"])
+                  ["cmake", "-S", ROOT, "-B", "build", "-G", "Ninja", "-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON"])
 
 
 if __name__ == "__main__":
