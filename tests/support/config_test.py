@@ -33,6 +33,11 @@ class Config(unittest.TestCase):
             file.write(text)
         return path
 
+    @staticmethod
+    def libraries():
+        with open(CONFIG, encoding="utf-8") as file:
+            return ["-lbacktrace"] if "PLAIT_HAS_BACKTRACE 1" in file.read() else []
+
     def link(self, *options):
         """Gives what the compiler and the linker say, which is nothing when they are content."""
         source = self.write("program.cpp", PROGRAM)
@@ -40,7 +45,8 @@ class Config(unittest.TestCase):
         first = next(i for i, word in enumerate(COMPILER) if word.startswith("-"))
         compiler = [*COMPILER[:first], *options, *COMPILER[first:]] # the options' folders come before the library's
         done = subprocess.run(
-            [*compiler, source, "-o", program, LIBRARY, "-pthread"], capture_output=True, text=True, check=False)
+            [*compiler, source, "-o", program, LIBRARY, "-pthread", *self.libraries()],
+            capture_output=True, text=True, check=False)
         return done.stderr if done.returncode else ""
 
     def test_a_program_with_the_library_s_config_links(self):

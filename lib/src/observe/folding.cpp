@@ -1,0 +1,33 @@
+#include "observe/folding.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace plait::detail {
+
+bool belongs_to_user(std::string_view name, std::string_view file) noexcept
+{
+    constexpr std::array<std::string_view, 4> namespaces{"plait::", "boost::", "std::", "__gnu_cxx::"};
+    constexpr std::array<std::string_view, 11> folders{
+        "/lib/src/async/",
+        "/lib/src/http/",
+        "/lib/src/html/",
+        "/lib/src/observe/",
+        "/lib/src/platform/",
+        "/lib/src/testing/",
+        "/lib/plait/",
+        "/include/plait/",
+        "/boost/",
+        "/include/c++/",
+        "/bits/"};
+    constexpr std::array<std::string_view, 6> begin_of_thread{
+        "_start", "__libc_start_main", "__libc_start_call_main", "start_thread", "clone3", "clone"};
+
+    if (name.find("::") != std::string_view::npos)
+        return std::ranges::none_of(namespaces, [&](auto each) { return name.starts_with(each); });
+    if (name.starts_with("__libc_start") || std::ranges::find(begin_of_thread, name) != begin_of_thread.end())
+        return false;
+    return std::ranges::none_of(folders, [&](auto each) { return file.find(each) != std::string_view::npos; });
+}
+
+} // namespace plait::detail
