@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 
@@ -66,6 +67,17 @@ CLI::Validator factor(int most)
     return CLI::Validator(complaint, "0 to " + std::to_string(most));
 }
 
+// Returns what is wrong with a token, in a few words; "" if nothing is.
+std::string complaint_about_token(const std::string& text)
+{
+    try {
+        plait::debug_options().token(text);
+        return {};
+    } catch (const std::invalid_argument& wrong) {
+        return wrong.what();
+    }
+}
+
 } // namespace
 
 options::options() : threads(plait::runtime::cores()) {}
@@ -97,10 +109,19 @@ std::variant<options, int> parse_options(int argc, char** argv)
     parser.add_option("--log-level", chosen.log_level, "what is logged to standard error")
         ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "critical", "off"}))
         ->capture_default_str();
+    std::string debug_token;
+    parser
+        .add_option(
+            "--debug-token", debug_token,
+            "/debug/ answers this machine alone; with this text as ?token= or in 'Authorization: Bearer', any other, "
+            "too")
+        ->check(CLI::Validator(complaint_about_token, "letters, digits, -._~"));
     try {
         parser.parse(argc, argv);
         if (address->empty() && port->empty() && chosen.listen.empty() && plait::http::listener::handed_over() > 0)
             chosen.listen.emplace_back("systemd");
+        if (!debug_token.empty())
+            chosen.debug.token(debug_token);
     } catch (const CLI::Success& help) {
         return parser.exit(help);
     } catch (const CLI::ParseError& wrong) {

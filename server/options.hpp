@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plait/observe/debug_routes.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -14,6 +16,7 @@ struct options {
     std::size_t threads;             // each has a loop
     double latency_scale = 1;
     std::string log_level = "info";
+    plait::debug_options debug;
 
     options(); // chooses as many threads as there are cores
 };

@@ -21,7 +21,8 @@ number alone.</p>
 <li><a href="/hits">the hits as JSON</a>, which does not count;</li>
 <li><a href="/equal-sums">two equal sums</a> among random numbers, which keeps a core busy for 0.1 s: something to profile;</li>
 <li><a href="/plaintext">a text</a>, <a href="/json">a JSON object</a>, <a href="/echo">an echo</a>,
-<a href="/healthz">how the server is</a>.</li>
+<a href="/healthz">how the server is</a>;</li>
+<li><a href="/debug/">what the server does</a>: profiles and tasks, for programs on its machine.</li>
 </ul>
 </body></html>
 )";

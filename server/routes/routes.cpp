@@ -8,5 +8,6 @@ plait::http::router make_app(site& site)
     add_basics(app);
     add_equal_sums(app);
     add_health(app, site);
+    plait::debug_routes(app, site.debug); // "/debug/"
     return app;
 }

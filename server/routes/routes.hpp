@@ -4,6 +4,7 @@
 
 #include <plait/guarded.hpp>
 #include <plait/http/router.hpp>
+#include <plait/observe/debug_routes.hpp>
 #include <plait/observe/race_reports.hpp>
 
 /// The state that the routes share. It must outlive the server.
@@ -11,6 +12,7 @@ struct site {
     plait::guarded<int> hits{0};
     sources from;
     plait::race_reports* races = nullptr; // null if the build has no race detector
+    plait::debug_options debug;           // who may read "/debug/"
 
     explicit site(double latency_scale) : from(latency_scale) {}
 };

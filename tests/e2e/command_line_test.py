@@ -50,7 +50,8 @@ class Options(unittest.TestCase):
     def test_help_lists_every_option_and_succeeds(self):
         done = run("--help")
         self.assertEqual(done.returncode, 0)
-        for option in ("--port", "--address", "--threads", "--latency-scale", "--log-level", "--version"):
+        for option in ("--port", "--address", "--threads", "--latency-scale", "--log-level", "--debug-token",
+                       "--version"):
             self.assertIn(option, done.stdout)
 
     def test_version_names_program_number_platform_and_compiler(self):
@@ -79,6 +80,7 @@ class Options(unittest.TestCase):
             ("--latency-scale=0x1p3", "--latency-scale"),
             ("--latency-scale=.", "--latency-scale"),
             ("--log-level=loud", "--log-level"),
+            ("--debug-token=a b", "--debug-token: the token of debug_options may have letters"),
             ("--address=nowhere", "nowhere"),
             ("--colour=red", "--colour"),
         ):
@@ -90,7 +92,8 @@ class Options(unittest.TestCase):
                 self.assertEqual(done.stdout, "")
 
     def test_an_empty_value_is_a_bad_value(self):
-        for option in ("--port", "--threads", "--latency-scale", "--log-level", "--address", "--listen"):
+        for option in ("--port", "--threads", "--latency-scale", "--log-level", "--address", "--listen",
+                       "--debug-token"):
             with self.subTest(option):
                 done = run(option, "")
                 self.assertEqual(done.returncode, 1)

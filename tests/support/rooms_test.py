@@ -15,8 +15,8 @@ ROOMS = {
     "observe": {"std", "asio", "async", "gzip"},
     "observe/debug_routes": {"std", "asio", "async", "http", "observe", "html/escape.hpp"},
     "testing": {"std", "asio", "async", "http"},
-    "server": {"std", "asio", "async", "http", "html", "observe", "json", "cli11", "spdlog", "fmt"},
-    "examples": {"std", "asio", "async", "http", "html", "observe", "testing", "json"},
+    "server": {"std", "asio", "async", "http", "html", "observe", "observe/debug_routes", "json", "cli11", "spdlog", "fmt"},
+    "examples": {"std", "asio", "async", "http", "html", "observe", "observe/debug_routes", "testing", "json"},
 }
 PUBLIC_HEADERS_ONLY = {"server", "examples"}
 # All that the testing kit sees of http's inside: a server of one loop, and the streams that it is given.
