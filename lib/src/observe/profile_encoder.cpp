@@ -267,9 +267,13 @@ void profile_encoder::label(protobuf_writer& sample, std::string_view name, std:
 {
     if (value.empty())
         return;
+    // pprof hands labels to Graphviz as they are, and a quote or a backslash would end its drawing.
+    std::string drawable(value);
+    std::ranges::replace(drawable, '"', '\'');
+    std::ranges::replace(drawable, '\\', '/');
     protobuf_writer label;
     label.number(label_field::key, text(name));
-    label.number(label_field::str, text(value));
+    label.number(label_field::str, text(drawable));
     sample.bytes(sample_field::label, label.bytes());
 }
 

@@ -168,7 +168,7 @@ private:
         if (constexpr std::size_t head = 7; lambdas_ == lambda_names::numbered && group.size() > head) {
             group.remove_prefix(head); // "{lambda" or "<lambda"
             group.remove_suffix(1);
-            name_ += without_template_arguments(group);
+            name_ += short_types(group);
         }
         name_ += '}';
     }
@@ -253,14 +253,18 @@ private:
             open.pop_back();
     }
 
-    static std::string without_template_arguments(std::string_view text)
+    // "(std::vector<int>&, shop::order)#2" becomes "(vector&, order)#2".
+    static std::string short_types(std::string_view text)
     {
         std::string kept;
         simplified part(text, lambda_names::numbered);
         while (!part.rest_.empty()) {
             if (part.rest_.front() == '<')
                 part.take_group();
-            else if (!part.take("__cxx11::"))
+            else if (part.take("::"))
+                while (!kept.empty() && in_identifier(kept.back()))
+                    kept.pop_back();
+            else if (!part.take("(anonymous namespace)::"))
                 kept += part.rest_.front(), part.rest_.remove_prefix(1);
         }
         return kept;
