@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Builds and runs the program of this folder, and its test, in one of the ways in which a project takes plait along.
+"""Builds and runs the programs of this folder, one of them a test, in one of the ways in which a project takes plait along.
 
-    consumers_test.py WAY PROGRAM.cpp TEST.cpp BUILD-FOLDER COMPILER...
+    consumers_test.py WAY PROGRAM.cpp TEST.cpp PROGRAM-WITH-HEAP-PROFILE.cpp BUILD-FOLDER COMPILER...
 
 WAY is pkg_config or find_package, which take what `meson install` puts in place, moved elsewhere; or fetch_content or
 subproject, which compile the library once more. The folder of the work is always the same, so that ccache finds what it
@@ -15,12 +15,12 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-WAY, PROGRAM, TEST, BUILD, *COMPILER = sys.argv[1:]
+WAY, PROGRAM, TEST, WITH_HEAP, BUILD, *COMPILER = sys.argv[1:]
 COMPILER = " ".join(word for word in COMPILER if os.path.basename(word) != "ccache")
 CCACHE = shutil.which("ccache")
 WORK = os.path.join(os.path.abspath(BUILD), "consumers", WAY)
 SHOP = os.path.join(WORK, "shop")
-OUTPUTS = {"shop": "Hello, Ada!\n", "shop_test": "60 minutes\n"}
+OUTPUTS = {"shop": "Hello, Ada!\n", "shop_test": "60 minutes\n", "shop_heap": "heap profile: 200\n"}
 # README.md shows this line.
 WITH_PKG_CONFIG = "g++ -std=c++20 main.cpp -o shop $(pkg-config --cflags --libs plait)"
 
@@ -56,8 +56,11 @@ def cmake(*options):
 def pkg_config():
     prefix, libraries = installed()
     found = os.path.join(prefix, libraries, "pkgconfig")
-    test = WITH_PKG_CONFIG.replace("plait)", "plait-testing)").replace("main.cpp -o shop", "main_test.cpp -o shop_test")
-    for line in (WITH_PKG_CONFIG, test):
+    lines = [WITH_PKG_CONFIG]
+    for package, name in (("plait-testing", "test"), ("plait-heap", "heap")):
+        line = WITH_PKG_CONFIG.replace("plait)", f"{package})")
+        lines.append(line.replace("main.cpp -o shop", f"main_{name}.cpp -o shop_{name}"))
+    for line in lines:
         run(["sh", "-c", line.replace("g++", COMPILER)], SHOP, PKG_CONFIG_LIBDIR=found, PKG_CONFIG_PATH="")
     return SHOP
 
@@ -93,7 +96,7 @@ def subproject():
         sys.exit(f"Looks for what the server needs:\n{said}")
     build = os.path.join(WORK, "build")
     targets = {each["name"] for each in json.loads(run(["meson", "introspect", "--targets", build]))}
-    if targets != {*OUTPUTS, "plait", "plait_testing", "request_way"}:
+    if targets != {*OUTPUTS, "plait", "plait_heap", "plait_testing", "request_way"}:
         sys.exit(f"A project that includes plait builds {targets}")
     run(["ninja", "-C", build])
     return build
@@ -102,7 +105,7 @@ def subproject():
 def main():
     shutil.rmtree(WORK, ignore_errors=True)
     os.makedirs(SHOP)
-    for source in (PROGRAM, TEST):
+    for source in (PROGRAM, TEST, WITH_HEAP):
         shutil.copy(source, SHOP)
     if os.path.isdir(files := os.path.join(HERE, WAY)):
         shutil.copytree(files, SHOP, dirs_exist_ok=True)

@@ -69,15 +69,28 @@ TEST_CASE("the tasks are a text with debug=1 and debug=2")
     }
 }
 
+TEST_CASE("of the heap there is what changes in so many seconds; what counts from the start has none")
+{
+    for (const std::string name : {"heap", "allocs"}) {
+        CHECK(body_of(answered(debug_app(), "/debug/pprof/" + name)) == name + ", 0 s, detail 0");
+        CHECK(body_of(answered(debug_app(), "/debug/pprof/" + name + "?seconds=300")) == name + ", 300 s, detail 0");
+        const std::string wrong = answered(debug_app(), "/debug/pprof/" + name + "?seconds=0");
+        CHECK(status_of(wrong) == 400);
+        CHECK(body_of(wrong) == "seconds is a number from 1 to 300, as in /debug/pprof/" + name + "?seconds=10\n");
+    }
+    for (const std::string name : {"block", "mutex"}) {
+        const std::string window = answered(debug_app(), "/debug/pprof/" + name + "?seconds=5");
+        CHECK(status_of(window) == 400);
+        CHECK(body_of(window) == name + " has no seconds: it counts from the start\n");
+    }
+}
+
 TEST_CASE("what a profile does not have is refused, and not left out without a word")
 {
     for (const std::string name : {"heap", "allocs", "block", "mutex"}) {
         const std::string text = answered(debug_app(), "/debug/pprof/" + name + "?debug=1");
         CHECK(status_of(text) == 400);
         CHECK(body_of(text) == name + " is a file for pprof; only tasks has debug=1 and debug=2\n");
-        const std::string window = answered(debug_app(), "/debug/pprof/" + name + "?seconds=5");
-        CHECK(status_of(window) == 400);
-        CHECK(body_of(window) == name + " has no seconds: it counts from the start\n");
         CHECK(status_of(answered(debug_app(), "/debug/pprof/" + name + "?debug=0")) == 200);
     }
 }

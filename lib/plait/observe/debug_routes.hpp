@@ -40,7 +40,8 @@ private:
 ///
 /// - `/debug/` and `/debug/pprof/`: what is there, and how to use it;
 /// - `/debug/pprof/profile?seconds=N`: where the next N seconds of CPU time go; 1 to 300, by default 30;
-/// - `/debug/pprof/heap`, `allocs`: which memory is in use, and which was allocated since the start;
+/// - `/debug/pprof/heap`, `allocs`: which memory is in use, and which was allocated since the start; with `seconds=N`, how
+///   that changes in the next N seconds. It needs a library more at the link: see heap_profile.hpp;
 /// - `/debug/pprof/block`, `mutex`: where tasks wait for each other;
 /// - `/debug/pprof/tasks`: all tasks of all loops; as text with `debug=1`, where equal ones are one, and `debug=2`;
 /// - `/debug/pprof/cmdline`: the program and its arguments.

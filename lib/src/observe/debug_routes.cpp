@@ -130,14 +130,32 @@ awaitable<response> taken(const detail::profile_maker& maker, std::string_view n
     }
 }
 
+/// The seconds that a request asks for, or else this many; nothing if they are out of bounds.
+std::optional<std::chrono::seconds> length_in(const request& request, std::chrono::seconds otherwise)
+{
+    const std::optional<std::string> text = request.query("seconds");
+    if (!text)
+        return otherwise;
+    unsigned seconds = 0;
+    if (!http::detail::parse_decimal(*text, seconds) || seconds < 1 || seconds > most_length.count())
+        return std::nullopt;
+    return std::chrono::seconds(seconds);
+}
+
+response wrong_seconds(std::string_view name)
+{
+    return line(
+        status::bad_request,
+        std::string("seconds is a number from 1 to 300, as in /debug/pprof/").append(name).append("?seconds=10"));
+}
+
 awaitable<response> cpu_page(const debug_pages& pages, request& request)
 {
+    const std::optional<std::chrono::seconds> length = length_in(request, usual_length);
+    if (!length)
+        co_return wrong_seconds("profile");
     detail::profile_order order;
-    const std::optional<std::string> text = request.query("seconds");
-    unsigned seconds = usual_length.count();
-    if (text && (!http::detail::parse_decimal(*text, seconds) || seconds < 1 || seconds > most_length.count()))
-        co_return line(status::bad_request, "seconds is a number from 1 to 300, as in /debug/pprof/profile?seconds=10");
-    order.how_long = std::chrono::seconds(seconds);
+    order.how_long = *length;
     co_return co_await taken(pages.makers.cpu, "profile", order);
 }
 
@@ -152,16 +170,23 @@ awaitable<response> tasks_page(const debug_pages& pages, request& request)
     co_return co_await taken(pages.makers.tasks, "tasks", order);
 }
 
-/// The page of a profile that is what it is: since the start, and in pprof's format.
-page plain_page(detail::profile_maker detail::profile_makers::*maker, std::string_view name)
+enum class counts { from_start, in_some_seconds_too };
+
+/// The page of a profile that counts from the start, or what has changed in so many seconds, and is in pprof's format.
+page plain_page(detail::profile_maker detail::profile_makers::*maker, std::string_view name, counts what)
 {
-    return [maker, name](const debug_pages& pages, request& request) -> awaitable<response> {
-        if (request.query("seconds"))
+    return [maker, name, what](const debug_pages& pages, request& request) -> awaitable<response> {
+        if (request.query("seconds") && what == counts::from_start)
             co_return line(status::bad_request, std::string(name) + " has no seconds: it counts from the start");
+        const std::optional<std::chrono::seconds> length = length_in(request, std::chrono::seconds(0));
+        if (!length)
+            co_return wrong_seconds(name);
         if (request.query("debug").value_or("0") != "0")
             co_return line(
                 status::bad_request, std::string(name) + " is a file for pprof; only tasks has debug=1 and debug=2");
-        co_return co_await taken(pages.makers.*maker, name, {});
+        detail::profile_order order;
+        order.how_long = *length;
+        co_return co_await taken(pages.makers.*maker, name, order);
     };
 }
 
@@ -202,10 +227,14 @@ void detail::debug_routes_with(profile_makers makers, http::router& router, cons
     all.get("/debug/pprof/{$}", guarded(index_page(true)));
     all.get("/debug/pprof/cmdline", guarded(command_line_page));
     all.get("/debug/pprof/profile", guarded(cpu_page), as_profile);
-    all.get("/debug/pprof/heap", guarded(plain_page(&profile_makers::heap, "heap")));
-    all.get("/debug/pprof/allocs", guarded(plain_page(&profile_makers::allocs, "allocs")));
-    all.get("/debug/pprof/block", guarded(plain_page(&profile_makers::block, "block")));
-    all.get("/debug/pprof/mutex", guarded(plain_page(&profile_makers::mutex, "mutex")));
+    all.get(
+        "/debug/pprof/heap", guarded(plain_page(&profile_makers::heap, "heap", counts::in_some_seconds_too)),
+        as_profile);
+    all.get(
+        "/debug/pprof/allocs", guarded(plain_page(&profile_makers::allocs, "allocs", counts::in_some_seconds_too)),
+        as_profile);
+    all.get("/debug/pprof/block", guarded(plain_page(&profile_makers::block, "block", counts::from_start)));
+    all.get("/debug/pprof/mutex", guarded(plain_page(&profile_makers::mutex, "mutex", counts::from_start)));
     all.get("/debug/pprof/tasks", guarded(tasks_page));
     router = std::move(all);
 }

@@ -80,6 +80,18 @@ void fold(std::vector<frame>& frames)
     }
 }
 
+// Drops the functions that the innermost one of the user called, if there is one.
+void fold_called(std::vector<frame>& frames)
+{
+    for (auto at = frames.begin(); at != frames.end(); ++at)
+        for (std::size_t i = 0; i < at->lines.size(); ++i)
+            if (belongs_to_user(at->lines[i].function, at->lines[i].file)) {
+                at->lines = at->lines.subspan(i);
+                frames.erase(frames.begin(), at);
+                return;
+            }
+}
+
 } // namespace
 
 profile_encoder::profile_encoder(const profile_file& profile) : profile_(profile), segments_(platform::code_segments())
@@ -171,6 +183,8 @@ void profile_encoder::add_frames(const profile_file::kept_stack& stack, std::vec
     // Where frames are missing, the last ones are not those that the loop called.
     if (profile_.fold_ && stack.frames.size() < captured_stack::most_frames)
         fold(frames);
+    if (profile_.fold_ && profile_.kind_.counts_for_caller)
+        fold_called(frames);
     for (const frame& each : frames)
         to.push_back(physical(each));
 }
@@ -214,7 +228,7 @@ profile_encoder::function(std::string_view name, std::string_view system_name, s
 
 profile_encoder::id profile_encoder::physical(const frame& of)
 {
-    const auto [found, added] = physical_.try_emplace({of.address, of.lines.size()}, locations_ + 1);
+    const auto [found, added] = physical_.try_emplace({of.address, of.lines.data(), of.lines.size()}, locations_ + 1);
     if (!added)
         return found->second;
     protobuf_writer location;

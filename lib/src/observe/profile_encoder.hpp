@@ -61,8 +61,8 @@ private:
     std::unordered_map<std::string, id> texts_;
     std::vector<const std::string*> texts_in_order_;
     std::map<std::tuple<id, id, id>, id> functions_; // by name, system name and file
-    // By address, and how many functions inlined into each other were kept.
-    std::map<std::pair<std::uintptr_t, std::size_t>, id> physical_;
+    // By address, and which of the functions inlined into each other were kept: the first one, and how many.
+    std::map<std::tuple<std::uintptr_t, const platform::symbol*, std::size_t>, id> physical_;
     std::map<std::pair<id, std::uint64_t>, id> logical_; // by function and line
     std::unordered_map<const char*, std::string> place_names_;
     id locations_ = 0;

@@ -24,7 +24,8 @@ profile_kind heap_profile(std::int64_t bytes_between_samples, std::string_view s
         {{"alloc_objects", "count"}, {"alloc_space", "bytes"}, {"inuse_objects", "count"}, {"inuse_space", "bytes"}},
         shown_first,
         {"space", "bytes"},
-        bytes_between_samples};
+        bytes_between_samples,
+        true};
 }
 
 profile_kind waiting_profile()

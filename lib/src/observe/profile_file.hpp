@@ -23,6 +23,7 @@ struct profile_kind {
     std::string_view shown_first; // the values that are shown unless others are asked for
     value_type period_type;
     std::int64_t period = 0; // so much of it lies between two samples
+    bool counts_for_caller = false; // the functions of plait and others that the user's code called are left out, too
 };
 
 /// The values are a number of samples, and the nanoseconds for which these stand.
@@ -57,7 +58,8 @@ public:
     void add(const captured_stack&, std::initializer_list<std::int64_t> values);
 
     /// Whether the functions of plait and Asio are left out that led to the first function of the user. By default they
-    /// are. What the user's functions call is never left out.
+    /// are. What the user's functions call is left out only in a profile of the heap, as in Go's: not a vector has allocated
+    /// there, but who fills it.
     void fold(bool wanted) noexcept { fold_ = wanted; }
 
     /// The time in which the stacks were taken.

@@ -80,6 +80,13 @@ void capture(captured_stack& to, const platform::registers& from) noexcept
 
 } // namespace
 
+void capture_without_frames(captured_stack& to) noexcept
+{
+    to.frame_count = 0;
+    to.cut_off = false;
+    capture_work(to);
+}
+
 void capture_here(captured_stack& to) noexcept
 {
     capture(to, platform::registers_here());

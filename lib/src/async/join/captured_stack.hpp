@@ -30,4 +30,7 @@ struct captured_stack {
 void capture_here(captured_stack& to) noexcept;
 void capture_interrupted(captured_stack& to, const void* ucontext) noexcept;
 
+/// The same, for who finds the frames in another way.
+void capture_without_frames(captured_stack& to) noexcept;
+
 } // namespace plait::detail

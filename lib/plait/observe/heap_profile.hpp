@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+
+namespace plait {
+
+/// Chooses how many bytes are allocated, on average, between two samples of the heap profile: 512 KiB unless this is
+/// called. 0: nothing is sampled. The first lines of `main` are the place for it.
+///
+///     plait::heap_profile_rate(64 * 1024);
+///
+/// Allocations are sampled in each program that links the library plait_heap as well as plait (Meson and pkg-config:
+/// `plait-heap`, CMake: `plait::heap`), which takes the place of `operator new` and `operator delete`. `debug_routes` shows
+/// them:
+///
+///     go tool pprof -top -lines http://127.0.0.1:7070/debug/pprof/heap
+///
+/// The profile's numbers are estimates of all allocations, whatever the rate: in use since the program started, or
+/// allocated. What was allocated by `malloc` alone is not among them.
+///
+/// Threads: any. A thread that runs already may sample at the rate before, once.
+///
+/// Cost: of each allocation, 4 instructions. Each loop also does without its pool of coroutine frames, so that these are
+/// seen as well. A sample takes some microseconds, and as much memory as its stack is new.
+void heap_profile_rate(std::size_t bytes) noexcept;
+
+} // namespace plait

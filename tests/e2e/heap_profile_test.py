@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""A leak in one route of a server, and how it is found: with Go's pprof, in one command.
+
+    heap_profile_test.py PATH-OF-leaky_server
+"""
+import gzip
+import http.client
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+
+PROGRAM = None
+GO = shutil.which("go")
+HERE = os.path.dirname(os.path.abspath(__file__))
+MEGABYTE = 1 << 20
+
+
+class Server:
+    def __init__(self):
+        self.process = subprocess.Popen([PROGRAM], stdout=subprocess.PIPE, text=True)
+        self.port = int(re.search(r":(\d+)$", self.process.stdout.readline().strip())[1])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.communicate()
+
+    def get(self, path):
+        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            client.request("GET", path)
+            answer = client.getresponse()
+            return answer.status, answer.read()
+        finally:
+            client.close()
+
+    def repeat(self, times, path):
+        for _ in range(times):
+            status, body = self.get(path)
+            assert status == 200, body
+
+    def top(self, *options, profile="heap"):
+        """What go tool pprof says: the lines of its table, with the values in bytes."""
+        with tempfile.TemporaryDirectory() as folder:
+            url = f"http://127.0.0.1:{self.port}/debug/pprof/{profile}"
+            done = subprocess.run([GO, "tool", "pprof", "-top", "-unit=B", "-nodecount=1000", *options, url], check=False,
+                                  env={**os.environ, "HOME": folder, "PPROF_TMPDIR": folder}, text=True, timeout=120,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def flat(table, pattern):
+    """The bytes of the first line in the table that has this pattern; 0 if there is none."""
+    for line in table.splitlines():
+        if re.search(pattern, line):
+            return float(line.split()[0].removesuffix("B"))
+    return 0
+
+
+def cumulated(table, pattern):
+    return next((float(line.split()[3].removesuffix("B")) for line in table.splitlines() if re.search(pattern, line)), 0)
+
+
+def line_of(text):
+    with open(os.path.join(HERE, "leaky_server.cpp"), encoding="utf-8") as file:
+        return next(number for number, line in enumerate(file, 1) if text in line)
+
+
+class HeapProfile(unittest.TestCase):
+    def setUp(self):
+        self.server = Server()
+        self.addCleanup(self.server.__exit__)
+        status, body = self.server.get("/debug/pprof/heap")
+        if status == 501:
+            self.skipTest(body.decode())
+        self.assertEqual(status, 200)
+
+    def near(self, got, wanted):
+        """Within five standard deviations. A sample of a smaller block than 64 KiB stands for that much, and a larger one
+        for little more than itself, so its variance is less."""
+        self.assertLess(abs(got - wanted), 5 * (wanted * 64 * 1024) ** 0.5)
+
+    @unittest.skipUnless(GO, "no go in PATH")
+    def test_the_line_of_a_leak_leads(self):
+        self.server.repeat(100, "/leak/ada")
+        self.server.repeat(100, "/fine")
+        table = self.server.top("-lines")
+        first = table.splitlines()[table.splitlines().index(next(x for x in table.splitlines() if "flat%" in x)) + 1]
+        self.assertIn(f"leaky_server.cpp:{line_of('// the leak')}", first, table)
+        self.assertIn("remember", first, table)
+        self.near(flat(table, "remember"), 100 * 2 * 100_000)
+        self.assertLess(flat(table, r"\bfine\b"), MEGABYTE, table)
+        # The lines of the coroutines that wait, and the route, stand below.
+        self.near(cumulated(table, f"leaky_server.cpp:{line_of('// the handler waits')}"), 100 * 2 * 100_000)
+        self.near(cumulated(table, r"route /leak/\{who\}"), 100 * 2 * 100_000)
+
+    @unittest.skipUnless(GO, "no go in PATH")
+    def test_a_route_can_be_chosen(self):
+        self.server.repeat(20, "/leak/ada")
+        table = self.server.top(r"-tagfocus=route=^/leak/\{who\}$")
+        self.near(flat(table, "remember"), 20 * 2 * 100_000)
+        self.assertEqual(flat(table, "before_main"), 0, table)
+
+    @unittest.skipUnless(GO, "no go in PATH")
+    def test_what_is_allocated_and_freed_is_in_allocs_alone(self):
+        self.server.repeat(100, "/fine")
+        self.near(flat(self.server.top(profile="allocs"), r"\bfine\b"), 100 * 300_000)
+        self.assertLess(flat(self.server.top(), r"\bfine\b"), MEGABYTE)
+
+    @unittest.skipUnless(GO, "no go in PATH")
+    def test_objects_are_counted_too(self):
+        self.server.repeat(100, "/leak/ada")
+        table = self.server.top("-sample_index=inuse_objects")
+        # There are 200 vectors, and 200 nodes of a list, of which one in 1600 is sampled.
+        self.assertGreater(flat(table, "remember"), 150, table)
+        self.assertLess(flat(table, "remember"), 400 + 5 * (200 * 1600) ** 0.5, table)
+
+    @unittest.skipUnless(GO, "no go in PATH")
+    def test_what_a_program_allocates_before_main_has_its_stack(self):
+        table = self.server.top()
+        self.assertGreater(cumulated(table, "_GLOBAL__sub_I|static_initialization|before_main"), MEGABYTE, table)
+
+    @unittest.skipUnless(GO, "no go in PATH")
+    def test_seconds_show_what_changes_in_them(self):
+        self.server.repeat(100, "/leak/ada")
+        got = {}
+        window = threading.Thread(target=lambda: got.update(table=self.server.top(profile="heap?seconds=3")))
+        window.start()
+        while window.is_alive():
+            self.server.repeat(1, "/leak/eve")
+        self.assertGreater(flat(got["table"], "remember"), 0, got["table"])
+        # All of it, so far, is more: what was before does not count.
+        self.assertLess(flat(got["table"], "remember"), flat(self.server.top(), "remember") - 15 * MEGABYTE)
+
+    def test_the_file_is_packed(self):
+        _, body = self.server.get("/debug/pprof/heap")
+        self.assertIn(b"inuse_space", gzip.decompress(body))
+
+    def test_the_program_ends_as_without(self):
+        self.server.repeat(10, "/leak/ada")
+        self.server.process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.server.process.wait(timeout=60), 0)
+
+
+if __name__ == "__main__":
+    PROGRAM = sys.argv.pop(1)
+    unittest.main()
