@@ -127,7 +127,8 @@ std::string build_id(const dl_phdr_info& of)
             auto aligned = [](std::size_t size) { return (size + 3) / 4 * 4; };
             const char* const name = note + sizeof head;
             const char* const content = name + aligned(head.n_namesz);
-            if (head.n_type == NT_GNU_BUILD_ID && std::string_view(name, head.n_namesz) == std::string_view("GNU", 4)) {
+            if (head.n_type == NT_GNU_BUILD_ID
+                && std::string_view(name, head.n_namesz) == std::string_view("GNU\0", 4)) {
                 std::string digits;
                 for (const char each : std::span(content, head.n_descsz))
                     for (const int digit : {(each >> 4) & 15, each & 15})
