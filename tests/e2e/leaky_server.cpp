@@ -1,7 +1,8 @@
 // A server that forgets to free memory in one route.
 //
-//     leaky_server    says its port
+//     leaky_server    says its port, and whether the lines of coroutines that wait are known
 
+#include <plait/config.hpp>
 #include <plait/http.hpp>
 #include <plait/observe/debug_routes.hpp>
 #include <plait/observe/heap_profile.hpp>
@@ -9,11 +10,14 @@
 #include <plait/run_main.hpp>
 #include <plait/sleep.hpp>
 
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
 #include <cstdio>
-#include <list>
 #include <map>
-#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace plait;
@@ -29,11 +33,14 @@ std::map<int, std::string> before_main = [] {
     return made;
 }();
 
-std::list<std::vector<char>> remembered;
+std::array<std::vector<char>, 100'000> remembered;
+std::atomic<std::size_t> remembered_count{0};
 
-void remember(std::size_t size)
+[[gnu::noinline]] void remember(std::size_t size)
 {
-    remembered.emplace_back().resize(size); // the leak
+    std::vector<char>& added = remembered.at(remembered_count.fetch_add(1));
+    added.resize(size); // the leak
+    added.front() = 'x';
 }
 
 awaitable<void> look_up()
@@ -66,7 +73,7 @@ int main()
     server_options settings;
     settings.address("127.0.0.1").port(0);
     listener listening(settings);
-    std::printf("listening on %s\n", listening.addresses().front().c_str());
+    std::printf("listening on %s, lines known: %d\n", listening.addresses().front().c_str(), PLAIT_KNOWS_ASIO_FRAMES);
     std::fflush(stdout);
     return run_main(2, [&] { return serve(app, settings, std::move(listening)); });
 }

@@ -119,3 +119,42 @@ TEST_CASE("whoever frees a sampled block finds it, while other threads change th
         each.join();
     CHECK(missed == 0);
 }
+
+TEST_CASE("a sample is found while others, before it in its row, are taken away")
+{
+    live_table table;
+    std::mutex changing;
+    std::atomic<bool> ends{false};
+    constexpr std::uintptr_t own = 10, others = 500; // together nearly half of the slots, so that there are rows
+    std::thread other([&] {
+        while (!ends) {
+            for (std::uintptr_t i = 1; i <= others; ++i) {
+                const std::lock_guard inside(changing);
+                insert(table, own + i);
+            }
+            live_sample erased;
+            for (std::uintptr_t i = 1; i <= others; ++i) {
+                const std::lock_guard inside(changing);
+                table.erase(address(own + i), erased);
+            }
+        }
+    });
+    int missed = 0;
+    for (int round = 0; round < 3000; ++round) {
+        for (std::uintptr_t i = 1; i <= own; ++i) {
+            const std::lock_guard inside(changing);
+            REQUIRE(insert(table, i));
+        }
+        for (int look = 0; look < 100; ++look)
+            for (std::uintptr_t i = 1; i <= own; ++i)
+                missed += table.may_have(address(i)) ? 0 : 1;
+        live_sample erased;
+        for (std::uintptr_t i = 1; i <= own; ++i) {
+            const std::lock_guard inside(changing);
+            missed += table.erase(address(i), erased) ? 0 : 1;
+        }
+    }
+    ends = true;
+    other.join();
+    CHECK(missed == 0);
+}

@@ -20,8 +20,13 @@ namespace plait {
 ///
 /// Threads: any. A thread that runs already may sample at the rate before, once.
 ///
-/// Cost: of each allocation, 4 instructions. Each loop also does without its pool of coroutine frames, so that these are
-/// seen as well. A sample takes some microseconds, and as much memory as its stack is new.
+/// Cost: some 10 instructions more for an allocation that is not sampled. One that is takes 3 to 9 us: at 100 MB a second,
+///   0.1 % of a core. Each loop does without its pool of coroutine frames, so that these are seen as well. In all, a
+///   request of the example server takes 5 % more instructions (`/plaintext`; `/`: 11 %), and an idle connection 449 bytes
+///   in place of 367. The samples themselves take 64 bytes for each block in use, and some 400 for each stack, of which
+///   8192 are kept apart.
+///
+/// See also: `debug_routes`.
 void heap_profile_rate(std::size_t bytes) noexcept;
 
 } // namespace plait

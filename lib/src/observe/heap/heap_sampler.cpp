@@ -4,11 +4,10 @@
 #include <plait/detail/kernel/frame_pool.hpp>
 
 #if PLAIT_SAMPLES_HEAP
+
 #include <pthread.h>
-#endif
 
 #include <cstdlib>
-#include <span>
 #include <utility>
 
 namespace plait::detail {
@@ -160,8 +159,6 @@ void heap_sampler::visit(const visitor& function)
     });
 }
 
-#if PLAIT_SAMPLES_HEAP
-
 void* heap_sampler::allocate(std::size_t size, std::size_t aligned, double rate, const void* caller) noexcept
 {
     void* block = nullptr;
@@ -187,27 +184,6 @@ void heap_sampler::enter() noexcept
         [] { the_heap_sampler().changing_.after_fork(); });
 }
 
-#else
-
-void* heap_sampler::allocate(std::size_t, std::size_t, double, const void*) noexcept
-{
-    return nullptr;
-}
-
-const char* heap_sampler::why_not() const noexcept
-{
-#ifdef __linux__
-    return "this build has a sanitizer, whose operator new cannot be replaced";
-#else
-    return "allocations are sampled on Linux only";
-#endif
-}
-
-void heap_sampler::enter() noexcept
-{
-    linked_heap_samples.store(this);
-}
-
-#endif
-
 } // namespace plait::detail
+
+#endif

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "observe/heap/live_table.hpp"
+#include "observe/heap/samples_heap.hpp"
 #include "observe/heap/stack_groups.hpp"
 #include "observe/heap_hook.hpp"
 
@@ -9,17 +10,7 @@
 #include <cstdint>
 #include <mutex>
 
-// 1: `operator new` can be replaced by one that samples. The sanitizers have one of their own, which must stay.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__linux__)
-#define PLAIT_SAMPLES_HEAP 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define PLAIT_SAMPLES_HEAP 0
-#endif
-#endif
-#ifndef PLAIT_SAMPLES_HEAP
-#define PLAIT_SAMPLES_HEAP 1
-#endif
+#if PLAIT_SAMPLES_HEAP
 
 namespace plait::detail {
 
@@ -78,12 +69,11 @@ private:
 };
 
 /// The bytes that this thread may still allocate before it must ask what is sampled. 0: it has never asked.
-#if PLAIT_SAMPLES_HEAP
-[[gnu::tls_model("initial-exec")]]
-#endif
 extern constinit thread_local std::uint64_t unsampled_bytes;
 
 /// The one object. Its destructor never runs.
 [[nodiscard]] heap_sampler& the_heap_sampler() noexcept;
 
 } // namespace plait::detail
+
+#endif

@@ -3,6 +3,8 @@
 // they look at the address alone, unless it could be that of a sampled block.
 
 #include "observe/heap/heap_sampler.hpp"
+#include "observe/heap/samples_heap.hpp"
+#include "observe/heap_hook.hpp"
 
 #include <cstdlib>
 #include <new>
@@ -14,22 +16,48 @@ extern const char plait_heap_is_linked;
 const char plait_heap_is_linked = 1;
 }
 
+#if !PLAIT_SAMPLES_HEAP
+
 namespace plait::detail {
 
 namespace {
 
-[[maybe_unused]] const bool entered = (the_heap_sampler().enter(), true);
+class no_heap_samples final : public heap_samples {
+public:
+    [[nodiscard]] const char* why_not() const noexcept override
+    {
+#ifdef __linux__
+        return "this build has a sanitizer, whose operator new cannot be replaced";
+#else
+        return "allocations are sampled on Linux only";
+#endif
+    }
+    [[nodiscard]] std::int64_t rate() const noexcept override
+    {
+        return 0;
+    }
+    [[nodiscard]] std::uint64_t lost() const noexcept override
+    {
+        return 0;
+    }
+    void visit(const visitor&) override {}
+};
+constinit no_heap_samples none;
+
+[[maybe_unused]] const bool entered = (linked_heap_samples.store(&none), true);
 
 } // namespace
 
 } // namespace plait::detail
 
-#if PLAIT_SAMPLES_HEAP
+#else
 
 namespace {
 
 using plait::detail::heap_sampler;
 using plait::detail::the_heap_sampler;
+
+[[maybe_unused]] const bool entered = (the_heap_sampler().enter(), true);
 
 constexpr std::size_t usual = 0; // no alignment was asked for
 
