@@ -15,11 +15,11 @@
 
 using namespace std::chrono_literals;
 using plait::detail::captured_stack;
-using plait::detail::cpu_profile;
-using plait::detail::heap_profile;
+using plait::detail::cpu_profile_type;
+using plait::detail::heap_profile_type;
 using plait::detail::profile_file;
-using plait::detail::task_profile;
-using plait::detail::waiting_profile;
+using plait::detail::task_profile_type;
+using plait::detail::waiting_profile_type;
 
 namespace {
 
@@ -94,7 +94,7 @@ std::source_location line_of_a_handler()
 
 read_profile of_one(const captured_stack& stack, bool fold = true)
 {
-    profile_file file(task_profile());
+    profile_file file(task_profile_type());
     file.fold(fold);
     file.add(stack, {1});
     return read_profile(std::move(file));
@@ -111,7 +111,7 @@ TEST_SUITE_BEGIN("profile_file");
 
 TEST_CASE("a profile has the types, the period and the time that Go's profiles have")
 {
-    profile_file cpu(cpu_profile(10ms));
+    profile_file cpu(cpu_profile_type(10ms));
     cpu.covers(std::chrono::system_clock::time_point(1234s), 30s);
     cpu.comment("2 samples were dropped");
     const read_profile read(std::move(cpu));
@@ -126,22 +126,22 @@ TEST_CASE("a profile has the types, the period and the time that Go's profiles h
     CHECK(read.texts.at(read.whole.numbers(13).at(0)) == "2 samples were dropped");
     CHECK(read.texts.at(read.whole.number(14)) == "cpu");
 
-    const read_profile heap(profile_file(heap_profile(524'288)));
+    const read_profile heap(profile_file(heap_profile_type(524'288)));
     CHECK(
         heap.types()
         == strings{"alloc_objects/count", "alloc_space/bytes", "inuse_objects/count", "inuse_space/bytes"});
     CHECK(heap.texts.at(heap.whole.number(14)) == "inuse_space");
     CHECK(heap.whole.number(12) == 524'288);
-    const read_profile allocated(profile_file(heap_profile(524'288, "alloc_space")));
+    const read_profile allocated(profile_file(heap_profile_type(524'288, "alloc_space")));
     CHECK(allocated.texts.at(allocated.whole.number(14)) == "alloc_space");
 
-    CHECK(read_profile(profile_file(waiting_profile())).types() == strings{"contentions/count", "delay/nanoseconds"});
-    CHECK(read_profile(profile_file(task_profile())).types() == strings{"tasks/count"});
+    CHECK(read_profile(profile_file(waiting_profile_type())).types() == strings{"contentions/count", "delay/nanoseconds"});
+    CHECK(read_profile(profile_file(task_profile_type())).types() == strings{"tasks/count"});
 }
 
 TEST_CASE("pprof looks for no names itself: each mapping has them, and one is there for the tasks")
 {
-    const read_profile read{profile_file(task_profile())};
+    const read_profile read{profile_file(task_profile_type())};
 
     const std::vector<message> mappings = read.whole.messages(3);
     REQUIRE(mappings.size() >= 2);
@@ -157,7 +157,7 @@ TEST_CASE("pprof looks for no names itself: each mapping has them, and one is th
 
 TEST_CASE("equal stacks are one sample, whose values are added up, and zeros are kept")
 {
-    profile_file file(waiting_profile());
+    profile_file file(waiting_profile_type());
     file.add(stack_of("/page"), {1, 0});
     file.add(stack_of("/page"), {2, 0});
     file.add(stack_of("/other"), {0, 0});
@@ -173,7 +173,7 @@ TEST_CASE("equal stacks are one sample, whose values are added up, and zeros are
 TEST_CASE(
     "stacks that differ in the route, the method, the task, the loop, a frame or a place are samples of their own")
 {
-    profile_file file(task_profile());
+    profile_file file(task_profile_type());
     captured_stack stack = stack_of("/page", {line_of_a_handler()});
     auto add = [&] { file.add(stack, {1}); };
     add();

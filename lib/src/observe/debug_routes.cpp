@@ -24,9 +24,9 @@ using http::request;
 using http::response;
 using http::status;
 
-constexpr std::chrono::seconds usual_length(30); // of a CPU profile, as in Go
+constexpr std::chrono::seconds usual_length(30); // of a profile of some time, as in Go
 constexpr std::chrono::seconds most_length(300);
-constexpr std::chrono::seconds time_to_write(60); // for the names of the functions of a CPU profile
+constexpr std::chrono::seconds time_to_write(60); // for the names of functions
 
 constexpr std::string_view what_is_allowed = "GET, HEAD";
 
@@ -130,35 +130,6 @@ awaitable<response> taken(const detail::profile_maker& maker, std::string_view n
     }
 }
 
-/// The seconds that a request asks for, or else this many; nothing if they are out of bounds.
-std::optional<std::chrono::seconds> length_in(const request& request, std::chrono::seconds otherwise)
-{
-    const std::optional<std::string> text = request.query("seconds");
-    if (!text)
-        return otherwise;
-    unsigned seconds = 0;
-    if (!http::detail::parse_decimal(*text, seconds) || seconds < 1 || seconds > most_length.count())
-        return std::nullopt;
-    return std::chrono::seconds(seconds);
-}
-
-response wrong_seconds(std::string_view name)
-{
-    return line(
-        status::bad_request,
-        std::string("seconds is a number from 1 to 300, as in /debug/pprof/").append(name).append("?seconds=10"));
-}
-
-awaitable<response> cpu_page(const debug_pages& pages, request& request)
-{
-    const std::optional<std::chrono::seconds> length = length_in(request, usual_length);
-    if (!length)
-        co_return wrong_seconds("profile");
-    detail::profile_order order;
-    order.how_long = *length;
-    co_return co_await taken(pages.makers.cpu, "profile", order);
-}
-
 awaitable<response> tasks_page(const debug_pages& pages, request& request)
 {
     constexpr unsigned most_detail = 2;
@@ -170,22 +141,22 @@ awaitable<response> tasks_page(const debug_pages& pages, request& request)
     co_return co_await taken(pages.makers.tasks, "tasks", order);
 }
 
-enum class counts { from_start, in_some_seconds_too };
-
-/// The page of a profile that counts from the start, or what has changed in so many seconds, and is in pprof's format.
-page plain_page(detail::profile_maker detail::profile_makers::*maker, std::string_view name, counts what)
+/// The page of a profile in pprof's format, of as many seconds as the request says, or else of `usual`.
+page profile_page(
+    detail::profile_maker detail::profile_makers::*maker, std::string_view name, std::chrono::seconds usual)
 {
-    return [maker, name, what](const debug_pages& pages, request& request) -> awaitable<response> {
-        if (request.query("seconds") && what == counts::from_start)
-            co_return line(status::bad_request, std::string(name) + " has no seconds: it counts from the start");
-        const std::optional<std::chrono::seconds> length = length_in(request, std::chrono::seconds(0));
-        if (!length)
-            co_return wrong_seconds(name);
+    return [=](const debug_pages& pages, request& request) -> awaitable<response> {
+        const std::optional<std::string> text = request.query("seconds");
+        unsigned seconds = 0;
+        if (text && (!http::detail::parse_decimal(*text, seconds) || seconds < 1 || seconds > most_length.count()))
+            co_return line(
+                status::bad_request,
+                std::string("seconds is a number from 1 to 300, as in /debug/pprof/").append(name).append("?seconds=10"));
         if (request.query("debug").value_or("0") != "0")
             co_return line(
                 status::bad_request, std::string(name) + " is a file for pprof; only tasks has debug=1 and debug=2");
         detail::profile_order order;
-        order.how_long = *length;
+        order.how_long = text ? std::chrono::seconds(seconds) : usual;
         co_return co_await taken(pages.makers.*maker, name, order);
     };
 }
@@ -226,15 +197,12 @@ void detail::debug_routes_with(profile_makers makers, http::router& router, cons
     all.get("/debug/pprof", guarded(to_folder));
     all.get("/debug/pprof/{$}", guarded(index_page(true)));
     all.get("/debug/pprof/cmdline", guarded(command_line_page));
-    all.get("/debug/pprof/profile", guarded(cpu_page), as_profile);
-    all.get(
-        "/debug/pprof/heap", guarded(plain_page(&profile_makers::heap, "heap", counts::in_some_seconds_too)),
-        as_profile);
-    all.get(
-        "/debug/pprof/allocs", guarded(plain_page(&profile_makers::allocs, "allocs", counts::in_some_seconds_too)),
-        as_profile);
-    all.get("/debug/pprof/block", guarded(plain_page(&profile_makers::block, "block", counts::from_start)));
-    all.get("/debug/pprof/mutex", guarded(plain_page(&profile_makers::mutex, "mutex", counts::from_start)));
+    constexpr std::chrono::seconds from_start(0);
+    all.get("/debug/pprof/profile", guarded(profile_page(&profile_makers::cpu, "profile", usual_length)), as_profile);
+    all.get("/debug/pprof/heap", guarded(profile_page(&profile_makers::heap, "heap", from_start)), as_profile);
+    all.get("/debug/pprof/allocs", guarded(profile_page(&profile_makers::allocs, "allocs", from_start)), as_profile);
+    all.get("/debug/pprof/block", guarded(profile_page(&profile_makers::block, "block", usual_length)), as_profile);
+    all.get("/debug/pprof/mutex", guarded(profile_page(&profile_makers::mutex, "mutex", usual_length)), as_profile);
     all.get("/debug/pprof/tasks", guarded(tasks_page));
     router = std::move(all);
 }

@@ -116,8 +116,8 @@ std::string profile_encoder::encoded()
 
 void profile_encoder::write_head()
 {
-    const profile_kind& kind = profile_.kind_;
-    for (const profile_kind::value_type& each : kind.values)
+    const profile_type& kind = profile_.kind_;
+    for (const profile_type::value_type& each : kind.values)
         out_.bytes(profile_field::sample_type, value_type(each).bytes());
     const auto begin = std::chrono::duration_cast<std::chrono::nanoseconds>(profile_.begin_.time_since_epoch());
     out_.number(profile_field::time_nanos, static_cast<std::uint64_t>(begin.count()));
@@ -269,7 +269,7 @@ profile_encoder::id profile_encoder::mapping_of(std::uintptr_t address)
     return found == segments_.end() ? 1 : static_cast<id>(found - segments_.begin()) + 1;
 }
 
-protobuf_writer profile_encoder::value_type(const profile_kind::value_type& of)
+protobuf_writer profile_encoder::value_type(const profile_type::value_type& of)
 {
     protobuf_writer type;
     type.number(value_type_field::type, text(of.name));

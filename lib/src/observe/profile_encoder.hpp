@@ -52,7 +52,7 @@ private:
     id physical(const frame&);
     id logical(const logical_line&);
     id mapping_of(std::uintptr_t address);
-    [[nodiscard]] protobuf_writer value_type(const profile_kind::value_type&);
+    [[nodiscard]] protobuf_writer value_type(const profile_type::value_type&);
     void label(protobuf_writer& sample, std::string_view name, std::string_view value);
 
     const profile_file& profile_;

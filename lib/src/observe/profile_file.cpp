@@ -10,15 +10,15 @@
 
 namespace plait::detail {
 
-using value_type = profile_kind::value_type;
+using value_type = profile_type::value_type;
 
-profile_kind cpu_profile(std::chrono::nanoseconds period)
+profile_type cpu_profile_type(std::chrono::nanoseconds period)
 {
     constexpr value_type cpu{"cpu", "nanoseconds"};
     return {{{"samples", "count"}, cpu}, cpu.name, cpu, period.count()};
 }
 
-profile_kind heap_profile(std::int64_t bytes_between_samples, std::string_view shown_first)
+profile_type heap_profile_type(std::int64_t bytes_between_samples, std::string_view shown_first)
 {
     return {
         {{"alloc_objects", "count"}, {"alloc_space", "bytes"}, {"inuse_objects", "count"}, {"inuse_space", "bytes"}},
@@ -28,13 +28,13 @@ profile_kind heap_profile(std::int64_t bytes_between_samples, std::string_view s
         true};
 }
 
-profile_kind waiting_profile()
+profile_type waiting_profile_type()
 {
     constexpr value_type contentions{"contentions", "count"};
     return {{contentions, {"delay", "nanoseconds"}}, "delay", contentions, 1};
 }
 
-profile_kind task_profile()
+profile_type task_profile_type()
 {
     constexpr value_type tasks{"tasks", "count"};
     return {{tasks}, tasks.name, tasks, 1};
@@ -60,7 +60,7 @@ std::size_t profile_file::hash::operator()(const kept_stack& of) const noexcept
     return all;
 }
 
-profile_file::profile_file(profile_kind kind) : kind_(std::move(kind)) {}
+profile_file::profile_file(profile_type kind) : kind_(std::move(kind)) {}
 
 void profile_file::add(const captured_stack& stack, std::initializer_list<std::int64_t> values)
 {

@@ -14,7 +14,7 @@
 namespace plait::detail {
 
 /// What the values of a profile mean: the names of Go's profiles, so that its tools know them.
-struct profile_kind {
+struct profile_type {
     struct value_type {
         std::string_view name, unit;
     };
@@ -27,21 +27,21 @@ struct profile_kind {
 };
 
 /// The values are a number of samples, and the nanoseconds for which these stand.
-[[nodiscard]] profile_kind cpu_profile(std::chrono::nanoseconds period);
+[[nodiscard]] profile_type cpu_profile_type(std::chrono::nanoseconds period);
 
 /// The values are objects and bytes: those allocated since the program started, then those in use.
-[[nodiscard]] profile_kind
-heap_profile(std::int64_t bytes_between_samples, std::string_view shown_first = "inuse_space");
+[[nodiscard]] profile_type
+heap_profile_type(std::int64_t bytes_between_samples, std::string_view shown_first = "inuse_space");
 
 /// The values are a number of waits, and how many nanoseconds these took.
-[[nodiscard]] profile_kind waiting_profile();
+[[nodiscard]] profile_type waiting_profile_type();
 
 /// The value is a number of tasks.
-[[nodiscard]] profile_kind task_profile();
+[[nodiscard]] profile_type task_profile_type();
 
 /// A file that `go tool pprof` reads: stacks of functions, each with its values.
 ///
-///     profile_file file(cpu_profile(10ms));
+///     profile_file file(cpu_profile_type(10ms));
 ///     file.add(stack, {1, 10'000'000});
 ///     const std::string bytes = std::move(file).write();
 ///
@@ -52,7 +52,7 @@ heap_profile(std::int64_t bytes_between_samples, std::string_view shown_first = 
 /// one of a program: that is no work for a loop.
 class profile_file {
 public:
-    explicit profile_file(profile_kind);
+    explicit profile_file(profile_type);
 
     /// Adds values to those of a stack. There are as many as the kind has.
     void add(const captured_stack&, std::initializer_list<std::int64_t> values);
@@ -97,7 +97,7 @@ private:
         std::size_t operator()(const kept_stack&) const noexcept;
     };
 
-    profile_kind kind_;
+    profile_type kind_;
     bool fold_ = true;
     std::chrono::system_clock::time_point begin_{};
     std::chrono::nanoseconds duration_{};

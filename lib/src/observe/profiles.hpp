@@ -26,7 +26,7 @@ struct profile_running : std::runtime_error {
 
 /// What a request says of the profile that it wants.
 struct profile_order {
-    clock::duration how_long{}; // of the CPU profile; of heap and allocs: 0 is all the time since the start
+    clock::duration how_long{}; // of heap and allocs, 0 is all the time since the start
     unsigned detail = 0;        // 0: a file for pprof; 1, 2: text, of the tasks
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/clock.hpp>
 #include <plait/detail/coroutine/suspension.hpp>
 
 #include <boost/asio/associated_cancellation_slot.hpp>
@@ -76,6 +77,7 @@ private:
     const char* const name_;
     waiter* next_ = nullptr; // in the list of the loop's waiters
     waiter** before_ = nullptr;
+    clock::time_point since_{}; // when the wait began, if somebody observes waits
     suspension held_;
 };
 

@@ -1,8 +1,11 @@
 #include <plait/detail/coroutine/waiter.hpp>
 
 #include <plait/detail/coroutine/loop.hpp>
+#include <plait/detail/kernel/observed_waits.hpp>
 
 namespace plait::detail {
+
+constinit std::atomic<wait_observer*> observed_waits{nullptr};
 
 void waiter::resume(boost::system::error_code result)
 {
@@ -29,6 +32,8 @@ void waiter::enlist() noexcept
     first = this;
     if (task* waiting = through.task())
         waiting->wait_in(name_);
+    if (observed_waits.load(std::memory_order_relaxed)) [[unlikely]]
+        since_ = clock::now();
 }
 
 void waiter::delist() noexcept
@@ -36,8 +41,13 @@ void waiter::delist() noexcept
     *before_ = next_;
     if (next_)
         next_->before_ = before_;
-    if (task* waiting = held_.through().task())
-        waiting->go_on();
+    task* const waiting = held_.through().task();
+    if (!waiting)
+        return;
+    if (since_ != clock::time_point()) [[unlikely]]
+        if (wait_observer* const told = observed_waits.load(std::memory_order_acquire))
+            told(*waiting, name_, clock::now() - since_);
+    waiting->go_on();
 }
 
 } // namespace plait::detail

@@ -57,16 +57,15 @@ void copy_places(captured_stack& to, const task& innermost) noexcept
     }
 }
 
-void capture_work(captured_stack& to) noexcept
+void capture_work(captured_stack& to, const labels* set, const task* innermost) noexcept
 {
-    const labels* const set = current_labels();
     copy_text(to.route, set ? set->route : nullptr);
     copy_text(to.task, set ? set->name : nullptr);
     to.method = set ? set->method : nullptr;
     const registered_thread* const thread = registered_thread::here();
     to.loop = thread ? thread->loop : registered_thread::no_loop;
     to.place_count = 0;
-    if (const task* innermost = current.running ? current.running : current.waiting)
+    if (innermost)
         copy_places(to, *innermost);
 }
 
@@ -75,7 +74,7 @@ void capture(captured_stack& to, const platform::registers& from) noexcept
     const platform::walked_stack walked = platform::walk_stack(from, current.stack_end, to.frames);
     to.frame_count = static_cast<std::uint32_t>(walked.frames);
     to.cut_off = walked.cut_off;
-    capture_work(to);
+    capture_work(to, current_labels(), current.running ? current.running : current.waiting);
 }
 
 } // namespace
@@ -90,6 +89,13 @@ void capture_without_frames(captured_stack& to) noexcept
 void capture_here(captured_stack& to) noexcept
 {
     capture(to, platform::registers_here());
+}
+
+void capture_suspended(captured_stack& to, const task& of) noexcept
+{
+    to.frame_count = 0;
+    to.cut_off = false;
+    capture_work(to, labels_in(of.inherited.values), &of);
 }
 
 void capture_interrupted(captured_stack& to, const void* ucontext) noexcept

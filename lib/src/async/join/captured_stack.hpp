@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plait/detail/kernel/current.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <source_location>
@@ -32,5 +34,8 @@ void capture_interrupted(captured_stack& to, const void* ucontext) noexcept;
 
 /// The same, for who finds the frames in another way.
 void capture_without_frames(captured_stack& to) noexcept;
+
+/// Fills what a task waits in that is suspended now, on its own thread. There are no frames.
+void capture_suspended(captured_stack& to, const task&) noexcept;
 
 } // namespace plait::detail

@@ -25,10 +25,13 @@ public:
     /// The innermost one of this thread, or null. It is safe in a signal handler.
     [[nodiscard]] static registered_thread* here() noexcept;
 
+    [[nodiscard]] registered_thread* outer() const noexcept { return outer_; } // null: this is the thread's only one
+
     const int loop; // its number, from 0
     const platform::thread_id id = platform::this_thread();
     pulse_state& pulse;
-    std::atomic<void*> samples{nullptr}; // belongs to who samples this thread
+    std::atomic<void*> samples{nullptr};   // these two belong to who samples this thread
+    std::atomic<bool> sampled_now{false};
 
 private:
     friend void visit_threads(const std::function<void(registered_thread&)>&);
