@@ -2,7 +2,6 @@
 
 #include <plait/detail/kernel/current.hpp>
 #include <plait/detail/kernel/frame_pool.hpp>
-#include <plait/detail/kernel/pulse.hpp>
 #include <plait/detail/kernel/simulation_hook.hpp>
 
 #include <boost/asio/execution.hpp>
@@ -109,30 +108,33 @@ public:
     // much under AddressSanitizer.
     static constexpr int deepest = 100;
 
-    explicit door(const executor& through) noexcept : before_(current.running), stack_end_before_(current.stack_end)
+    explicit door(const executor& through) noexcept : before_(std::exchange(current.running, through.task()))
     {
-        task* const entered = through.task();
-        current.running = entered;
-        current.stack_end = this;
-        if (entered)
-            entered->resumed_at = pulse_milliseconds.load(std::memory_order_relaxed);
-        if (pulse.flags.load(std::memory_order_relaxed) != 0) [[unlikely]]
-            tell_door_observers(pulse, entered);
-        pulse.depth.store(depth() + 1, std::memory_order_relaxed);
+        ++current.depth;
     }
     ~door()
     {
         current.running = before_;
-        current.stack_end = stack_end_before_;
-        pulse.depth.store(depth() - 1, std::memory_order_relaxed);
+        --current.depth;
     }
     door(const door&) = delete;
     door& operator=(const door&) = delete;
 
-    [[nodiscard]] static int depth() noexcept { return pulse.depth.load(std::memory_order_relaxed); }
-
 private:
     task* before_;
+};
+
+/// The door that a coroutine is resumed through. Who captures stacks finds here where the coroutine's frames end, as
+/// what stands before them may be another task's.
+class resuming_door final : door {
+public:
+    explicit resuming_door(const executor& through) noexcept
+        : door(through), stack_end_before_(std::exchange(current.stack_end, this))
+    {
+    }
+    ~resuming_door() { current.stack_end = stack_end_before_; }
+
+private:
     const void* stack_end_before_;
 };
 
@@ -146,7 +148,7 @@ public:
 
     void operator()()
     {
-        door opened(through_);
+        resuming_door opened(through_);
         std::move(function_)();
     }
 
@@ -223,11 +225,11 @@ void queue(const executor& through, Function&& function)
 template <class Function>
 void executor::execute(Function&& function) const
 {
-    if (blocking_never_ || !runs_here() || detail::door::depth() >= detail::door::deepest) {
+    if (blocking_never_ || !runs_here() || detail::current.depth >= detail::door::deepest) {
         detail::queue(*this, std::forward<Function>(function));
     } else {
         std::decay_t<Function> local(std::forward<Function>(function));
-        detail::door opened(*this);
+        detail::resuming_door opened(*this);
         std::move(local)();
     }
 }

@@ -90,17 +90,17 @@ profile_file filled(profile_file file, std::initializer_list<std::int64_t> value
 int main(int, char** arguments)
 {
     const std::string_view kind = arguments[1];
-    profile_file file(plait::detail::cpu_profile(10ms));
+    profile_file file(plait::detail::cpu_profile_type(10ms));
     file.comment("3 samples were dropped");
     if (kind == "cpu" || kind == "unfolded") {
         file.fold(kind == "cpu");
         file = filled(std::move(file), {1, 10'000'000});
     } else if (kind == "heap") {
-        file = filled(profile_file(plait::detail::heap_profile(524'288)), {4, 4096, 1, 1024});
+        file = filled(profile_file(plait::detail::heap_profile_type(524'288)), {4, 4096, 1, 1024});
     } else if (kind == "waiting") {
-        file = filled(profile_file(plait::detail::waiting_profile()), {2, 5'000'000});
+        file = filled(profile_file(plait::detail::waiting_profile_type()), {2, 5'000'000});
     } else if (kind == "tasks") {
-        file = filled(profile_file(plait::detail::task_profile()), {1});
+        file = filled(profile_file(plait::detail::task_profile_type()), {1});
     }
     file.covers(std::chrono::system_clock::time_point(1'700'000'000s), 1s);
     const std::string bytes = std::move(file).write();

@@ -12,7 +12,7 @@ import tempfile
 import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-LIBRARIES = {"plait", "plait_testing", "request_way"}
+LIBRARIES = {"engine", "plait", "plait_heap", "plait_testing", "request_way"}
 COMPILER = None
 
 

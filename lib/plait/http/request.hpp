@@ -128,7 +128,6 @@ private:
     };
 
     request();
-    void clear() noexcept;
     [[nodiscard]] std::string_view raw_parameter(std::string_view name) const;
     [[noreturn]] void refuse_parameter(std::string_view name, std::size_t bits, bool is_signed) const;
 

@@ -64,18 +64,6 @@ request::request(
     }
 }
 
-void request::clear() noexcept
-{
-    target_ = path_ = query_ = body_ = {};
-    fields_.clear();
-    parameter_count_ = 0;
-    method_ = http::method::unknown;
-    http_1_0_ = false;
-    route_ = nullptr;
-    upgrade_.reset();
-    body_storage_.clear();
-}
-
 peer_address request::client() const
 {
     return trusted_ ? trusted_->client(peer_, fields_) : peer_;

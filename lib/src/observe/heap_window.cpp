@@ -51,7 +51,7 @@ heap_window::heap_window(std::string_view shown_first, begin from)
 
 std::string heap_window::finish() const
 {
-    profile_file file(heap_profile(samples_.rate(), shown_first_));
+    profile_file file(heap_profile_type(samples_.rate(), shown_first_));
     samples_.visit([&](const void* key, const captured_stack& stack, heap_values values) {
         if (const auto before = before_.find(key); before != before_.end())
             values -= before->second;

@@ -2,6 +2,7 @@
 
 #include "async/kernel/thread_list.hpp"
 #include "observe/cpu_profile.hpp"
+#include "observe/heap_window.hpp"
 #include "observe/profiles.hpp"
 #include <plait/error.hpp>
 #include <plait/log.hpp>
@@ -97,31 +98,36 @@ std::string profile_options::path() const
 
 class profile_session::state {
 public:
-    explicit state(const profile_options& options) : file_(options.path())
+    explicit state(const profile_options& options)
     {
         if (!detail::registered_thread::here())
             own_thread_.emplace(detail::registered_thread::no_loop);
-        cpu_.emplace(options.rate());
+        if (options.kind() == profile_kind::heap)
+            heap_.emplace("inuse_space", detail::heap_window::begin::now);
+        else
+            cpu_.emplace(options.rate());
+        file_.emplace(options.path());
     }
 
-    void finish() { file_.write(cpu_->finish()); }
+    void finish() { file_->write(cpu_ ? cpu_->finish() : heap_->finish()); }
 
 private:
-    created_file file_;
     std::optional<detail::registered_thread> own_thread_; // a thread that runs no loop is sampled, too
     std::optional<detail::cpu_profile> cpu_;
+    std::optional<detail::heap_window> heap_;
+    std::optional<created_file> file_;
 };
 
 profile_session::profile_session(const profile_options& options)
 {
-    if (const char* const why = detail::no_cpu_samples()) {
-        log(log_level::warning, std::string("start_profile: ") + why);
-        return;
-    }
     try {
         state_ = std::make_unique<state>(options);
-    } catch (const detail::profile_running& running) {
-        throw std::logic_error(std::string("plait::start_profile: ") + running.what());
+    } catch (const detail::profile_unavailable& why) {
+        log(log_level::warning, std::string("start_profile: ") + why.what());
+    } catch (const detail::profile_running& why) {
+        throw std::logic_error(std::string("plait::start_profile: ") + why.what());
+    } catch (const detail::profile_not_linked& why) {
+        throw std::logic_error(std::string("plait::start_profile: ") + why.what());
     }
 }
 

@@ -1,7 +1,7 @@
 #include "observe/wait_profile.hpp"
 
 #include "async/join/captured_stack.hpp"
-#include <plait/detail/kernel/observed_waits.hpp>
+#include "async/kernel/observed_waits.hpp"
 
 #include <utility>
 
@@ -10,7 +10,12 @@ namespace plait::detail {
 namespace {
 
 // Loops wait for each other here, while somebody takes such a profile.
-constinit std::mutex profiling_waits;
+std::mutex& profiling_waits()
+{
+    static std::mutex kept;
+    return kept;
+}
+
 constinit wait_profile* first_wait_profile = nullptr;
 
 bool is_for_mutex(std::string_view in) noexcept
@@ -25,7 +30,7 @@ bool is_for_mutex(std::string_view in) noexcept
 
 wait_profile::wait_profile(kind wanted) : kind_(wanted), file_(waiting_profile_type())
 {
-    const std::lock_guard inside(profiling_waits);
+    const std::lock_guard inside(profiling_waits());
     next_ = std::exchange(first_wait_profile, this);
     observed_waits.store(&observe, std::memory_order_release);
 }
@@ -37,7 +42,7 @@ wait_profile::~wait_profile()
 
 void wait_profile::leave() noexcept
 {
-    const std::lock_guard inside(profiling_waits);
+    const std::lock_guard inside(profiling_waits());
     for (wait_profile** place = &first_wait_profile; *place; place = &(*place)->next_)
         if (*place == this) {
             *place = next_;
@@ -51,7 +56,7 @@ void wait_profile::observe(const task& waited, const char* in, std::chrono::nano
 {
     captured_stack stack;
     capture_suspended(stack, waited);
-    const std::lock_guard inside(profiling_waits);
+    const std::lock_guard inside(profiling_waits());
     for (wait_profile* each = first_wait_profile; each; each = each->next_) {
         if (each->kind_ == kind::mutex && !is_for_mutex(in))
             continue;

@@ -169,6 +169,7 @@ private:
     bool cancelled_ = false;
 
     class completion;
+    void ends(std::exception_ptr& error, bool abandoned) noexcept;
     awaitable<void> run_body(awaitable<void> body);
     void spawn(awaitable<void> body);
 #endif

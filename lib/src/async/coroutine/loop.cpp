@@ -24,21 +24,15 @@ public:
                          .ready = &now.ready_,
                          .pool = frame_pool::used() ? &now.pool_ : nullptr,
                          .simulated = now.simulated_,
-                     })),
-          depth_before_(pulse.depth.exchange(0, std::memory_order_relaxed))
+                     }))
     {
     }
-    ~running()
-    {
-        current = before_;
-        pulse.depth.store(depth_before_, std::memory_order_relaxed);
-    }
+    ~running() { current = before_; }
     running(const running&) = delete;
     running& operator=(const running&) = delete;
 
 private:
     current_state before_;
-    int depth_before_;
 };
 
 // The seed differs from process to process, and from loop to loop. It does not come from std::random_device: some

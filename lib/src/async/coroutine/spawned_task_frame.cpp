@@ -32,7 +32,7 @@ public:
             return;
         std::exception_ptr none;
         if (begun_->generation == generation_)
-            begun_->ended(none, true);
+            begun_->ends(none, true);
         begun_->owner->reuse(*begun_);
     }
 
@@ -40,7 +40,7 @@ public:
     {
         if (begun_->generation != generation_)
             return;
-        begun_->ended(error, false); // the task was cancelled before it could begin
+        begun_->ends(error, false); // the task was cancelled before it could begin
     }
 
     [[nodiscard]] cancellation_slot_type get_cancellation_slot() const noexcept { return begun_->signal_.slot(); }
@@ -57,11 +57,17 @@ void task_frame::begin()
     step_(*this, step::begin);
 }
 
+void task_frame::ends(std::exception_ptr& error, bool abandoned) noexcept
+{
+    runs = false;
+    ended(error, abandoned);
+}
+
 void task_frame::drop() noexcept
 {
     step_(*this, step::drop);
     std::exception_ptr none;
-    ended(none, true);
+    ends(none, true);
 }
 
 void task_frame::pass_on_cancellation() noexcept
@@ -119,7 +125,7 @@ awaitable<void> task_frame::run_body(awaitable<void> body)
         error = std::current_exception();
     }
     co_await asio::this_coro::throw_if_cancelled(false);
-    ended(error, false);
+    ends(error, false);
 }
 
 void task_frame::spawn(awaitable<void> body)

@@ -36,10 +36,15 @@ void task_frame::launch()
         void operator()() { std::exchange(starting, nullptr)->run(); }
     };
     executor through(*this);
-#if !PLAIT_KNOWS_ASIO_FRAMES
+#if PLAIT_KNOWS_ASIO_FRAMES
+    if (through.runs_here() && current.depth < door::deepest) [[likely]] { // what `execute` does, with less to move
+        const resuming_door opened(through);
+        return run();
+    }
+#else
     // `co_spawn` dispatches. Near the greatest depth that would queue the coroutine, and a coroutine that is cancelled
     // while it is queued throws past the join.
-    if (door::depth() + 1 >= door::deepest)
+    if (current.depth + 1 >= door::deepest)
         through = through.require(asio::execution::blocking.never);
 #endif
     through.execute(start(*this));
@@ -65,7 +70,6 @@ void task_frame::cancel(urgency how) noexcept
 
 void task_frame::ended(std::exception_ptr& error, bool abandoned) noexcept
 {
-    runs = false;
     cancelled = urgency::none;
     links.owner->arrive(*this, error, abandoned);
 }

@@ -1,7 +1,7 @@
 #include <plait/detail/coroutine/waiter.hpp>
 
+#include "async/kernel/observed_waits.hpp"
 #include <plait/detail/coroutine/loop.hpp>
-#include <plait/detail/kernel/observed_waits.hpp>
 
 namespace plait::detail {
 

@@ -57,7 +57,7 @@ void copy_places(captured_stack& to, const task& innermost) noexcept
     }
 }
 
-void capture_work(captured_stack& to, const labels* set, const task* innermost) noexcept
+void capture_labels_and_places(captured_stack& to, const labels* set, const task* innermost) noexcept
 {
     copy_text(to.route, set ? set->route : nullptr);
     copy_text(to.task, set ? set->name : nullptr);
@@ -69,12 +69,17 @@ void capture_work(captured_stack& to, const labels* set, const task* innermost) 
         copy_places(to, *innermost);
 }
 
+void capture_work(captured_stack& to) noexcept
+{
+    capture_labels_and_places(to, current_labels(), current.running ? current.running : current.waiting);
+}
+
 void capture(captured_stack& to, const platform::registers& from) noexcept
 {
     const platform::walked_stack walked = platform::walk_stack(from, current.stack_end, to.frames);
     to.frame_count = static_cast<std::uint32_t>(walked.frames);
     to.cut_off = walked.cut_off;
-    capture_work(to, current_labels(), current.running ? current.running : current.waiting);
+    capture_work(to);
 }
 
 } // namespace
@@ -95,7 +100,7 @@ void capture_suspended(captured_stack& to, const task& of) noexcept
 {
     to.frame_count = 0;
     to.cut_off = false;
-    capture_work(to, labels_in(of.inherited.values), &of);
+    capture_labels_and_places(to, labels_in(of.inherited.values), &of);
 }
 
 void capture_interrupted(captured_stack& to, const void* ucontext) noexcept

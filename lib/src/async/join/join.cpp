@@ -255,7 +255,7 @@ private:
 
 void join::resume_parent() noexcept
 {
-    if (door::depth() < door::deepest)
+    if (current.depth < door::deepest)
         release().resume();
     else
         post_resumption();

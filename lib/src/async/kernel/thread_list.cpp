@@ -7,8 +7,13 @@ namespace plait::detail {
 
 namespace {
 
-// Threads come and go seldom, and may wait for each other here.
-constinit std::mutex changing_threads;
+// Threads come and go seldom, and may wait for each other here. Not every library has a mutex that needs no initialiser.
+std::mutex& changing_threads()
+{
+    static std::mutex kept;
+    return kept;
+}
+
 constinit registered_thread* first_thread = nullptr;
 constinit thread_watcher* first_watcher = nullptr;
 
@@ -17,10 +22,10 @@ constinit thread_local registered_thread* registered = nullptr;
 } // namespace
 
 registered_thread::registered_thread(int number) noexcept
-    : loop(number), pulse(detail::pulse), outer_(std::exchange(registered, this)),
+    : loop(number), outer_(std::exchange(registered, this)),
       stack_end_before_(std::exchange(current.stack_end, this))
 {
-    const std::lock_guard inside(changing_threads);
+    const std::lock_guard inside(changing_threads());
     next_ = std::exchange(first_thread, this);
     if (next_)
         next_->previous_ = this;
@@ -31,7 +36,7 @@ registered_thread::registered_thread(int number) noexcept
 registered_thread::~registered_thread()
 {
     {
-        const std::lock_guard inside(changing_threads);
+        const std::lock_guard inside(changing_threads());
         for (thread_watcher* each = first_watcher; each; each = each->next_)
             each->goes(*this);
         (previous_ ? previous_->next_ : first_thread) = next_;
@@ -49,7 +54,7 @@ registered_thread* registered_thread::here() noexcept
 
 void thread_watcher::enter()
 {
-    const std::lock_guard inside(changing_threads);
+    const std::lock_guard inside(changing_threads());
     next_ = std::exchange(first_watcher, this);
     for (registered_thread* each = first_thread; each; each = each->next_)
         comes(*each);
@@ -57,7 +62,7 @@ void thread_watcher::enter()
 
 void thread_watcher::leave()
 {
-    const std::lock_guard inside(changing_threads);
+    const std::lock_guard inside(changing_threads());
     thread_watcher** place = &first_watcher;
     while (*place != this)
         place = &(*place)->next_;
@@ -68,7 +73,7 @@ void thread_watcher::leave()
 
 void visit_threads(const std::function<void(registered_thread&)>& visit)
 {
-    const std::lock_guard inside(changing_threads);
+    const std::lock_guard inside(changing_threads());
     for (registered_thread* each = first_thread; each; each = each->next_)
         visit(*each);
 }

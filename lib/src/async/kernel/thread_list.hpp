@@ -2,7 +2,6 @@
 
 #include "platform/thread_id.hpp"
 #include <plait/detail/kernel/current.hpp>
-#include <plait/detail/kernel/pulse.hpp>
 
 #include <atomic>
 #include <functional>
@@ -29,7 +28,6 @@ public:
 
     const int loop; // its number, from 0
     const platform::thread_id id = platform::this_thread();
-    pulse_state& pulse;
     std::atomic<void*> samples{nullptr};   // these two belong to who samples this thread
     std::atomic<bool> sampled_now{false};
 

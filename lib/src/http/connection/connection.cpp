@@ -140,14 +140,14 @@ request_parser::progress connection::parse()
     while (current.input.bytes().starts_with("\r\n")) {
         current.input.consume(2);
         if (++empty_lines_ > most_empty_lines) {
-            current.request.clear();
+            request_parser::clear(current.request);
             refusal_ = status::bad_request;
             return progress::refused;
         }
     }
     if (current.input.empty() || current.input.bytes() == "\r") {
         // Else an answer such as 408 would be shaped by the request before, which another client may have sent.
-        current.request.clear();
+        request_parser::clear(current.request);
         return progress::more;
     }
     current.input.reserve(read_ahead); // before the head is parsed, as its bytes must not move afterwards

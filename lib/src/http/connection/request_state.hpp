@@ -2,6 +2,7 @@
 
 #include "http/connection/byte_buffer.hpp"
 #include "http/connection/writer.hpp"
+#include "http/method_names.hpp"
 #include "http/parse/request_parser.hpp"
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/join/deadline.hpp>
@@ -40,7 +41,7 @@ struct request_state {
     {
         labels.outer = around;
         labels.route = request.route_;
-        labels.method = to_string(request.method()).data(); // a literal
+        labels.method = name_of(request.method());
     }
 
     /// Makes the state ready for another connection, and gives large memory back.

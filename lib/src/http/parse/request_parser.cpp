@@ -86,7 +86,7 @@ http::status status_for_coding(std::string_view value) noexcept
 request_parser::request_parser(request& to, const parse_limits& limits, known_authority& host) noexcept
     : to_(to), limits_(limits), known_host_(host)
 {
-    to_.clear();
+    clear(to);
 }
 
 // This function is flattened: Beast's parser and the functions that it calls here become one piece of code. That takes
@@ -141,6 +141,18 @@ request_parser::progress request_parser::limit_body(std::size_t bytes) noexcept
     if (has_chunked_body())
         chunks_.emplace(limits_).body_limit(bytes);
     return length_ > bytes ? refuse(status::payload_too_large) : progress::done;
+}
+
+void request_parser::clear(request& of) noexcept
+{
+    of.target_ = of.path_ = of.query_ = of.body_ = {};
+    of.fields_.clear();
+    of.parameter_count_ = 0;
+    of.method_ = http::method::unknown;
+    of.http_1_0_ = false;
+    of.route_ = nullptr;
+    of.upgrade_.reset();
+    of.body_storage_.clear();
 }
 
 void request_parser::release_body(request& of) noexcept

@@ -56,6 +56,8 @@ public:
     // Only the parser and the connection set these parts of a request.
     static std::string& body_storage(request& of) noexcept { return of.body_storage_; }
     static void set_body(request& of, std::string_view body) noexcept { of.body_ = body; }
+    /// Forgets all that the last request has set.
+    static void clear(request& of) noexcept;
     /// Frees the memory of a large body; that of a small one is kept for the next.
     static void release_body(request& of) noexcept;
 
