@@ -135,7 +135,9 @@ TEST_CASE("a profile has the types, the period and the time that Go's profiles h
     const read_profile allocated(profile_file(heap_profile_type(524'288, "alloc_space")));
     CHECK(allocated.texts.at(allocated.whole.number(14)) == "alloc_space");
 
-    CHECK(read_profile(profile_file(waiting_profile_type())).types() == strings{"contentions/count", "delay/nanoseconds"});
+    CHECK(
+        read_profile(profile_file(waiting_profile_type())).types()
+        == strings{"contentions/count", "delay/nanoseconds"});
     CHECK(read_profile(profile_file(task_profile_type())).types() == strings{"tasks/count"});
 }
 

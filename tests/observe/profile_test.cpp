@@ -54,7 +54,7 @@ awaitable<> throwing_task()
 
 awaitable<> profiled_main(const std::string& path)
 {
-    const auto profiling = start_profile(profile_options().path(path).rate(1000));
+    auto profiling = start_profile(profile_options().path(path).rate(1000));
     co_await named("thrower", throwing_task());
 }
 

@@ -1,6 +1,6 @@
 #include <plait/http/method.hpp>
 
-#include "http/method_names.hpp"
+#include "http/parse/method_names.hpp"
 
 namespace plait::http {
 

@@ -30,8 +30,8 @@ cpu_profile::only_one::~only_one()
 }
 
 cpu_profile::cpu_profile(int samples_a_second)
-    : period_(std::chrono::nanoseconds(std::chrono::seconds(1)) / samples_a_second), file_(detail::cpu_profile_type(period_)),
-      sampler_(samples_a_second), collector_([this] { collect(); })
+    : period_(std::chrono::nanoseconds(std::chrono::seconds(1)) / samples_a_second),
+      file_(detail::cpu_profile_type(period_)), sampler_(samples_a_second), collector_([this] { collect(); })
 {
 }
 

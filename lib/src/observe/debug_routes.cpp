@@ -150,8 +150,9 @@ page profile_page(
         unsigned seconds = 0;
         if (text && (!http::detail::parse_decimal(*text, seconds) || seconds < 1 || seconds > most_length.count()))
             co_return line(
-                status::bad_request,
-                std::string("seconds is a number from 1 to 300, as in /debug/pprof/").append(name).append("?seconds=10"));
+                status::bad_request, std::string("seconds is a number from 1 to 300, as in /debug/pprof/")
+                                         .append(name)
+                                         .append("?seconds=10"));
         if (request.query("debug").value_or("0") != "0")
             co_return line(
                 status::bad_request, std::string(name) + " is a file for pprof; only tasks has debug=1 and debug=2");

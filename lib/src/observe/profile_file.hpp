@@ -22,7 +22,7 @@ struct profile_type {
     std::vector<value_type> values;
     std::string_view shown_first; // the values that are shown unless others are asked for
     value_type period_type;
-    std::int64_t period = 0; // so much of it lies between two samples
+    std::int64_t period = 0;        // so much of it lies between two samples
     bool counts_for_caller = false; // the functions of plait and others that the user's code called are left out, too
 };
 

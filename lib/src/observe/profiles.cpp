@@ -56,9 +56,9 @@ profile_maker heap_maker(std::string_view shown_first)
     return {[shown_first](profile_order order) { return take_heap_profile(shown_first, order); }, no_heap_profile};
 }
 
-profile_maker not_built_yet()
+profile_maker no_tasks_yet()
 {
-    static constexpr const char* reason = "not built yet";
+    static constexpr const char* reason = "this version of plait has no list of tasks yet";
     return {
         [](profile_order) -> awaitable<std::string> {
             throw profile_unavailable(reason);
@@ -78,7 +78,7 @@ profile_makers all_profile_makers()
     all.allocs = heap_maker("alloc_space");
     all.block = wait_maker(wait_profile::kind::block);
     all.mutex = wait_maker(wait_profile::kind::mutex);
-    all.tasks = not_built_yet();
+    all.tasks = no_tasks_yet();
     return all;
 }
 

@@ -15,7 +15,7 @@ struct captured_stack {
     static constexpr std::size_t most_places = 64;
 
     std::uintptr_t frames[most_frames]; // innermost first; frames[0] is an instruction, the others are return addresses
-    std::source_location places[most_places]; // innermost first: those of the running task, then of those that started it
+    std::source_location places[most_places]; // innermost first, of the running task, then of those that started it
     std::uint32_t frame_count = 0;
     std::uint32_t place_count = 0;
     bool cut_off = false;         // there were more frames, or more places

@@ -22,8 +22,7 @@ constinit thread_local registered_thread* registered = nullptr;
 } // namespace
 
 registered_thread::registered_thread(int number) noexcept
-    : loop(number), outer_(std::exchange(registered, this)),
-      stack_end_before_(std::exchange(current.stack_end, this))
+    : loop(number), outer_(std::exchange(registered, this)), stack_end_before_(std::exchange(current.stack_end, this))
 {
     const std::lock_guard inside(changing_threads());
     next_ = std::exchange(first_thread, this);

@@ -28,7 +28,7 @@ public:
 
     const int loop; // its number, from 0
     const platform::thread_id id = platform::this_thread();
-    std::atomic<void*> samples{nullptr};   // these two belong to who samples this thread
+    std::atomic<void*> samples{nullptr}; // these two belong to who samples this thread
     std::atomic<bool> sampled_now{false};
 
 private:

@@ -2,7 +2,7 @@
 
 #include "http/connection/byte_buffer.hpp"
 #include "http/connection/writer.hpp"
-#include "http/method_names.hpp"
+#include "http/parse/method_names.hpp"
 #include "http/parse/request_parser.hpp"
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/join/deadline.hpp>
