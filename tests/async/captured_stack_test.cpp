@@ -7,18 +7,20 @@
 #include <plait/run.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/runtime.hpp>
-#include <plait/sleep.hpp>
 
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 using namespace plait;
+
+namespace asio = boost::asio;
 
 TEST_SUITE_BEGIN("captured_stack");
 
@@ -42,8 +44,13 @@ std::string waiting_functions(const captured_stack& stack)
 
 awaitable<> captured_leaf(captured_stack& to)
 {
-    co_await sleep_for(std::chrono::milliseconds(1));
+    co_await asio::post(asio::deferred);
     detail::capture_here(to);
+}
+
+awaitable<> captured_nothing()
+{
+    co_return;
 }
 
 awaitable<> captured_middle(captured_stack& to)
@@ -53,7 +60,7 @@ awaitable<> captured_middle(captured_stack& to)
 
 awaitable<> captured_outer(captured_stack& to)
 {
-    co_await run_concurrent(named("inner", captured_middle(to)), sleep_for(std::chrono::milliseconds(2)));
+    co_await run_concurrent(named("inner", captured_middle(to)), captured_nothing());
 }
 
 awaitable<> captured_in_pool(captured_stack& to)

@@ -1,6 +1,7 @@
 #include "platform/symbols.hpp"
 
 #include "platform/function_name.hpp"
+#include "platform/libbacktrace.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -16,19 +17,6 @@
 
 #include <dlfcn.h>
 #include <link.h>
-
-// What plait calls of libbacktrace. Its header stands in a folder of gcc, where clang does not look.
-extern "C" {
-
-struct backtrace_state;
-using backtrace_error_callback = void (*)(void*, const char*, int);
-using backtrace_full_callback = int (*)(void*, std::uintptr_t, const char*, int, const char*);
-using backtrace_syminfo_callback = void (*)(void*, std::uintptr_t, const char*, std::uintptr_t, std::uintptr_t);
-
-backtrace_state* backtrace_create_state(const char*, int, backtrace_error_callback, void*);
-int backtrace_pcinfo(backtrace_state*, std::uintptr_t, backtrace_full_callback, backtrace_error_callback, void*);
-int backtrace_syminfo(backtrace_state*, std::uintptr_t, backtrace_syminfo_callback, backtrace_error_callback, void*);
-}
 
 namespace plait::platform {
 
