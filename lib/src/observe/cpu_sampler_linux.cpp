@@ -145,6 +145,8 @@ const char* no_cpu_samples() noexcept
 {
 #if defined(__SANITIZE_THREAD__) && !defined(__clang__)
     return "no CPU profile in a build with g++'s ThreadSanitizer, which delays signals; clang 19's has it";
+#elif !PLAIT_HAS_BACKTRACE
+    return "no CPU profile: this build is without gcc's libbacktrace, which finds the names of functions";
 #else
     if (!platform::can_walk_stacks())
         return "no CPU profile on this processor: plait follows stacks on x86-64 only";
