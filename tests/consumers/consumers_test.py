@@ -96,7 +96,7 @@ def subproject():
         sys.exit(f"Looks for what the server needs:\n{said}")
     build = os.path.join(WORK, "build")
     targets = {each["name"] for each in json.loads(run(["meson", "introspect", "--targets", build]))}
-    if targets != {*OUTPUTS, "plait", "plait_heap", "plait_testing", "request_way"}:
+    if targets != {*OUTPUTS, "engine", "plait", "plait_heap", "plait_testing", "request_way"}:
         sys.exit(f"A project that includes plait builds {targets}")
     run(["ninja", "-C", build])
     return build
