@@ -1,4 +1,5 @@
 #include "async/join/captured_stack.hpp"
+#include "platform/function_name.hpp"
 #include "platform/stack_walk.hpp"
 #include <plait/blocking.hpp>
 #include <plait/config.hpp>
@@ -28,19 +29,21 @@ namespace {
 
 using detail::captured_stack;
 
+#if PLAIT_KNOWS_ASIO_FRAMES
 /// The functions of this file whose co_awaits wait, the innermost first.
 std::string waiting_functions(const captured_stack& stack)
 {
     std::string names;
     for (const std::source_location& each : std::span(stack.places).first(stack.place_count)) {
-        const std::string_view function = each.function_name();
         if (!std::string_view(each.file_name()).ends_with("captured_stack_test.cpp"))
             continue;
-        const std::string_view whole = function.substr(0, function.find('('));
-        names.append(names.empty() ? "" : " < ").append(whole.substr(whole.find_last_of(" :") + 1));
+        const std::string whole = platform::readable_name(each.function_name());
+        names.append(names.empty() ? "" : " < ").append(whole.substr(whole.rfind(':') + 1));
     }
     return names;
 }
+
+#endif
 
 awaitable<> captured_leaf(captured_stack& to)
 {
@@ -63,10 +66,12 @@ awaitable<> captured_outer(captured_stack& to)
     co_await run_concurrent(named("inner", captured_middle(to)), captured_nothing());
 }
 
+#if PLAIT_KNOWS_ASIO_FRAMES
 awaitable<> captured_in_pool(captured_stack& to)
 {
     co_await blocking([&to] { detail::capture_here(to); });
 }
+#endif
 
 } // namespace
 
