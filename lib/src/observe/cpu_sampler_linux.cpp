@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <new>
 #include <random>
 #include <system_error>
 #include <thread>
@@ -187,12 +188,13 @@ void cpu_sampler::comes(registered_thread& thread) noexcept
         std::uniform_int_distribution<std::int64_t> first(1, period_);
         ring& own = *rings_.emplace_back(std::make_unique<ring>());
         thread.samples.store(&own, std::memory_order_seq_cst);
-        if (own.start_timer(thread.id, first(random), period_))
-            return;
-        thread.samples.store(nullptr, std::memory_order_seq_cst);
-    } catch (const std::exception&) { // there is no memory
+        if (!own.start_timer(thread.id, first(random), period_)) {
+            thread.samples.store(nullptr, std::memory_order_seq_cst);
+            ++unsampled_;
+        }
+    } catch (const std::bad_alloc&) {
+        ++unsampled_;
     }
-    ++unsampled_;
 }
 
 void cpu_sampler::goes(registered_thread& thread) noexcept
