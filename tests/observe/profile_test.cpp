@@ -50,9 +50,9 @@ bool has_cpu_profiles()
 [[gnu::noinline]] void compute_for_long(long milliseconds)
 {
     const std::clock_t end = std::clock() + milliseconds * (CLOCKS_PER_SEC / 1000);
-    volatile int sum = 0;
+    volatile unsigned sum = 0;
     while (std::clock() < end)
-        for (int i = 0; i < 100'000; ++i)
+        for (unsigned i = 0; i < 100'000; ++i)
             sum = sum + i;
 }
 
