@@ -2,6 +2,7 @@
 
 #include <plait/detail/kernel/current.hpp>
 #include <plait/detail/kernel/frame_pool.hpp>
+#include <plait/detail/kernel/pulse.hpp>
 #include <plait/detail/kernel/simulation_hook.hpp>
 
 #include <boost/asio/execution.hpp>
@@ -108,7 +109,8 @@ public:
     // much under AddressSanitizer.
     static constexpr int deepest = 100;
 
-    explicit door(const executor& through) noexcept : before_(std::exchange(current.running, through.task()))
+    explicit door(const executor& through) noexcept : door(through.task()) {}
+    explicit door(task* entered) noexcept : before_(std::exchange(current.running, entered)) // null: the loop itself
     {
         ++current.depth;
     }
@@ -125,14 +127,19 @@ private:
 };
 
 /// The door that a coroutine is resumed through. Who captures stacks finds here where the coroutine's frames end, as
-/// what stands before them may be another task's.
+/// what stands before them may be another task's. Who watches threads sees here that a step begins.
 class resuming_door final : door {
 public:
-    explicit resuming_door(const executor& through) noexcept
-        : door(through), stack_end_before_(std::exchange(current.stack_end, this))
+    explicit resuming_door(const executor& through) noexcept : resuming_door(through.task()) {}
+    explicit resuming_door(task* entered) noexcept : door(entered), stack_end_before_(pulse.end())
     {
+        if (entered)
+            entered->resumed_at = pulse_milliseconds.load(std::memory_order_relaxed);
+        if (pulse.flags.load(std::memory_order_relaxed) != 0) [[unlikely]]
+            tell_door_observers(pulse, entered);
+        pulse.stack_end.store(this, std::memory_order_relaxed);
     }
-    ~resuming_door() { current.stack_end = stack_end_before_; }
+    ~resuming_door() { pulse.stack_end.store(stack_end_before_, std::memory_order_relaxed); }
 
 private:
     const void* stack_end_before_;

@@ -41,6 +41,7 @@ struct task {
         const char* in = nullptr; // names the function of plait that the task is suspended in; null if it is in none
         const join* tasks;        // if `for_tasks`: the join whose tasks this task waits for
     } waits{};
+    std::uint32_t resumed_at = 0; // when the task was last resumed, in milliseconds; 0: not known; see pulse.hpp
     // An odd generation means that the task is open. These two fields are the last ones, so that a derived class can
     // put its flags into the padding behind them.
     std::uint32_t generation = 0;
@@ -99,7 +100,6 @@ struct current_state {
     task* running = nullptr;                        // null: the loop itself runs
     const task* waiting = nullptr;                  // on a pool thread: the task that waits for the function that runs
     const binding* values = nullptr;                // what was set where no task runs
-    const void* stack_end = nullptr;                // where the frames of the innermost resumption end
     int depth = 0;                                  // counts the resumptions inside each other
     const clock::time_point* virtual_now = nullptr; // null: time is real
     ready_queue* ready = nullptr;                   // belongs to the loop

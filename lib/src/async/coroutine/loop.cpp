@@ -19,7 +19,6 @@ public:
         : before_(std::exchange(
             current, current_state{
                          .owner = &now,
-                         .stack_end = this,
                          .virtual_now = now.simulated_ ? &now.simulated_->now() : nullptr,
                          .ready = &now.ready_,
                          .pool = frame_pool::used() ? &now.pool_ : nullptr,
@@ -33,6 +32,7 @@ public:
 
 private:
     current_state before_;
+    const stack_bottom bottom_;
 };
 
 // The seed differs from process to process, and from loop to loop. It does not come from std::random_device: some

@@ -35,13 +35,14 @@ void task_frame::launch()
         }
         void operator()() { std::exchange(starting, nullptr)->run(); }
     };
-    executor through(*this);
 #if PLAIT_KNOWS_ASIO_FRAMES
-    if (through.runs_here() && current.depth < door::deepest) [[likely]] { // what `execute` does, with less to move
-        const resuming_door opened(through);
+    if (current.owner == owner && current.depth < door::deepest) [[likely]] { // what `execute` does, with less to move
+        const resuming_door opened(this);
         return run();
     }
-#else
+#endif
+    executor through(*this);
+#if !PLAIT_KNOWS_ASIO_FRAMES
     // `co_spawn` dispatches. Near the greatest depth that would queue the coroutine, and a coroutine that is cancelled
     // while it is queued throws past the join.
     if (current.depth + 1 >= door::deepest)

@@ -21,8 +21,8 @@ constinit thread_local registered_thread* registered = nullptr;
 
 } // namespace
 
-registered_thread::registered_thread(int number) noexcept
-    : loop(number), outer_(std::exchange(registered, this)), stack_end_before_(std::exchange(current.stack_end, this))
+registered_thread::registered_thread(int number, detail::loop* running) noexcept
+    : loop(number), runs(running), pulse(detail::pulse), outer_(std::exchange(registered, this))
 {
     const std::lock_guard inside(changing_threads());
     next_ = std::exchange(first_thread, this);
@@ -43,7 +43,6 @@ registered_thread::~registered_thread()
             next_->previous_ = previous_;
     }
     registered = outer_;
-    current.stack_end = stack_end_before_;
 }
 
 registered_thread* registered_thread::here() noexcept

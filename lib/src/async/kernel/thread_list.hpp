@@ -2,6 +2,7 @@
 
 #include "platform/thread_id.hpp"
 #include <plait/detail/kernel/current.hpp>
+#include <plait/detail/kernel/pulse.hpp>
 
 #include <atomic>
 #include <functional>
@@ -16,7 +17,7 @@ class registered_thread {
 public:
     static constexpr int no_loop = -1;
 
-    explicit registered_thread(int loop) noexcept;
+    explicit registered_thread(int loop, detail::loop* runs = nullptr) noexcept;
     ~registered_thread();
     registered_thread(const registered_thread&) = delete;
     registered_thread& operator=(const registered_thread&) = delete;
@@ -26,7 +27,9 @@ public:
 
     [[nodiscard]] registered_thread* outer() const noexcept { return outer_; } // null: this is the thread's only one
 
-    const int loop; // its number, from 0
+    const int loop;           // its number, from 0
+    detail::loop* const runs; // null: none
+    pulse_state& pulse;
     const platform::thread_id id = platform::this_thread();
     std::atomic<void*> samples{nullptr}; // these two belong to who samples this thread
     std::atomic<bool> sampled_now{false};
@@ -36,7 +39,7 @@ private:
     friend class thread_watcher;
 
     registered_thread* const outer_;
-    const void* const stack_end_before_;
+    const stack_bottom bottom_;
     registered_thread* next_ = nullptr;
     registered_thread* previous_ = nullptr;
 };

@@ -207,7 +207,7 @@ void runtime::implementation::run_to_end(awaitable<void> main, bool for_result)
 
 void runtime::implementation::run_loop(std::size_t number) noexcept
 {
-    const detail::registered_thread here(static_cast<int>(number));
+    const detail::registered_thread here(static_cast<int>(number), loops_[number]);
     try {
         loops_[number]->run();
     } catch (...) {

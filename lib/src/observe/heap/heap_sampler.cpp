@@ -2,6 +2,7 @@
 
 #include "platform/unwind.hpp"
 #include <plait/detail/kernel/frame_pool.hpp>
+#include <plait/detail/kernel/pulse.hpp>
 
 #if PLAIT_SAMPLES_HEAP
 
@@ -110,7 +111,7 @@ void heap_sampler::sample(const void* block, std::size_t size, double rate, cons
 {
     captured_stack stack;
     capture_without_frames(stack);
-    const platform::walked_stack walked = platform::unwind_stack(caller, current.stack_end, stack.frames);
+    const platform::walked_stack walked = platform::unwind_stack(caller, pulse.end(), stack.frames);
     stack.frame_count = static_cast<std::uint32_t>(walked.frames);
     stack.cut_off = stack.cut_off || walked.cut_off;
 
