@@ -5,7 +5,9 @@
 #include "http/socket/file_part.hpp"
 #include "http/socket/socket_address.hpp"
 #include "http/socket/socket_end.hpp"
+#include "platform/sanitizers.hpp"
 #include "platform/send_file.hpp"
+#include "platform/system_call.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
@@ -36,6 +38,32 @@ auto uninterrupted(Call&& call)
     while (result < 0 && errno == EINTR)
         result = call();
     return result;
+}
+
+/// What a system call returned, as functions of the C library return it.
+ssize_t with_errno(ssize_t result) noexcept
+{
+    if (result >= 0) [[likely]]
+        return result;
+    errno = static_cast<int>(-result);
+    return -1;
+}
+
+// Sanitizers watch the functions of the C library.
+ssize_t receive(int descriptor, asio::mutable_buffer to) noexcept
+{
+    if constexpr (platform::has_sanitizer)
+        return ::recv(descriptor, to.data(), to.size(), 0);
+    else
+        return with_errno(platform::transfer_bytes(SYS_recvfrom, descriptor, to.data(), to.size(), 0));
+}
+
+ssize_t send(int descriptor, asio::const_buffer from) noexcept
+{
+    if constexpr (platform::has_sanitizer)
+        return ::send(descriptor, from.data(), from.size(), MSG_NOSIGNAL);
+    else
+        return with_errno(platform::transfer_bytes(SYS_sendto, descriptor, from.data(), from.size(), MSG_NOSIGNAL));
 }
 
 boost::system::error_code last_error() noexcept
@@ -183,7 +211,7 @@ std::size_t ready_stream::read_some(asio::mutable_buffer to, error_code& failed)
 {
     const ssize_t count = peer_.what() == peer_address::kind::unix_socket
                               ? receive_from_process(to)
-                              : uninterrupted([&] { return ::recv(descriptor_, to.data(), to.size(), 0); });
+                              : uninterrupted([&] { return receive(descriptor_, to); });
     if (count > 0) {
         // If a read gets less than there was room for, it has read all, and the kernel tells of what comes later
         // (epoll(7)). But if the end has come as well, the kernel has told that already, and does not tell it again;
@@ -224,10 +252,8 @@ bool ready_stream::has_left(bool half_is_enough) noexcept
 
 std::size_t ready_stream::write_some(const pieces& from, error_code& failed)
 {
-    const ssize_t count = uninterrupted([&] {
-        return from[1].size() == 0 ? ::send(descriptor_, from[0].data(), from[0].size(), MSG_NOSIGNAL)
-                                   : send_both(descriptor_, from);
-    });
+    const ssize_t count =
+        uninterrupted([&] { return from[1].size() == 0 ? send(descriptor_, from[0]) : send_both(descriptor_, from); });
     if (count >= 0)
         return static_cast<std::size_t>(count);
     failed = last_error();
