@@ -77,7 +77,8 @@ private:
     const char* const name_;
     waiter* next_ = nullptr; // in the list of the loop's waiters
     waiter** before_ = nullptr;
-    clock::time_point since_{}; // when the wait began, if somebody observes waits
+    static constexpr clock::time_point not_observed = clock::time_point::min();
+    clock::time_point since_ = not_observed; // when the wait began, if somebody observes waits
     suspension held_;
 };
 

@@ -3,6 +3,8 @@
 #include "async/kernel/observed_waits.hpp"
 #include <plait/detail/coroutine/loop.hpp>
 
+#include <utility>
+
 namespace plait::detail {
 
 constinit std::atomic<wait_observer*> observed_waits{nullptr};
@@ -44,9 +46,11 @@ void waiter::delist() noexcept
     task* const waiting = held_.through().task();
     if (!waiting)
         return;
-    if (since_ != clock::time_point()) [[unlikely]]
+    if (since_ != not_observed) [[unlikely]] {
+        const clock::time_point since = std::exchange(since_, not_observed);
         if (wait_observer* const told = observed_waits.load(std::memory_order_acquire))
-            told(*waiting, name_, clock::now() - since_);
+            told(*waiting, name_, clock::now() - since);
+    }
     waiting->go_on();
 }
 
