@@ -118,6 +118,22 @@ class Pprof(unittest.TestCase):
         self.assertIn("Duration: 1s, Total samples = 30ms", self.pprof("cpu", "-top"))
         self.assertRegex(self.pprof("cpu", "-top"), r"Time: Nov 1\d, 2023")
 
+    @unittest.skipUnless(shutil.which("strip"), "no strip: Debian's package is binutils")
+    def test_a_program_without_debug_information_keeps_its_coroutines_and_says_what_is_missing(self):
+        bare = os.path.join(self.folder, "bare_program")
+        subprocess.run(["strip", "--strip-debug", "-o", bare, PROGRAM], check=True)
+        path = os.path.join(self.folder, "bare.pprof")
+        with open(path, "wb") as file:
+            ran = subprocess.run([bare, "cpu"], stdout=file, stderr=subprocess.PIPE, text=True, check=True)
+        missing = ("the program has no debug information, so its functions have no lines here: compile it with "
+                   "-g1 -fno-omit-frame-pointer")
+        self.assertEqual(ran.stderr.count(missing), 1, ran.stderr)
+        shown = subprocess.run(["go", "tool", "pprof", "-raw", path], capture_output=True, text=True, check=True,
+                               env={**os.environ, "HOME": self.folder, "PPROF_TMPDIR": self.folder}).stdout
+        self.assertIn(missing, shown)
+        self.assertRegex(shown, r"shop::page .*pprof_program\.cpp:[1-9]")
+        self.assertNotIn(missing, self.pprof("cpu", "-raw"))
+
     def test_a_profile_without_samples_is_read_too(self):
         self.assertIn("Type: cpu", self.pprof("empty", "-top"))
 

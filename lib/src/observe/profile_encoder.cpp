@@ -1,9 +1,11 @@
 #include "observe/profile_encoder.hpp"
 
-#include "observe/folding.hpp"
+#include "async/join/folding.hpp"
 #include "platform/function_name.hpp"
+#include <plait/log.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <span>
 #include <utility>
@@ -106,6 +108,7 @@ std::string profile_encoder::encoded()
     write_head();
     for (const auto& [stack, values] : profile_.samples_)
         write_sample(stack, values);
+    write_what_is_missing();
     for (std::size_t i = 0; i < segments_.size(); ++i)
         write_mapping(i + 1, segments_[i]);
     // pprof looks for no file where the name is in brackets.
@@ -151,6 +154,19 @@ void profile_encoder::write_sample(const profile_file::kept_stack& stack, const 
     out_.bytes(profile_field::sample, sample.bytes());
 }
 
+void profile_encoder::write_what_is_missing()
+{
+    if (!has_frames_ || has_lines_)
+        return;
+    constexpr const char* missing =
+        "the program has no debug information, so its functions have no lines here: compile it "
+        "with -g1 -fno-omit-frame-pointer";
+    out_.numbers(profile_field::comment, std::vector{text(missing)});
+    static std::atomic<bool> said{false};
+    if (!said.exchange(true))
+        log(log_level::warning, missing);
+}
+
 void profile_encoder::write_mapping(id number, const platform::code_segment& segment)
 {
     protobuf_writer mapping;
@@ -179,6 +195,10 @@ void profile_encoder::add_frames(const profile_file::kept_stack& stack, std::vec
     for (const std::uintptr_t each : stack.frames) {
         const std::uintptr_t address = frames.empty() ? each : each - 1; // the call is before the return address
         frames.emplace_back(address, platform::symbols_at(address));
+        if (address >= segments_.front().begin && address < segments_.front().end) {
+            has_frames_ = true;
+            has_lines_ = has_lines_ || frames.back().lines.front().line > 0;
+        }
     }
     // Where frames are missing, the last ones are not those that the loop called.
     if (profile_.fold_ && stack.frames.size() < captured_stack::most_frames)

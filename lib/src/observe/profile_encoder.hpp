@@ -41,6 +41,7 @@ private:
 
     void write_head();
     void write_sample(const profile_file::kept_stack&, const std::vector<std::int64_t>& values);
+    void write_what_is_missing();
     void write_mapping(id number, const platform::code_segment&);
     void write_tail();
 
@@ -66,6 +67,8 @@ private:
     std::map<std::pair<id, std::uint64_t>, id> logical_; // by function and line
     std::unordered_map<const char*, std::string> place_names_;
     id locations_ = 0;
+    bool has_frames_ = false; // of the executable
+    bool has_lines_ = false;
 };
 
 } // namespace plait::detail

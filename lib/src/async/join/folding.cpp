@@ -1,9 +1,17 @@
-#include "observe/folding.hpp"
+#include "async/join/folding.hpp"
 
 #include <algorithm>
 #include <array>
 
 namespace plait::detail {
+
+/// The GNU C library is compiled in its own folder, from where its debug information names the files:
+/// "nptl/lowlevellock.c", "../sysdeps/unix/sysv/linux/x86_64/syscall.S".
+static bool is_of_c_library(std::string_view file) noexcept
+{
+    return file.starts_with("../sysdeps/")
+           || (!file.starts_with('/') && (file.ends_with(".c") || file.ends_with(".S")));
+}
 
 bool belongs_to_user(std::string_view name, std::string_view file) noexcept
 {
@@ -27,7 +35,8 @@ bool belongs_to_user(std::string_view name, std::string_view file) noexcept
         return std::ranges::none_of(namespaces, [&](auto each) { return name.starts_with(each); });
     if (name.starts_with("__libc_start") || std::ranges::find(begin_of_thread, name) != begin_of_thread.end())
         return false;
-    return std::ranges::none_of(folders, [&](auto each) { return file.find(each) != std::string_view::npos; });
+    return !is_of_c_library(file)
+           && std::ranges::none_of(folders, [&](auto each) { return file.find(each) != std::string_view::npos; });
 }
 
 } // namespace plait::detail
