@@ -109,6 +109,11 @@ std::variant<options, int> parse_options(int argc, char** argv)
     parser.add_option("--log-level", chosen.log_level, "what is logged to standard error")
         ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "critical", "off"}))
         ->capture_default_str();
+    parser
+        .add_option(
+            "--stall-limit", chosen.stall_limit, "ms that a handler may hold its loop before that is logged; 0: never")
+        ->check(whole_number(0, 60'000))
+        ->capture_default_str();
     std::string debug_token;
     parser
         .add_option(

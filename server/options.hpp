@@ -16,6 +16,7 @@ struct options {
     std::size_t threads;             // each has a loop
     double latency_scale = 1;
     std::string log_level = "info";
+    unsigned stall_limit = 20; // in milliseconds
     plait::debug_options debug;
 
     options(); // chooses as many threads as there are cores

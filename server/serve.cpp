@@ -7,10 +7,12 @@
 #include <plait/observe/race_reports.hpp>
 #include <plait/run_concurrent.hpp>
 #include <plait/run_main.hpp>
+#include <plait/stall_limit.hpp>
 
 #include <boost/system/system_error.hpp>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <cstdio>
 #include <optional>
 #include <string>
@@ -49,6 +51,7 @@ plait::awaitable<void> serve_and_watch(plait::awaitable<void> serving, plait::ra
 int serve(const options& chosen, const std::function<http::router(site&)>& make)
 {
     start_log(chosen.log_level);
+    plait::set_stall_limit(std::chrono::milliseconds(chosen.stall_limit));
     http::server_options settings;
     for (const std::string& each : chosen.listen)
         settings.listen(each);

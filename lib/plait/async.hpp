@@ -56,6 +56,7 @@
 #include <plait/blocking.hpp>      // runs plain code that blocks, on another thread
 #include <plait/executor.hpp>      // names the loop that a coroutine runs on
 #include <plait/runtime.hpp>       // loops, each with a thread
+#include <plait/stall_limit.hpp>   // how long a step may hold its loop before plait warns
 #include <plait/use_awaitable.hpp> // makes an operation of Asio a task
 
 // The main function

@@ -45,6 +45,7 @@ struct log_record {
 ///
 /// Cost: two system calls with the default sink. It never waits for the reader of standard error, except on Windows.
 void log(log_level, std::string_view message, std::initializer_list<log_field> fields = {}) noexcept;
+void log(log_level, std::string_view message, std::span<const log_field> fields) noexcept;
 
 /// A function that `log` gives each line to. It must not log.
 using log_sink = std::function<void(const log_record&)>;

@@ -28,7 +28,10 @@ namespace plait {
 /// Cancellation: as in `runtime::run`, the first SIGINT or SIGTERM cancels the task, which is waited for; a second one
 ///   ends the process. Work that must not be cut off is done in a `shield`.
 ///
-/// Threads: uses the calling thread, and one for each further loop.
+/// A SIGQUIT (Ctrl-\) cancels nothing: all tasks are written to standard error, with what each waits in, also if all
+/// loops are stuck. A handler of the program's own is left in place.
+///
+/// Threads: uses the calling thread, one for each further loop, and one that sleeps until a SIGQUIT comes.
 ///
 /// Cost: the cost of making a `runtime`.
 ///

@@ -80,6 +80,7 @@ class Options(unittest.TestCase):
             ("--latency-scale=0x1p3", "--latency-scale"),
             ("--latency-scale=.", "--latency-scale"),
             ("--log-level=loud", "--log-level"),
+            ("--stall-limit=-1", "--stall-limit"),
             ("--debug-token=a b", "--debug-token: the token of debug_options may have letters"),
             ("--address=nowhere", "nowhere"),
             ("--colour=red", "--colour"),
@@ -93,7 +94,7 @@ class Options(unittest.TestCase):
 
     def test_an_empty_value_is_a_bad_value(self):
         for option in ("--port", "--threads", "--latency-scale", "--log-level", "--address", "--listen",
-                       "--debug-token"):
+                       "--stall-limit", "--debug-token"):
             with self.subTest(option):
                 done = run(option, "")
                 self.assertEqual(done.returncode, 1)

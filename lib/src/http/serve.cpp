@@ -1,5 +1,6 @@
 #include <plait/http/serve.hpp>
 
+#include "async/kernel/watching.hpp"
 #include "http/listen/accept_loop.hpp"
 #include "http/listen/shortage.hpp"
 #include "platform/descriptors.hpp"
@@ -81,6 +82,7 @@ awaitable<void> serve(router app, server_options options, listener listening)
     shortage short_of(options);
     prepare_descriptors(options);
     const executor here = co_await asio::this_coro::executor;
+    const plait::detail::watching watched(plait::detail::watching::what::loops_too);
     latch all_listen(here.owner().siblings().size());
     co_await on_all_loops(
         [&]() -> awaitable<void> { return serve_on_this_loop(from, admitted, short_of, all_listen, app, options); });

@@ -2,6 +2,7 @@
 
 #include "observe/cpu_profile.hpp"
 #include "observe/heap_window.hpp"
+#include "observe/tasks.hpp"
 #include "observe/wait_profile.hpp"
 #include <plait/blocking.hpp>
 #include <plait/sleep.hpp>
@@ -56,18 +57,6 @@ profile_maker heap_maker(std::string_view shown_first)
     return {[shown_first](profile_order order) { return take_heap_profile(shown_first, order); }, no_heap_profile};
 }
 
-profile_maker no_tasks_yet()
-{
-    static constexpr const char* reason = "this version of plait has no list of tasks yet";
-    return {
-        [](profile_order) -> awaitable<std::string> {
-            throw profile_unavailable(reason);
-            co_return std::string();
-        },
-        [] { return std::string(reason); },
-    };
-}
-
 } // namespace
 
 profile_makers all_profile_makers()
@@ -78,7 +67,7 @@ profile_makers all_profile_makers()
     all.allocs = heap_maker("alloc_space");
     all.block = wait_maker(wait_profile::kind::block);
     all.mutex = wait_maker(wait_profile::kind::mutex);
-    all.tasks = no_tasks_yet();
+    all.tasks = {&take_tasks, [] { return std::string(); }};
     return all;
 }
 

@@ -14,4 +14,10 @@ void keep_signal_handlers() noexcept;
 [[nodiscard]] bool kept_ignored(int ending_signal) noexcept;
 void restore_signal_handlers() noexcept;
 
+/// Lets a function handle SIGQUIT, unless the program has a handler of its own. As in Go it does not matter whether the
+/// signal was ignored: a shell starts what it runs in the background so. Returns false if nothing was changed, as on
+/// Windows, which has no such signal. `restore_quit` takes it back.
+[[nodiscard]] bool handle_quit(void (*handler)(int)) noexcept;
+void restore_quit() noexcept;
+
 } // namespace plait::platform

@@ -12,6 +12,7 @@ namespace {
 constexpr std::array ending{SIGINT, SIGTERM};
 std::array<struct sigaction, ending.size()> kept;
 struct sigaction kept_for_pipes;
+struct sigaction kept_for_quit;
 
 // Handles SIGPIPE: when the reader of a log dies, the server must not die with it. SIG_IGN would not do, because
 // programs that this one starts would inherit it.
@@ -55,6 +56,22 @@ void restore_signal_handlers() noexcept
     for (std::size_t i = 0; i < ending.size(); ++i)
         sigaction(ending[i], &kept[i], nullptr);
     sigaction(SIGPIPE, &kept_for_pipes, nullptr);
+}
+
+bool handle_quit(void (*handler)(int)) noexcept
+{
+    sigaction(SIGQUIT, nullptr, &kept_for_quit);
+    const bool is_free = (kept_for_quit.sa_flags & SA_SIGINFO) == 0
+                         && (kept_for_quit.sa_handler == SIG_DFL || kept_for_quit.sa_handler == SIG_IGN);
+    struct sigaction own{};
+    own.sa_handler = handler;
+    own.sa_flags = SA_RESTART;
+    return is_free && sigaction(SIGQUIT, &own, nullptr) == 0;
+}
+
+void restore_quit() noexcept
+{
+    sigaction(SIGQUIT, &kept_for_quit, nullptr);
 }
 
 } // namespace plait::platform

@@ -39,4 +39,11 @@ void restore_signal_handlers() noexcept
         std::signal(ending[i], kept[i]);
 }
 
+bool handle_quit(void (*)(int)) noexcept
+{
+    return false;
+}
+
+void restore_quit() noexcept {}
+
 } // namespace plait::platform

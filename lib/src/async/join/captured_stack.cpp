@@ -1,11 +1,14 @@
 #include "async/join/captured_stack.hpp"
 
 #include "async/kernel/thread_list.hpp"
+#include "platform/other_threads.hpp"
 #include "platform/stack_walk.hpp"
 #include <plait/detail/coroutine/loop.hpp>
 #include <plait/detail/join/join.hpp>
 #include <plait/detail/kernel/labels.hpp>
+#include <plait/detail/kernel/pulse.hpp>
 
+#include <mutex>
 #include <span>
 
 namespace plait::detail {
@@ -65,6 +68,7 @@ void capture_labels_and_places(captured_stack& to, const labels* set, const task
     const registered_thread* const thread = registered_thread::here();
     to.loop = thread ? thread->loop : registered_thread::no_loop;
     to.place_count = 0;
+    to.in_task = innermost != nullptr;
     if (innermost)
         copy_places(to, *innermost);
 }
@@ -76,7 +80,7 @@ void capture_work(captured_stack& to) noexcept
 
 void capture(captured_stack& to, const platform::registers& from) noexcept
 {
-    const platform::walked_stack walked = platform::walk_stack(from, current.stack_end, to.frames);
+    const platform::walked_stack walked = platform::walk_stack(from, pulse.end(), to.frames);
     to.frame_count = static_cast<std::uint32_t>(walked.frames);
     to.cut_off = walked.cut_off;
     capture_work(to);
@@ -106,6 +110,22 @@ void capture_suspended(captured_stack& to, const task& of) noexcept
 void capture_interrupted(captured_stack& to, const void* ucontext) noexcept
 {
     capture(to, platform::interrupted_registers(ucontext));
+}
+
+bool capture_other(captured_stack& to, const registered_thread& thread)
+{
+    // A thread that takes too long may still write later, so what it writes is not the caller's.
+    static constinit captured_stack taken{};
+    static std::mutex one_at_a_time;
+    const auto take = [](const void* ucontext, void* to_fill) {
+        capture_interrupted(*static_cast<captured_stack*>(to_fill), ucontext);
+    };
+    const std::lock_guard inside(one_at_a_time);
+    platform::know_code();
+    if (!platform::interrupt(thread.id, take, &taken))
+        return false;
+    to = taken;
+    return true;
 }
 
 } // namespace plait::detail

@@ -2,6 +2,7 @@
 
 #include <plait/detail/coroutine/loop.hpp>
 #include <plait/detail/join/join.hpp>
+#include <plait/detail/kernel/pulse.hpp>
 
 #include <algorithm>
 #include <array>
@@ -115,21 +116,59 @@ std::string lines_of(const task& outermost)
     return std::move(all).text();
 }
 
-std::string describe_task(const task& of)
+std::optional<std::uint32_t> waited_milliseconds(const task& of) noexcept
 {
-    std::string text = *name_of(of) ? name_of(of) : "the loop itself";
+    if (of.resumed_at == 0 || &of == current.running || pulse_milliseconds.load(std::memory_order_relaxed) == 0)
+        return std::nullopt;
+    return milliseconds_now() - of.resumed_at;
+}
+
+std::string short_time(std::uint32_t milliseconds)
+{
+    constexpr std::uint32_t second = 1000;
+    constexpr std::uint32_t minute = 60 * second;
+    if (milliseconds < second)
+        return std::to_string(milliseconds) + "ms";
+    if (milliseconds < 2 * minute)
+        return std::to_string(milliseconds / second) + "s";
+    return std::to_string(milliseconds / minute) + "min";
+}
+
+std::string what_waits_in(const task& of)
+{
     if (of.waits_in())
-        text += std::string(", waits in ") + of.waits_in();
-    else if (of.waits_for())
-        text += std::string(", waits for the tasks of ") + of.waits_for()->name();
-    else if (&of != current.running)
-        text += ", waits in an operation";
-    if (&of != current.running)
-        text += describe_places(of);
+        return of.waits_in();
+    return of.waits_for() ? std::string("the tasks of ") + of.waits_for()->name() : "an operation";
+}
+
+std::string work_of(const labels* of)
+{
+    std::string text;
+    if (of && of->method)
+        text.append(of->method).append(" ");
+    if (of && of->route)
+        text.append(of->route);
+    if (of && of->name)
+        text.append(text.empty() ? "" : ", ").append(of->name);
     return text;
 }
 
-std::string describe_tasks(std::span<loop* const> loops)
+std::string describe_task(const task& of)
+{
+    std::string text = *name_of(of) ? name_of(of) : "the loop itself";
+    const task* const parent = parent_of(of);
+    std::string work = work_of(labels_in(of.inherited.values));
+    if (!work.empty() && (!parent || work != work_of(labels_in(parent->inherited.values))))
+        text.append(" (").append(work).append(")");
+    if (&of == current.running)
+        return text;
+    text.append(of.waits_for() ? ", waits for " : ", waits in ").append(what_waits_in(of));
+    if (const auto waited = waited_milliseconds(of))
+        text.append(" for ").append(short_time(*waited));
+    return text.append(describe_places(of));
+}
+
+std::string describe_tasks(std::span<loop* const> loops, std::size_t first)
 {
     tree all;
     std::size_t tasks = 0;
@@ -139,17 +178,24 @@ std::string describe_tasks(std::span<loop* const> loops)
         if (!waits && loops[i]->open_tasks() == 0)
             continue;
         tasks += loops[i]->open_tasks();
-        all.add_text("loop " + std::to_string(i) + '\n');
+        all.add_text("loop " + std::to_string(first + i) + '\n');
         if (root.waits_in()) // a coroutine that was started from outside waits here
             all.add_line(root, 1);
         all.add(root, 1);
-        // The tasks that no task of this loop waits for now: their parent is on another loop, or runs.
-        loops[i]->visit_tasks([&](const task& each) {
-            if (!all.is_full() && !all.has(each) && (!parent_of(each) || parent_of(each) == &root)) {
+        // The tasks that no task of this loop waits for now: their parent is on another loop, or runs, or waits for them
+        // in a way of its own. In the last case the parent may come after them.
+        for (std::size_t before = all.lines() + 1; before != all.lines();) {
+            before = all.lines();
+            loops[i]->visit_tasks([&](const task& each) {
+                if (all.is_full() || all.has(each))
+                    return;
+                const task* const parent = parent_of(each);
+                if (parent && parent != &root && (!all.has(*parent) || parent->waits_for()))
+                    return;
                 all.add_line(each, 1);
                 all.add(each, 2);
-            }
-        });
+            });
+        }
     }
     if (all.lines() < tasks)
         all.add_text("... and " + std::to_string(tasks - all.lines()) + " more tasks\n");

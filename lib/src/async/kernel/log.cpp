@@ -82,7 +82,12 @@ std::string_view to_string(log_level level) noexcept
 
 void log(log_level level, std::string_view message, std::initializer_list<log_field> fields) noexcept
 {
-    const log_record record{clock::wall_now(), level, message, {fields.begin(), fields.size()}};
+    log(level, message, std::span(fields.begin(), fields.size()));
+}
+
+void log(log_level level, std::string_view message, std::span<const log_field> fields) noexcept
+{
+    const log_record record{clock::wall_now(), level, message, fields};
     std::shared_ptr<const log_sink> sink;
     {
         std::scoped_lock lock(shared().changing);

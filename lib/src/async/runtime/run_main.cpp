@@ -1,5 +1,6 @@
 #include <plait/run_main.hpp>
 
+#include "async/kernel/watching.hpp"
 #include <plait/error.hpp>
 
 #include <boost/system/system_error.hpp>
@@ -13,6 +14,7 @@ namespace {
 
 int run_or_throw(std::size_t loops, awaitable<int> main)
 {
+    const watching watched(watching::what::signals);
     try {
         return runtime(loops).run(std::move(main));
     } catch (const boost::system::system_error& thrown) {

@@ -1,7 +1,11 @@
 #include "http/connection/loop_server.hpp"
 
+#include "async/join/task_tree.hpp"
+#include "async/kernel/thread_list.hpp"
 #include "http/connection/connection.hpp"
 #include "http/connection/loop_state.hpp"
+#include <plait/detail/coroutine/loop.hpp>
+#include <plait/log.hpp>
 #include <plait/scope.hpp>
 
 #include <boost/asio/this_coro.hpp>
@@ -65,6 +69,7 @@ private:
 
     awaitable<void> run_to_end(awaitable<void> main);
     void cut_off();
+    void write_tasks() const;
 
     time_limit limit_;
     struct : plait::detail::child {
@@ -130,7 +135,20 @@ void loop_server::implementation::cut_off()
             return (before ? "stopped before drain_timeout was over" : "drain_timeout is over")
                    + (", connections that are cut off: " + state.connections.describe());
         });
+    if (!before)
+        write_tasks();
     state.connections.cancel(urgency::at_once);
+}
+
+/// Shows what the server still waits for. In a simulation the test has other means to see that.
+void loop_server::implementation::write_tasks() const
+{
+    if (plait::detail::current.simulated)
+        return;
+    const plait::detail::registered_thread* const thread = plait::detail::registered_thread::here();
+    plait::detail::loop* const here = &state.here.owner();
+    static_cast<void>(write_to_standard_error(
+        plait::detail::describe_tasks({&here, 1}, static_cast<std::size_t>(thread ? thread->loop : 0))));
 }
 
 loop_server::loop_server(executor here, const router& app, const server_options& options)

@@ -1,0 +1,22 @@
+#include "platform/other_threads.hpp"
+
+namespace plait::platform {
+
+void become_background_thread(const char*) noexcept {}
+
+std::chrono::nanoseconds processor_time(const thread_id&) noexcept
+{
+    return std::chrono::nanoseconds(-1);
+}
+
+bool is_blocked(const thread_id&) noexcept
+{
+    return true;
+}
+
+bool interrupt(const thread_id&, void (*)(const void*, void*), void*)
+{
+    return false;
+}
+
+} // namespace plait::platform
