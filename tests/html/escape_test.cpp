@@ -13,8 +13,9 @@ TEST_CASE("& < > \" ' become character references")
     CHECK(escape_html(">") == "&gt;");
     CHECK(escape_html("\"") == "&quot;");
     CHECK(escape_html("'") == "&#39;");
-    CHECK(escape_html("<a href=\"x\" title='y'>&amp;</a>")
-          == "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;");
+    CHECK(
+        escape_html("<a href=\"x\" title='y'>&amp;</a>")
+        == "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;");
 }
 
 TEST_CASE("other text stays as it is")

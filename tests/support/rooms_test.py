@@ -11,12 +11,14 @@ import layers
 ROOMS = {
     "async": {"std", "asio"},
     "http": {"std", "asio", "async", "html/escape.hpp", "beast", "json", "openssl", "zlib"},
-    "html": {"std"},
+    "html": {"std", "describe"},
     "observe": {"std", "asio", "async", "gzip"},
     "observe/debug_routes": {"std", "asio", "async", "http", "observe", "html/escape.hpp"},
     "testing": {"std", "asio", "async", "http"},
-    "server": {"std", "asio", "async", "http", "html", "observe", "observe/debug_routes", "json", "cli11", "spdlog", "fmt"},
-    "examples": {"std", "asio", "async", "http", "html", "observe", "observe/debug_routes", "testing", "json"},
+    "server": {"std", "asio", "async", "http", "html", "observe", "observe/debug_routes", "describe", "json", "cli11", "spdlog",
+               "fmt"},
+    "examples": {"std", "asio", "async", "http", "html", "observe", "observe/debug_routes", "testing", "describe",
+                 "json"},
 }
 PUBLIC_HEADERS_ONLY = {"server", "examples"}
 # All that the testing kit sees of http's inside: a server of one loop, and the streams that it is given.
@@ -32,6 +34,7 @@ OUTSIDE = [
     ("boost/crc.hpp", "gzip"),
     ("boost/beast", "beast"),
     ("boost/core/", "beast"),
+    ("boost/describe", "describe"),
     ("boost/json", "json"),
     ("CLI/", "cli11"),
     ("fmt/", "fmt"),

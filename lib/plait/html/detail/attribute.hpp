@@ -1,0 +1,133 @@
+#pragma once
+
+#include <plait/html/detail/characters.hpp>
+#include <plait/html/detail/html_context.hpp>
+
+namespace plait::detail {
+
+/// The elements that matter, by name.
+[[nodiscard]] constexpr html_element element_of(std::string_view name) noexcept
+{
+    switch (name.size()) {
+    case 3:
+        return is_name(name, "xmp") ? html_element::raw : html_element::other;
+    case 4:
+        return is_name(name, "meta")   ? html_element::meta
+               : is_name(name, "link") ? html_element::link
+               : is_name(name, "base") ? html_element::base
+                                       : html_element::other;
+    case 5:
+        return is_name(name, "style")   ? html_element::style
+               : is_name(name, "title") ? html_element::title
+               : is_name(name, "embed") ? html_element::embed
+               : is_name(name, "frame") ? html_element::frame
+               : is_name(name, "param") ? html_element::param
+                                        : html_element::other;
+    case 6:
+        return is_name(name, "script")   ? html_element::script
+               : is_name(name, "iframe") ? html_element::iframe
+               : is_name(name, "object") ? html_element::object
+                                         : html_element::other;
+    case 7:
+        return is_name(name, "noembed") ? html_element::raw : html_element::other;
+    case 8:
+        return is_name(name, "textarea")   ? html_element::textarea
+               : is_name(name, "noframes") ? html_element::raw
+                                           : html_element::other;
+    default:
+        return html_element::other;
+    }
+}
+
+// Attributes whose value is text, and no more, whatever the element. An attribute that is not listed may hold a URL or
+// code, in some element or in a standard to come, so no field may stand in it.
+inline constexpr std::string_view plain_attributes =
+    "class id title alt lang dir value placeholder name for role label summary abbr scope headers "
+    "width height size sizes rows cols colspan rowspan span start min max step low high optimum maxlength minlength "
+    "tabindex accesskey autocomplete autocapitalize autofocus checked disabled readonly required multiple selected "
+    "hidden open reversed inputmode enterkeyhint contenteditable draggable spellcheck translate pattern list form "
+    "datetime media hreflang srclang kind target rel download wrap coords shape accept loading decoding fetchpriority "
+    "itemprop itemscope itemref property nonce slot part popover popovertarget popovertargetaction "
+    "align valign bgcolor color border cellpadding cellspacing nowrap face compact controls loop muted autoplay "
+    "preload "
+    "playsinline default ismap method "
+    // The geometry and the text of SVG.
+    "x y z x1 y1 x2 y2 cx cy r rx ry dx dy d points transform viewbox preserveaspectratio offset pathlength rotate "
+    "opacity fill-opacity fill-rule stroke-width stroke-opacity stroke-dasharray stroke-dashoffset stroke-linecap "
+    "stroke-linejoin stroke-miterlimit text-anchor dominant-baseline alignment-baseline baseline-shift font-size "
+    "font-family font-weight font-style letter-spacing word-spacing textlength lengthadjust gradientunits "
+    "gradienttransform patternunits patterntransform markerwidth markerheight orient refx refy vector-effect version";
+
+inline constexpr std::string_view url_attributes =
+    "href src action formaction cite poster background longdesc usemap ping itemid itemtype xlink:href";
+
+// The attributes of SVG that may be given as url(...), as CSS can.
+inline constexpr std::string_view style_value_attributes =
+    "fill stroke filter clip-path mask marker-start marker-mid marker-end marker cursor stop-color flood-color "
+    "lighting-color display visibility overflow";
+
+/// What an attribute holds, so far as it matters to a field in it.
+[[nodiscard]] constexpr attribute_kind attribute_kind_of(html_element element, std::string_view name) noexcept
+{
+    const char* const at = name.data();
+    const char* const end = at + name.size();
+    if (starts_with_name(at, end, "data-") || starts_with_name(at, end, "aria-"))
+        return attribute_kind::plain;
+    if (starts_with_name(at, end, "on"))
+        return attribute_kind::handler;
+    if (is_name(name, "style"))
+        return attribute_kind::style;
+    if (is_name(name, "srcset") || is_name(name, "imagesrcset"))
+        return attribute_kind::srcset;
+    if (is_name(name, "srcdoc"))
+        return attribute_kind::srcdoc;
+    if (is_name(name, "content"))
+        return element == html_element::meta ? attribute_kind::meta_content : attribute_kind::unknown;
+    if (element == html_element::param && is_name(name, "value"))
+        return attribute_kind::unknown;
+    if (is_name(name, "http-equiv"))
+        return attribute_kind::special;
+
+    const bool loads_code = element == html_element::script || element == html_element::iframe
+                            || element == html_element::embed || element == html_element::object
+                            || element == html_element::frame || element == html_element::base
+                            || element == html_element::link;
+    if (is_name(name, "type"))
+        return loads_code || element == html_element::style ? attribute_kind::special : attribute_kind::plain;
+    if (is_name(name, "rel") && element == html_element::link)
+        return attribute_kind::special;
+    if (is_name(name, "data") && element == html_element::object)
+        return attribute_kind::url_of_code;
+    if (is_in_list(name, url_attributes))
+        return loads_code ? attribute_kind::url_of_code : attribute_kind::url;
+    if (is_in_list(name, style_value_attributes))
+        return attribute_kind::style_value;
+    return is_in_list(name, plain_attributes) ? attribute_kind::plain : attribute_kind::unknown;
+}
+
+/// The values of a link's `rel` that load nothing that is run or that styles the page.
+inline constexpr std::string_view plain_links =
+    "alternate author canonical help icon license next prev search bookmark me pingback tag apple-touch-icon";
+
+/// Whether all the words of a link's `rel` are such values.
+[[nodiscard]] constexpr bool is_plain_link(std::string_view rel) noexcept
+{
+    const char* at = rel.data();
+    const char* const end = at + rel.size();
+    bool found = false;
+    while (at != end) {
+        const char* const begin = at;
+        while (at != end && !is_html_space(*at))
+            ++at;
+        if (begin != at) {
+            if (!is_in_list(slice(begin, at), plain_links))
+                return false;
+            found = true;
+        }
+        if (at != end)
+            ++at;
+    }
+    return found;
+}
+
+} // namespace plait::detail

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <plait/html/detail/template_failure_text.hpp>
+#include <plait/html/detail/template_parser.hpp>
+#include <plait/html/detail/value_type_of.hpp>
+
+#include <utility>
+
+namespace plait::detail {
+
+/// A function without captures that returns a template's text, or its files. Its type stands in the symbols of what is
+/// compiled of it, and the text does not, so that these stay short.
+template <class Source>
+concept template_source = std::is_empty_v<Source> && std::is_default_constructible_v<Source> &&(
+    std::is_convertible_v<std::invoke_result_t<const Source&>, std::string_view> || requires(const Source& source) {
+        {
+            source()[0]
+            } -> std::convertible_to<template_text>;
+    });
+
+struct only_text {
+    template_text text;
+
+    [[nodiscard]] constexpr const template_text* data() const { return &text; }
+    [[nodiscard]] constexpr std::size_t size() const { return 1; }
+};
+
+template <class Source>
+constexpr auto files_of_source()
+{
+    if constexpr (std::is_convertible_v<decltype(Source{}()), std::string_view>)
+        return only_text{{{}, Source{}()}};
+    else
+        return Source{}();
+}
+
+#if defined(__clang__)
+// clang shows no more than some 30 characters of each argument, so it gets them in pieces.
+template <std::size_t Size>
+struct message_piece {
+    char text[Size + 1];
+};
+template <message_piece... Message>
+struct the_template_is_refused {
+    static_assert(sizeof...(Message) == 0, "the template is refused: see the line and the reason in the note below");
+};
+template <failure_message Message, std::size_t At>
+constexpr auto cut()
+{
+    constexpr std::size_t size = Message.size - At < 30 ? Message.size - At : 30;
+    message_piece<size> piece{};
+    for (std::size_t i = 0; i < size; ++i)
+        piece.text[i] = Message.text[At + i];
+    return piece;
+}
+template <failure_message Message, std::size_t... Index>
+constexpr bool refuse(std::index_sequence<Index...>)
+{
+    return sizeof(the_template_is_refused<cut<Message, Index * 30>()...>) > 0;
+}
+template <failure_message Message>
+constexpr bool refuse()
+{
+    return refuse<Message>(std::make_index_sequence<(Message.size + 29) / 30>());
+}
+#else
+template <failure_message Message>
+struct the_template_is_refused {
+    static_assert(Message.size == 0, "the template is refused: see the line and the reason above");
+};
+template <failure_message Message>
+constexpr bool refuse()
+{
+    return sizeof(the_template_is_refused<Message>) > 0;
+}
+#endif
+
+/// A template that is checked while compiling.
+template <class Source, class Data, template_language Language>
+struct compiled_template {
+    static constexpr auto files = files_of_source<Source>();
+
+    struct sizes {
+        template_failure problem;
+        std::uint32_t code;
+        std::uint32_t steps;
+        std::uint32_t literal_bytes;
+    };
+    static constexpr sizes count()
+    {
+        template_parser parser(files.data(), static_cast<unsigned>(files.size()), type_of<Data>, Language);
+        parser.run();
+        return {parser.problem, parser.made.size, parser.step_count, parser.made.literal_bytes};
+    }
+    static constexpr sizes counted = count();
+    static constexpr bool is_refused = static_cast<bool>(counted.problem);
+
+    struct parts {
+        instruction code[is_refused ? 1 : counted.code + 1] = {};
+        inside_function steps[is_refused ? 1 : counted.steps + 1] = {};
+    };
+    static constexpr parts make()
+    {
+        parts made;
+        if constexpr (is_refused) {
+            constexpr const template_text& file = files.data()[counted.problem.part];
+            (void)refuse<message_of(counted.problem, file.name, file.text)>();
+        } else {
+            template_parser parser(
+                files.data(), static_cast<unsigned>(files.size()), type_of<Data>, Language, made.code, made.steps);
+            parser.run();
+        }
+        return made;
+    }
+    static constexpr parts made = make();
+    static constexpr template_program program{
+        made.code, made.steps, is_refused ? 0 : counted.code, counted.literal_bytes};
+};
+
+} // namespace plait::detail

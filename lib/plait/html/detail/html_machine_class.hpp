@@ -1,0 +1,265 @@
+#pragma once
+
+#include <plait/html/detail/attribute.hpp>
+#include <plait/html/detail/css_machine.hpp>
+#include <plait/html/detail/html_tag.hpp>
+#include <plait/html/detail/script_machine.hpp>
+#include <plait/html/detail/url_machine.hpp>
+
+namespace plait::detail {
+
+/// Follows a page's text, and says how a field is escaped where it stands. The text comes in pieces, with a field or a
+/// template tag between each. What a piece ends in the middle of, such as a name, is refused or taken for complete.
+class html_machine {
+public:
+    html_context here;
+    html_tag tag; // while in one
+
+    /// Follows a piece. Returns false after a failure.
+    constexpr bool follow(const char* begin, const char* end, template_failure& problem)
+    {
+        problem_ = &problem;
+        end_ = end;
+        at_ = begin;
+        while (at_ != end_ && !problem)
+            step();
+        return !problem;
+    }
+
+    /// Called where a template tag stands: names end there.
+    constexpr bool settle(const char* at, template_failure& problem)
+    {
+        if (here.state == html_state::tag_name && tag.is_split)
+            problem = {template_failure_code::split_markup, at, 0, {}, {}};
+        else if (here.state == html_state::tag_name || here.state == html_state::attribute_name)
+            here.state = html_state::tag_end;
+        else if (here.state == html_state::after_attribute_name)
+            here.state = html_state::tag;
+        return !problem;
+    }
+
+    /// Chooses how the field at the place is escaped.
+    constexpr escaper field(const char* at, template_failure& problem)
+    {
+        escaper how = escaper::html;
+        if (const auto code = field_here(how); code != template_failure_code::none)
+            problem = {code, at, 0, here.state == html_state::value ? tag.attribute() : std::string_view(), {}};
+        return how;
+    }
+
+private:
+    constexpr void fail(template_failure_code code, const char* at, std::string_view subject = {})
+    {
+        *problem_ = {code, at, 0, subject, {}};
+    }
+    constexpr void check(template_failure_code code, const char* at)
+    {
+        if (code != template_failure_code::none)
+            fail(code, at, here.state == html_state::value ? tag.attribute() : std::string_view());
+    }
+
+    constexpr void step()
+    {
+        switch (here.state) {
+        case html_state::text:
+            while (at_ != end_ && *at_ != '<')
+                ++at_;
+            if (at_ != end_)
+                markup();
+            break;
+        case html_state::escapable:
+        case html_state::raw:
+        case html_state::script:
+        case html_state::style:
+            content();
+            break;
+        case html_state::comment_start:
+            if (*at_ == '>' || *at_ == '-') // these end a comment at its beginning
+                return fail(template_failure_code::split_markup, at_);
+            here.state = html_state::comment;
+            break;
+        case html_state::comment:
+            comment();
+            break;
+        case html_state::declaration:
+            while (at_ != end_ && *at_ != '>')
+                ++at_;
+            if (at_ != end_) {
+                ++at_;
+                here.state = html_state::text;
+            }
+            break;
+        case html_state::value:
+            value();
+            break;
+        default:
+            in_tag();
+        }
+    }
+
+    /// A `<` in text.
+    constexpr void markup()
+    {
+        const char* const begin = at_;
+        ++at_;
+        if (at_ == end_) {
+            here.state = html_state::tag_name; // a field here is refused for the tag's name
+            here.end_tag = false;
+            tag = {};
+            tag.is_split = true;
+        } else if (is_letter(*at_)) {
+            open_tag(at_, false);
+        } else if (*at_ == '/') {
+            if (at_ + 1 == end_)
+                return fail(template_failure_code::split_markup, begin);
+            if (is_letter(at_[1]))
+                open_tag(at_ + 1, true);
+            else
+                here.state = html_state::declaration;
+        } else if (*at_ == '!') {
+            if (starts_with_name(at_, end_, "!--")) {
+                at_ += 3;
+                const bool is_empty = (at_ != end_ && *at_ == '>') || starts_with_name(at_, end_, "->");
+                here.state = at_ == end_ ? html_state::comment_start
+                             : is_empty  ? html_state::text
+                                         : html_state::comment;
+            } else if (at_ + 1 == end_ || (at_[1] == '-' && at_ + 2 == end_)) {
+                fail(template_failure_code::split_markup, begin);
+            } else if (starts_with_name(at_, end_, "![cdata[")) {
+                fail(template_failure_code::cdata, begin);
+            } else {
+                here.state = html_state::declaration;
+            }
+        } else if (*at_ == '?') {
+            here.state = html_state::declaration;
+        }
+    }
+
+    constexpr void open_tag(const char* name, bool is_end)
+    {
+        const char* after = name;
+        while (after != end_ && !is_html_space(*after) && *after != '/' && *after != '>')
+            ++after;
+        here.element = element_of(slice(name, after));
+        here.end_tag = is_end;
+        here.language = script_language::javascript;
+        tag = {};
+        if (is_name(slice(name, after), "plaintext"))
+            return fail(template_failure_code::plaintext, name);
+        for (const char* each = name; each != after; ++each)
+            if (*each == '<' || *each == '=' || *each == '"' || *each == '\'' || *each == '`')
+                return fail(template_failure_code::bad_in_attribute_name, each, slice(each, each + 1));
+        at_ = after;
+        here.state = after == end_ ? html_state::tag_name : html_state::tag;
+    }
+
+    /// Behind the `>` of a tag.
+    constexpr void close_tag()
+    {
+        const html_element element = here.element;
+        const script_language language = here.language;
+        const bool is_end = here.end_tag;
+        here = {};
+        if (is_end)
+            return;
+        switch (element) {
+        case html_element::script:
+            here.state = html_state::script;
+            here.language = language;
+            break;
+        case html_element::style:
+            here.state = html_state::style;
+            break;
+        case html_element::title:
+        case html_element::textarea:
+            here.state = html_state::escapable;
+            break;
+        case html_element::iframe:
+        case html_element::raw:
+            here.state = html_state::raw;
+            break;
+        default:
+            return;
+        }
+        here.element = element;
+    }
+
+    /// The content of an element in which only its own end tag is markup.
+    constexpr void content()
+    {
+        const char* close = at_;
+        while (close != end_ && !(*close == '<' && (close + 1 == end_ || is_end_of_content(close))))
+            ++close;
+        if (here.state == html_state::script) {
+            for (const char* each = at_; each != close; ++each)
+                if (*each == '<' && starts_with_name(each, close, "<!--"))
+                    return fail(template_failure_code::comment_in_script, each);
+            const char* const until = close;
+            // Nothing of a script needs to be known where no field follows in it.
+            if (close == end_ || here.script == script_part::after_field
+                || here.script == script_part::line_after_field)
+                check(follow_script(here, at_, until), at_);
+        } else if (here.state == html_state::style && (close == end_ || here.css == css_part::after_field)) {
+            check(follow_css(here, at_, close), at_);
+        }
+        if (*problem_)
+            return;
+        at_ = close;
+        if (at_ == end_)
+            return;
+        if (at_ + 1 == end_ || is_split_end(at_))
+            return fail(template_failure_code::split_markup, at_);
+        open_tag(at_ + 2, true);
+    }
+
+    [[nodiscard]] constexpr bool is_end_of_content(const char* at) const
+    {
+        if (at[1] != '/')
+            return at[1] == '!' && end_ - at < 4 && here.state == html_state::script; // perhaps half of <!--
+        const char* after = at + 2;
+        while (after != end_ && is_letter(*after))
+            ++after;
+        if (after == end_)
+            return true;
+        return element_of(slice(at + 2, after)) == here.element && here.element != html_element::raw
+                   ? is_html_space(*after) || *after == '/' || *after == '>'
+                   : here.element == html_element::raw && element_of(slice(at + 2, after)) == html_element::raw;
+    }
+
+    [[nodiscard]] constexpr bool is_split_end(const char* at) const
+    {
+        if (at[1] != '/')
+            return true;
+        while (at != end_ && *at != '>' && !is_html_space(*at))
+            ++at;
+        return at == end_;
+    }
+
+    constexpr void comment()
+    {
+        for (; at_ != end_; ++at_) {
+            if (*at_ != '-')
+                continue;
+            if (starts_with_name(at_, end_, "-->") || starts_with_name(at_, end_, "--!>")) {
+                at_ += at_[2] == '>' ? 3 : 4;
+                here.state = html_state::text;
+                return;
+            }
+            if (at_ + 1 == end_ || (at_[1] == '-' && (at_ + 2 == end_ || (at_[2] == '!' && at_ + 3 == end_))))
+                return fail(template_failure_code::split_markup, at_);
+        }
+    }
+
+    constexpr void in_tag();
+    constexpr void attribute_name();
+    constexpr void begin_value();
+    constexpr void value();
+    constexpr void special_value(std::string_view text);
+    constexpr template_failure_code field_here(escaper& how);
+
+    template_failure* problem_ = nullptr;
+    const char* at_ = nullptr;
+    const char* end_ = nullptr;
+};
+
+} // namespace plait::detail

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <string_view>
+
+namespace plait::detail {
+
+/// Why a template is refused. The texts stand in template_failure_text.hpp.
+enum class template_failure_code : unsigned char {
+    none,
+    // The language of templates.
+    tag_not_closed,
+    tag_empty,
+    tag_unknown,
+    raw_output,
+    words_left,
+    name_expected,
+    as_expected,
+    close_without_open,
+    close_of_other,
+    else_without_if,
+    block_not_closed,
+    literal_not_closed,
+    nested_block,
+    nested_too_deep,
+    inserts_itself,
+    no_such_block,
+    parameter_missing,
+    parameter_unknown,
+    too_large,
+    // Names and types.
+    member_missing,
+    not_a_struct,
+    not_shown,
+    not_shown_here,
+    not_a_condition,
+    not_a_list,
+    not_a_variant,
+    case_expected,
+    no_such_alternative,
+    alternatives_missing,
+    not_in_loop,
+    key_of_list,
+    name_taken,
+    path_too_long,
+    not_html,
+    // Where the template's parts end.
+    branches_differ,
+    loop_differs,
+    ends_in_markup,
+    // Markup.
+    split_markup,
+    attribute_in_loop,
+    duplicate_attribute,
+    equals_sign_without_name,
+    bad_in_attribute_name,
+    bad_in_unquoted,
+    glued_to_tag,
+    self_closing,
+    plaintext,
+    cdata,
+    comment_in_script,
+    // Fields in markup.
+    field_in_tag_name,
+    field_in_attribute_name,
+    field_in_tag,
+    field_in_end_tag,
+    field_unquoted,
+    field_in_comment,
+    field_in_declaration,
+    field_in_raw,
+    field_in_handler,
+    field_in_unknown_attribute,
+    field_in_special_attribute,
+    field_in_meta_content,
+    http_equiv_after_field,
+    // Fields in URLs.
+    url_ambiguous,
+    url_scheme,
+    url_reference,
+    url_second_field,
+    url_colon_after_field,
+    url_of_code,
+    // Fields in styles.
+    css_not_a_value,
+    css_in_string,
+    css_in_comment,
+    css_in_function,
+    css_call_of_field,
+    css_lost,
+    // Fields in scripts.
+    script_unknown_type,
+    script_not_a_value,
+    script_in_string,
+    script_in_comment,
+    script_after_slash,
+    script_after_field,
+};
+
+/// A failure: why, where in the text, and the names that its text mentions.
+struct template_failure {
+    template_failure_code code = template_failure_code::none;
+    const char* at = nullptr;
+    unsigned part = 0; // the index of the file
+    std::string_view subject;
+    std::string_view owner;
+
+    [[nodiscard]] constexpr explicit operator bool() const noexcept { return code != template_failure_code::none; }
+};
+
+} // namespace plait::detail

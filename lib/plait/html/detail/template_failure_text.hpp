@@ -1,0 +1,260 @@
+#pragma once
+
+#include <plait/html/detail/template_failure.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace plait::detail {
+
+/// What a failure says: what is wrong, and what to do instead. `$` stands for the failure's subject, `@` for its owner.
+/// There are no quotation marks, as g++ writes a backslash before each.
+[[nodiscard]] constexpr std::string_view failure_text(template_failure_code code)
+{
+    using enum template_failure_code;
+    switch (code) {
+    case none:
+        break;
+    case tag_not_closed:
+        return "{{ is not closed: }} is missing. Write {{\"{{\"}} for two braces";
+    case tag_empty:
+        return "{{ }} names no field";
+    case tag_unknown:
+        return "{{$ is not known: there are #if, #each, #match, #case and #block";
+    case raw_output:
+        return "there is no output without escaping: give the field the type plait::safe_html, if its HTML can be "
+               "trusted";
+    case words_left:
+        return "$ is not understood here: a field is a path such as order.title, without calls and arithmetic";
+    case name_expected:
+        return "a name is expected here, but not: $";
+    case as_expected:
+        return "give the loop's variable a name: {{#each $ as item}}";
+    case close_without_open:
+        return "{{/$}} closes nothing that is open here";
+    case close_of_other:
+        return "{{/$}} closes what was opened as {{#@}}: write {{/@}}";
+    case else_without_if:
+        return "{{else}} or {{#case}} belongs to nothing that is open here";
+    case block_not_closed:
+        return "{{#$}} is not closed: {{/$}} is missing";
+    case literal_not_closed:
+        return "a quoted text is not closed";
+    case nested_block:
+        return "a block stands at the top of a file: move {{#block}} out of what it is in";
+    case nested_too_deep:
+        return "too much is nested, or named, here: move a part into a block of its own";
+    case inserts_itself:
+        return "$ inserts itself, so the page would never end";
+    case no_such_block:
+        return "there is no file $, and no block of that name above";
+    case parameter_missing:
+        return "the block's parameter $ is missing: give it as $=path";
+    case parameter_unknown:
+        return "the block has no parameter $";
+    case too_large:
+        return "the template is too large";
+    case member_missing:
+        return "@ has no described member $";
+    case not_a_struct:
+        return "@ has no members, so not $ either: only structs that Boost.Describe describes have";
+    case not_shown:
+        return "a value of @ cannot be shown: name one of its members, loop over it, or give it a "
+               "plait::template_formatter";
+    case not_shown_here:
+        return "a value of @ cannot be shown in CSS: use {{#if}} around the text";
+    case not_a_condition:
+        return "$, which is of @, is neither true nor false";
+    case not_a_list:
+        return "$, which is of @, is nothing to loop over";
+    case not_a_variant:
+        return "$, which is of @, is no std::variant";
+    case case_expected:
+        return "{{#case type}} is expected right behind {{#match}}";
+    case no_such_alternative:
+        return "@ has no alternative $";
+    case alternatives_missing:
+        return "some of the types of $ have no {{#case}}: add them, or {{else}}";
+    case not_in_loop:
+        return "$ stands in no loop here. A block sees no loop outside: give it a parameter";
+    case key_of_list:
+        return "$ is for maps, and this is a list: use @index or @number";
+    case name_taken:
+        return "the name $ is taken: choose another one";
+    case path_too_long:
+        return "the path is too long";
+    case not_html:
+        return "srcdoc holds a whole page: the field must be a plait::safe_html";
+    case branches_differ:
+        return "the branches end in different places of the markup: each must close what it opens";
+    case loop_differs:
+        return "the loop ends in another place of the markup than it began: it must close what it opens";
+    case ends_in_markup:
+        return "the template ends within a tag, an attribute, a comment, a script or a style: something is not closed";
+    case split_markup:
+        return "a template tag splits markup here: move it before or behind that";
+    case attribute_in_loop:
+        return "a loop cannot make attributes: a tag has each attribute once";
+    case duplicate_attribute:
+        return "the tag has the attribute $ twice, and browsers take the first one";
+    case equals_sign_without_name:
+        return "an attribute's name is expected before =";
+    case bad_in_attribute_name:
+        return "$ in the name of a tag or an attribute: something is not closed before";
+    case bad_in_unquoted:
+        return "$ in an attribute without quotes: put quotes around the value";
+    case glued_to_tag:
+        return "white space must stand between attributes, and behind the tag's name";
+    case self_closing:
+        return "this element has content, so /> does not end it: write the closing tag";
+    case plaintext:
+        return "plaintext has no end: use pre";
+    case cdata:
+        return "CDATA means something else in HTML: write the text with &lt; and &amp;";
+    case comment_in_script:
+        return "<!-- in a script changes where it ends: write \\x3C!-- in a string, and // for a comment";
+    case field_in_tag_name:
+        return "a field cannot be a part of a tag's name: use {{#if}} around whole tags. A < that is text is &lt;";
+    case field_in_attribute_name:
+        return "a field cannot be a part of an attribute's name: write the name, and {{#if}} around the attribute";
+    case field_in_tag:
+        return "a field cannot make attributes: write the attribute, and {{#if}} around it";
+    case field_in_end_tag:
+        return "a field cannot stand in a closing tag";
+    case field_unquoted:
+        return "put quotes around the value of the attribute";
+    case field_in_comment:
+        return "a field cannot stand in a comment of HTML: write {{! }} for a comment of the template";
+    case field_in_declaration:
+        return "a field cannot stand in <! > or <? >";
+    case field_in_raw:
+        return "a field cannot stand in this element, where nothing can be escaped";
+    case field_in_handler:
+        return "a field cannot stand in $, which is code: put it into an attribute data-..., which the code reads";
+    case field_in_unknown_attribute:
+        return "a field cannot stand in $, which may hold a URL or code here: use an attribute data-...";
+    case field_in_special_attribute:
+        return "a field cannot stand in $, which decides what other parts of the page mean: write the value";
+    case field_in_meta_content:
+        return "a field cannot stand in the content of a meta with http-equiv: send a header of HTTP instead";
+    case http_equiv_after_field:
+        return "a meta with a field in its content cannot have http-equiv: send a header of HTTP instead";
+    case url_ambiguous:
+        return "branches before the field end in different parts of the URL: repeat the field in each of them";
+    case url_scheme:
+        return "a field cannot follow this scheme: only http, https, mailto and tel are known to be safe";
+    case url_reference:
+        return "the URL has a character reference before its path: write the character";
+    case url_second_field:
+        return "two fields begin the URL, so no one knows where its scheme ends: make them one, or write / between";
+    case url_colon_after_field:
+        return "the field and the colon would make a scheme: write the scheme";
+    case url_of_code:
+        return "what $ names is run, or shown with the page's rights: begin the URL with a path, or with https://name/";
+    case css_not_a_value:
+        return "a field can only be a value in CSS, behind the colon of a declaration: choose a class with {{#if}}";
+    case css_in_string:
+        return "a field cannot stand in a string of CSS: write it as text into the page";
+    case css_in_comment:
+        return "a field cannot stand in a comment of CSS";
+    case css_in_function:
+        return "a field cannot stand in this function of CSS, which may load a URL: use an img, or a class";
+    case css_call_of_field:
+        return "a field cannot be the name of a function of CSS";
+    case css_lost:
+        return "a backslash, a character reference or an unclosed string stands before: put the field into a style of "
+               "its own";
+    case script_unknown_type:
+        return "a script of this type may be anything: a field can stand in JavaScript and in JSON";
+    case script_not_a_value:
+        return "a field in a script is a whole value, behind = ( [ , : ? or return: const x = {{field}};";
+    case script_in_string:
+        return "a field in a script is a whole value, with its own quotes: take away the quotes around it";
+    case script_in_comment:
+        return "a field cannot stand in a comment of a script";
+    case script_after_slash:
+        return "a slash, a backtick or a backslash stands before in this script: set a constant to the field at its "
+               "beginning";
+    case script_after_field:
+        return "a field in a script is a whole value: write ; or , or a closing bracket behind it";
+    }
+    return {};
+}
+
+/// A failure, written out. The compiler shows it as the argument of a template, so all members are public.
+struct failure_message {
+    static constexpr std::size_t most = 400;
+    char text[most] = {};
+    std::size_t size = 0;
+
+    constexpr void add(std::string_view more)
+    {
+        for (std::size_t i = 0; i < more.size() && size + 1 < most; ++i)
+            text[size++] = more.data()[i];
+    }
+    constexpr void add(std::uint32_t number)
+    {
+        char digits[10] = {};
+        int count = 0;
+        do
+            digits[count++] = static_cast<char>('0' + number % 10);
+        while ((number /= 10) != 0);
+        while (count > 0 && size + 1 < most)
+            text[size++] = digits[--count];
+    }
+    [[nodiscard]] constexpr std::string_view view() const { return {text, size}; }
+};
+
+struct text_position {
+    std::uint32_t line = 1;
+    std::uint32_t column = 1;
+};
+
+[[nodiscard]] constexpr text_position position_of(const char* at, std::string_view text)
+{
+    text_position position;
+    const char* const end = text.data() + text.size();
+    for (const char* each = text.data(); at && each != at && each != end; ++each) {
+        ++position.column;
+        if (*each == '\n') {
+            ++position.line;
+            position.column = 1;
+        }
+    }
+    return position;
+}
+
+constexpr void add_reason(failure_message& message, const template_failure& failure)
+{
+    const std::string_view text = failure_text(failure.code);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text.data()[i];
+        if (c == '$')
+            message.add(failure.subject);
+        else if (c == '@' && !(i + 1 < text.size() && text.data()[i + 1] >= 'a' && text.data()[i + 1] <= 'z'))
+            message.add(failure.owner);
+        else
+            message.add({&c, 1});
+    }
+}
+
+/// "page.html: line 3, column 14: what is wrong".
+[[nodiscard]] constexpr failure_message
+message_of(const template_failure& failure, std::string_view file, std::string_view text)
+{
+    failure_message message;
+    const text_position position = position_of(failure.at, text);
+    if (!file.empty()) {
+        message.add(file);
+        message.add(": ");
+    }
+    message.add("line ");
+    message.add(position.line);
+    message.add(", column ");
+    message.add(position.column);
+    message.add(": ");
+    add_reason(message, failure);
+    return message;
+}
+
+} // namespace plait::detail

@@ -1,0 +1,168 @@
+#pragma once
+
+#include <plait/html/detail/html_machine.hpp>
+#include <plait/html/detail/render.hpp>
+#include <plait/html/detail/template_scope.hpp>
+#include <plait/html/detail/template_tag.hpp>
+#include <plait/html/detail/value_fits.hpp>
+#include <plait/html/template_text.hpp>
+
+namespace plait::detail {
+
+/// Checks a template and makes instructions of it. It does so twice: at first without a place for them, to count them.
+/// The same code runs while compiling and, for templates that are read from files, in the running program.
+class template_parser {
+public:
+    constexpr template_parser(
+        const template_text* files, unsigned file_count, const value_type& root, template_language language,
+        instruction* code = nullptr, inside_function* steps = nullptr)
+        : files_(files), file_count_(file_count), language_(language), code_(code), steps_(steps), scope_(root)
+    {
+    }
+
+    template_failure problem;
+    template_program made;
+    std::uint32_t step_count = 0;
+
+    constexpr void run()
+    {
+        cursor at = start_of(0);
+        insertions_[insertion_count_++] = -1;
+        (void)nodes(at, true);
+        if (!problem && language_ == template_language::html && machine_.here.state != html_state::text)
+            problem = {template_failure_code::ends_in_markup, at.end, 0, {}, {}};
+        made.code = code_;
+        made.steps = steps_;
+    }
+
+private:
+    struct cursor {
+        unsigned file;
+        const char* at;
+        const char* end;
+        bool starts_line;
+    };
+    struct block {
+        std::string_view name;
+        std::string_view parameters;
+        cursor body;
+    };
+    struct branch_start {
+        html_context here;
+        bool in_tag = false;
+        html_tag tag;
+    };
+    static constexpr int most_blocks = 32;
+    static constexpr int most_insertions = 16;
+    static constexpr int most_nodes_deep = 40;
+    static constexpr std::uint32_t most_instructions = 65'536;
+    static constexpr int most_branches = 32;
+
+    [[nodiscard]] constexpr cursor start_of(unsigned file) const
+    {
+        const std::string_view text = files_[file].text;
+        return {file, text.data(), text.data() + text.size(), true};
+    }
+
+    constexpr void
+    fail(template_failure_code code, const char* at, std::string_view subject = {}, std::string_view owner = {})
+    {
+        if (!problem)
+            problem = {code, at, file_, subject, owner};
+    }
+
+    constexpr std::uint32_t emit(const instruction& next)
+    {
+        if (made.size == most_instructions)
+            fail(template_failure_code::too_large, nullptr);
+        else if (code_)
+            code_[made.size++] = next;
+        else
+            ++made.size;
+        return made.size - 1;
+    }
+    constexpr std::uint32_t emit(opcode op, const template_operand& value, escaper how = escaper::none)
+    {
+        instruction next{.op = op, .how = how, .slot = value.slot, .type = value.type};
+        if (!value.type) {
+            next.text = value.text.data();
+            next.length = static_cast<std::uint32_t>(value.text.size());
+        }
+        next.first_step = step_count;
+        next.step_count = value.step_count;
+        for (int i = 0; i < value.step_count; ++i, ++step_count)
+            if (steps_)
+                steps_[step_count] = value.steps[i];
+        return emit(next);
+    }
+    /// Makes an instruction go on behind the last one.
+    constexpr void aim(std::uint32_t which)
+    {
+        if (code_ && !problem)
+            code_[which].target = made.size;
+    }
+
+    constexpr void text(const char* begin, const char* end)
+    {
+        if (begin == end)
+            return;
+        const auto length = static_cast<std::uint32_t>(end - begin);
+        emit({.op = opcode::literal, .length = length, .text = begin});
+        made.literal_bytes += length;
+        if (language_ == template_language::html && !machine_.follow(begin, end, problem))
+            problem.part = file_;
+    }
+
+    constexpr template_tag nodes(cursor& at, bool is_top);
+    constexpr template_tag next_tag(cursor& at);
+    constexpr void node(const template_tag& tag, cursor& at, bool is_top);
+    constexpr void field(const template_tag& tag);
+    constexpr void show(const template_operand& value, const char* at);
+    constexpr void if_node(const template_tag& tag, cursor& at);
+    constexpr void each_node(const template_tag& tag, cursor& at);
+    constexpr void match_node(const template_tag& tag, cursor& at);
+    constexpr void define(const template_tag& tag, cursor& at);
+    constexpr void insert(const template_tag& tag);
+    constexpr void insert_body(cursor body, int id, int first_name);
+    constexpr void bind_parameters(const template_tag& tag, std::string_view expected, bool any);
+    constexpr std::string_view name_after_as(std::string_view& words, const char* at);
+    constexpr void nothing_left(std::string_view words);
+    constexpr bool expect_close(const template_tag& found, std::string_view name, const template_tag& open);
+
+    [[nodiscard]] constexpr branch_start start_branch() const
+    {
+        const html_state state = machine_.here.state;
+        const bool in_tag =
+            state == html_state::tag || state == html_state::tag_end || state == html_state::before_value;
+        return {machine_.here, in_tag, in_tag ? machine_.tag : html_tag()};
+    }
+    /// Joins the ends of two branches.
+    constexpr void end_branch(const branch_start& other, const char* at)
+    {
+        if (!join(machine_.here, other.here))
+            fail(template_failure_code::branches_differ, at);
+        machine_.tag.merge(other.tag, 0);
+    }
+    constexpr void restart_branch(const branch_start& start)
+    {
+        machine_.here = start.here;
+        if (start.in_tag)
+            machine_.tag = start.tag;
+    }
+
+    const template_text* files_;
+    unsigned file_count_;
+    template_language language_;
+    instruction* code_;
+    inside_function* steps_;
+    template_scope scope_;
+    html_machine machine_;
+    block blocks_[most_blocks] = {};
+    int block_count_ = 0;
+    int insertions_[most_insertions] = {}; // a block's index, or that of a file, below 0
+    int insertion_count_ = 0;
+    unsigned file_ = 0;
+    int depth_ = 0;
+};
+
+} // namespace plait::detail

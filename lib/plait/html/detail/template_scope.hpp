@@ -1,0 +1,229 @@
+#pragma once
+
+#include <plait/html/detail/characters.hpp>
+#include <plait/html/detail/instruction.hpp>
+#include <plait/html/detail/template_failure.hpp>
+
+namespace plait::detail {
+
+/// Where a value is found, or a text that stands in the template.
+struct template_operand {
+    const value_type* type = nullptr; // null: it is a text
+    std::string_view text;
+    unsigned char slot = 0;
+    unsigned char step_count = 0;
+    inside_function steps[most_steps] = {};
+
+    constexpr bool add(inside_function step)
+    {
+        if (step_count == most_steps)
+            return false;
+        steps[step_count++] = step;
+        return true;
+    }
+};
+
+std::string_view text_of_index(const void*, text_buffer&);
+std::string_view text_of_flag(const void*, text_buffer&);
+bool truth_of_index(const void*);
+bool truth_of_flag(const void*);
+
+inline constexpr value_type index_type = {.kind = value_kind::number, .text = text_of_index, .truth = truth_of_index};
+inline constexpr value_type flag_type = {.kind = value_kind::boolean, .text = text_of_flag, .truth = truth_of_flag};
+
+/// The names that a place in a template sees: its loops' variables and its block's parameters, and the members of the
+/// page's data.
+class template_scope {
+public:
+    constexpr explicit template_scope(const value_type& root) : root_(&root) {}
+
+    struct place {
+        int begin;
+        int end;
+        int first_loop;
+        int loops;
+    };
+    [[nodiscard]] constexpr place now() const { return {begin_, end_, first_loop_, loops_}; }
+    constexpr void back_to(const place& before)
+    {
+        begin_ = before.begin;
+        end_ = before.end;
+        first_loop_ = before.first_loop;
+        loops_ = before.loops;
+    }
+    /// Hides all names so far, except the page's data.
+    constexpr void hide_from(int first)
+    {
+        begin_ = first;
+        first_loop_ = loops_;
+    }
+
+    constexpr bool add(std::string_view name, const template_operand& value)
+    {
+        if (end_ == most_names)
+            return false;
+        names_[end_] = name;
+        values_[end_++] = value;
+        return true;
+    }
+
+    [[nodiscard]] constexpr int loops() const { return loops_; }
+    /// Enters a loop, and returns its first slot.
+    constexpr unsigned char enter_loop(const value_type* key)
+    {
+        keys_[loops_] = key;
+        return static_cast<unsigned char>(slots_before_loops + slots_of_loop * loops_++);
+    }
+
+    [[nodiscard]] constexpr bool is_taken(std::string_view name) const
+    {
+        return same_text(name, "this") || binding(name) >= 0 || member(*root_, name) != nullptr;
+    }
+
+    /// Finds the value that a path names, such as `order.customer.name`.
+    [[nodiscard]] constexpr template_operand find(std::string_view path, template_failure& problem) const
+    {
+        template_operand found;
+        if (!path.empty() && *path.data() == '"') {
+            if (path.size() < 2 || path.data()[path.size() - 1] != '"')
+                problem = {template_failure_code::literal_not_closed, path.data(), 0, {}, {}};
+            else
+                found.text = slice(path.data() + 1, path.data() + path.size() - 1);
+            return found;
+        }
+        const char* at = path.data();
+        const char* const end = at + path.size();
+        bool is_first = true;
+        while (is_first || at != end) {
+            const char* const begin = at;
+            while (at != end && *at != '.')
+                ++at;
+            if (const std::string_view name = slice(begin, at); !is_good(name))
+                problem = {template_failure_code::name_expected, begin, 0, name, {}};
+            else if (is_first)
+                first(name, found, problem);
+            else
+                next(name, found, problem);
+            if (problem)
+                return found;
+            is_first = false;
+            if (at != end && ++at == end)
+                problem = {template_failure_code::name_expected, at, 0, {}, {}};
+            if (problem)
+                return found;
+        }
+        return found;
+    }
+
+    /// Goes through optional values to what they hold.
+    static constexpr void unwrap(template_operand& value, const char* at, template_failure& problem)
+    {
+        while (value.type && value.type->kind == value_kind::optional)
+            step(value, value.type->inside, value.type->inner, at, problem);
+    }
+
+private:
+    static constexpr int most_names = 32;
+
+    [[nodiscard]] static constexpr bool is_good(std::string_view name)
+    {
+        const char* at = name.data();
+        const char* const end = at + name.size();
+        if (at != end && *at == '@')
+            ++at;
+        if (at == end || is_digit(*at))
+            return false;
+        while (at != end && is_word(*at))
+            ++at;
+        return at == end;
+    }
+
+    static constexpr void step(
+        template_operand& value, inside_function get, const value_type* type, const char* at, template_failure& problem)
+    {
+        value.type = type;
+        if (!value.add(get)) {
+            problem = {template_failure_code::path_too_long, at, 0, {}, {}};
+            value.type = nullptr;
+        }
+    }
+
+    [[nodiscard]] constexpr int binding(std::string_view name) const
+    {
+        int found = end_;
+        while (--found >= begin_)
+            if (same_text(names_[found], name))
+                return found;
+        return -1;
+    }
+
+    [[nodiscard]] static constexpr const value_member* member(const value_type& type, std::string_view name)
+    {
+        for (std::size_t i = 0; i < type.member_count; ++i)
+            if (same_text(type.members[i].name, name))
+                return type.members + i;
+        return nullptr;
+    }
+
+    constexpr void first(std::string_view name, template_operand& found, template_failure& problem) const
+    {
+        if (*name.data() == '@')
+            return loop_variable(name, found, problem);
+        if (const int known = binding(name); known >= 0) {
+            found = values_[known];
+            return;
+        }
+        found.type = root_;
+        if (!same_text(name, "this"))
+            next(name, found, problem);
+    }
+
+    constexpr void next(std::string_view name, template_operand& found, template_failure& problem) const
+    {
+        unwrap(found, name.data(), problem);
+        if (problem)
+            return;
+        if (!found.type || found.type->kind != value_kind::object) {
+            problem = {
+                template_failure_code::not_a_struct, name.data(), 0, name,
+                found.type && found.type->name ? found.type->name() : "a text or number"};
+            return;
+        }
+        const value_member* const known = member(*found.type, name);
+        if (known)
+            step(found, known->get, known->type, name.data(), problem);
+        else
+            problem = {template_failure_code::member_missing, name.data(), 0, name, found.type->name()};
+    }
+
+    constexpr void loop_variable(std::string_view name, template_operand& found, template_failure& problem) const
+    {
+        constexpr std::string_view names[] = {"@key", "@index", "@number", "@first", "@last"};
+        int which = 0;
+        while (which != 5 && !same_text(name, names[which]))
+            ++which;
+        if (which == 5) {
+            problem = {template_failure_code::name_expected, name.data(), 0, name, {}};
+            return;
+        }
+        if (loops_ == first_loop_) {
+            problem = {template_failure_code::not_in_loop, name.data(), 0, name, {}};
+            return;
+        }
+        found.slot = static_cast<unsigned char>(slots_before_loops + slots_of_loop * (loops_ - 1) + 1 + which);
+        found.type = which == 0 ? keys_[loops_ - 1] : which <= 2 ? &index_type : &flag_type;
+        if (!found.type)
+            problem = {template_failure_code::key_of_list, name.data(), 0, name, {}};
+    }
+
+    const value_type* root_;
+    std::string_view names_[most_names];
+    template_operand values_[most_names];
+    const value_type* keys_[most_loops] = {};
+    int begin_ = 0;
+    int end_ = 0;
+    int first_loop_ = 0;
+    int loops_ = 0;
+};
+
+} // namespace plait::detail

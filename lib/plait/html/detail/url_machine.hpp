@@ -1,0 +1,131 @@
+#pragma once
+
+#include <plait/html/detail/characters.hpp>
+#include <plait/html/detail/escaper.hpp>
+#include <plait/html/detail/html_context.hpp>
+#include <plait/html/detail/template_failure.hpp>
+
+namespace plait::detail {
+
+/// The schemes of URLs from a field. Those that are not listed may run code, now or in some browser.
+inline constexpr std::string_view allowed_schemes = "http https mailto tel";
+
+/// Follows the text of a URL, or of a srcset's URLs, in an attribute. `begin` is where the text began, which is the URL's
+/// own beginning if `context.url` is still `start`.
+[[nodiscard]] constexpr template_failure_code
+follow_url(html_context& context, const char* begin, const char* end) noexcept
+{
+    const bool is_set = context.attribute == attribute_kind::srcset;
+    for (const char* at = begin; at != end; ++at) {
+        const char c = *at;
+        if (context.url == url_part::bad_scheme || context.url == url_part::reference)
+            return template_failure_code::none;
+        if (is_set && (c == ',' || is_html_space(c))) {
+            if (c == ',')
+                context.url = url_part::start;
+            else if (context.url != url_part::start)
+                context.url = url_part::descriptor;
+            begin = at + 1;
+            continue;
+        }
+        switch (context.url) {
+        case url_part::start:
+        case url_part::unsure:
+            if (c == '/' || c == '\\')
+                context.url = context.url == url_part::start ? url_part::slash : url_part::path;
+            else if (c == '?' || c == '#')
+                context.url = url_part::query;
+            else if (c == '&')
+                context.url = url_part::reference;
+            else if (c == ':')
+                context.url =
+                    is_in_list(trimmed(slice(begin, at)), allowed_schemes) ? url_part::scheme : url_part::bad_scheme;
+            else if (!is_html_space(c))
+                context.url = url_part::unsure;
+            else if (context.url == url_part::unsure && (c == '\n' || c == '\t' || c == '\r'))
+                context.url = url_part::bad_scheme; // browsers leave these out, also of javascript:
+            break;
+        case url_part::scheme:
+            if (c != '/' && c != '\\')
+                context.url = c == '?' || c == '#' ? url_part::query : url_part::authority;
+            break;
+        case url_part::slash:
+            if (c == '?' || c == '#')
+                context.url = url_part::query;
+            else if (c == '&')
+                context.url = url_part::reference;
+            else if (!is_html_space(c))
+                context.url = c == '/' || c == '\\' ? url_part::authority : url_part::path;
+            break;
+        case url_part::authority:
+        case url_part::path:
+            if (c == '?' || c == '#')
+                context.url = url_part::query;
+            else if (c == '/' || c == '\\')
+                context.url = url_part::path;
+            break;
+        case url_part::field:
+            if (c == '&')
+                context.url = url_part::reference;
+            else if (c == ':')
+                return template_failure_code::url_colon_after_field;
+            else if (c == '/' || c == '\\')
+                context.url = url_part::path;
+            else if (c == '?' || c == '#')
+                context.url = url_part::query;
+            break;
+        case url_part::ambiguous:
+            if (c == '?' || c == '#')
+                context.url = url_part::query;
+            else if (c == ':' || c == '&')
+                context.url = url_part::bad_scheme;
+            break;
+        default:
+            break;
+        }
+    }
+    return template_failure_code::none;
+}
+
+/// Chooses how a field is escaped in a URL.
+[[nodiscard]] constexpr template_failure_code field_in_url(html_context& context, escaper& how) noexcept
+{
+    const bool is_code = context.attribute == attribute_kind::url_of_code;
+    const bool is_set = context.attribute == attribute_kind::srcset;
+    how = is_code ? escaper::code_component : is_set ? escaper::url_component : escaper::url_rest;
+    switch (context.url) {
+    case url_part::start:
+        if (is_code)
+            return template_failure_code::url_of_code;
+        how = is_set ? escaper::srcset : escaper::url;
+        context.url = url_part::field;
+        return template_failure_code::none;
+    case url_part::unsure:
+    case url_part::query:
+    case url_part::descriptor:
+        how = is_code ? escaper::code_component : escaper::url_component;
+        return template_failure_code::none;
+    case url_part::slash:
+        if (!is_code && !is_set)
+            how = escaper::url_after_slash;
+        context.url = url_part::path;
+        return template_failure_code::none;
+    case url_part::scheme:
+    case url_part::authority:
+        context.url = url_part::authority;
+        return is_code ? template_failure_code::url_of_code : template_failure_code::none;
+    case url_part::path:
+        return template_failure_code::none;
+    case url_part::field:
+        return is_code ? template_failure_code::url_of_code : template_failure_code::url_second_field;
+    case url_part::ambiguous:
+        return template_failure_code::url_ambiguous;
+    case url_part::reference:
+        return template_failure_code::url_reference;
+    case url_part::bad_scheme:
+        break;
+    }
+    return template_failure_code::url_scheme;
+}
+
+} // namespace plait::detail

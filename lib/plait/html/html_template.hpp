@@ -1,0 +1,76 @@
+#pragma once
+
+#include <plait/html/detail/compiled_template.hpp>
+#include <plait/html/detail/template_base.hpp>
+#include <plait/html/safe_html.hpp>
+#include <plait/html/template_file.hpp>
+
+#include <string>
+
+namespace plait {
+
+/// A page's HTML with places for data. What is written there is escaped as its place in the page demands: text,
+/// attributes, URLs, values of CSS, JSON in scripts. The template is checked and compiled with the program: a field that
+/// the data do not have, a tag that is not closed, or a place where no escaping would be safe is an error of the compiler
+/// that names the template's line, and says what to write instead.
+///
+///     struct greeting { std::string name; };
+///     BOOST_DESCRIBE_STRUCT(greeting, (), (name))
+///
+///     constexpr plait::html_template<greeting> page([] { return R"html(<p title="{{name}}">Hello, {{name}}!</p>)html"; });
+///     std::string html = page.render({"Ada"});
+///
+/// The data are structs that Boost.Describe describes, 52 members at most each, and what they hold: texts, numbers,
+/// `bool`, `std::optional` and pointers, ranges, maps, variants, described enums, and types with a `template_formatter`.
+///
+/// The language:
+///
+///     {{title}} {{order.customer.name}}          a value; nothing for an empty optional
+///     {{#if note}} {{else if draft}} {{else}} {{/if}}   also {{#if not note}}, and {{#if note as text}}
+///     {{#each orders as order}} {{order.title}} {{else}} none {{/each}}
+///                                                 with @index from 0, @number from 1, @first, @last, @key of a map
+///     {{#match contact}} {{#case email as mail}} {{#case phone as number}} {{/match}}    a variant, by its types
+///     {{#block row order}} {{order.title}} {{/block}}   a block with a parameter, and {{> row order=first}} inserts it
+///     {{> layout.html}}                           another file; a layout inserts blocks that the page defines above
+///     {{! a comment }} {{"{{"}}
+///
+/// A path in a condition counts as true unless it is false, 0, empty, or an optional without a value.
+///
+/// Lifetime: nothing of the data is kept.
+///
+/// Threads: a constant may be used on any threads at once.
+///
+/// Cost: appends to one string, in which it reserves the length of the template's own text; no other memory.
+///
+/// See also: `text_template` for texts, `template_file` for templates that are read while the program runs, `safe_html`.
+template <class Data>
+class html_template : public detail::template_base {
+public:
+    /// Takes a function without captures that returns the text, or what a build function made of a file.
+    template <detail::template_source Source>
+    constexpr html_template(Source) noexcept // NOLINT: a template is its text
+        : template_base(detail::compiled_template<Source, Data, detail::template_language::html>::program)
+    {
+    }
+
+    /// Reads the template from a file, now and whenever the file has changed.
+    html_template(const template_file& file) // NOLINT
+        : template_base(file, detail::type_of<Data>, detail::template_language::html)
+    {
+    }
+
+    /// Errors: a template from a file throws `template_error` if the file is refused.
+    [[nodiscard]] std::string render(const Data& data) const
+    {
+        std::string out;
+        append(&data, out);
+        return out;
+    }
+
+    void append_to(std::string& out, const Data& data) const { append(&data, out); }
+
+    /// Returns a part of a page, which another template may contain as it is.
+    [[nodiscard]] safe_html fragment(const Data& data) const { return safe_html(render(data)); }
+};
+
+} // namespace plait

@@ -1,0 +1,281 @@
+#include "html/append_escaped.hpp"
+
+#include <plait/html/detail/characters.hpp>
+#include <plait/html/detail/url_machine.hpp>
+
+#include <array>
+
+namespace plait::detail {
+
+namespace {
+
+// What stands in a page in place of a value that cannot be made safe.
+constexpr std::string_view refused_url = "about:invalid#refused-by-plait";
+constexpr std::string_view refused_css = "refused-by-plait";
+
+using byte_table = std::array<unsigned char, 256>;
+
+constexpr byte_table table_of(std::string_view bytes, unsigned char value)
+{
+    byte_table table{};
+    for (const char each : bytes)
+        table[static_cast<unsigned char>(each)] = value;
+    return table;
+}
+
+constexpr std::string_view letters_and_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+constexpr byte_table html_specials = table_of("&<>\"'", 1);
+
+constexpr byte_table unreserved = [] {
+    byte_table table = table_of(letters_and_digits, 1);
+    for (const char each : std::string_view("-._~"))
+        table[static_cast<unsigned char>(each)] = 1;
+    return table;
+}();
+
+// The rest of a URL keeps what may have a meaning there, and what is encoded already.
+constexpr byte_table kept_in_url = [] {
+    byte_table table = unreserved;
+    for (const char each : std::string_view("!#$*+,/:;=?@[]%&"))
+        table[static_cast<unsigned char>(each)] = 1;
+    return table;
+}();
+
+constexpr byte_table plain_css = [] {
+    byte_table table = table_of(letters_and_digits, 1);
+    for (const char each : std::string_view(" #%.,+-_"))
+        table[static_cast<unsigned char>(each)] = 1;
+    for (int each = 0x80; each < 256; ++each)
+        table[static_cast<std::size_t>(each)] = 1;
+    return table;
+}();
+
+constexpr char hex[] = "0123456789ABCDEF";
+
+void append_percent(std::string& out, unsigned char byte)
+{
+    const char encoded[] = {'%', hex[byte >> 4], hex[byte & 15]};
+    out.append(encoded, 3);
+}
+
+bool has_allowed_scheme(std::string_view url)
+{
+    const std::size_t end = url.find_first_of(":/?#\\");
+    if (end == std::string_view::npos || url[end] != ':')
+        return true; // it has no scheme
+    return is_in_list(url.substr(0, end), allowed_schemes);
+}
+
+void append_kept(std::string& out, std::string_view url)
+{
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at != url.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(url[at]);
+        const bool is_percent = byte == '%';
+        const bool is_encoded = is_percent && at + 2 < url.size() && is_hex(url[at + 1]) && is_hex(url[at + 2]);
+        if (kept_in_url[byte] && byte != '&' && (!is_percent || is_encoded))
+            continue;
+        out.append(url, begin, at - begin);
+        begin = at + 1;
+        if (byte == '&')
+            out += "&amp;";
+        else
+            append_percent(out, byte);
+    }
+    out.append(url, begin);
+}
+
+void append_component(std::string& out, std::string_view text)
+{
+    for (const char each : text) {
+        const auto byte = static_cast<unsigned char>(each);
+        if (unreserved[byte])
+            out += each;
+        else
+            append_percent(out, byte);
+    }
+}
+
+// Letters in which a name that runs code would be written.
+bool runs_code(std::string_view css)
+{
+    std::string_view forbidden[] = {"expression", "mozbinding", "behavior", "javascript"};
+    for (const std::string_view each : forbidden) {
+        std::size_t matched = 0;
+        for (const char c : css) {
+            if (!is_letter(c))
+                continue;
+            matched = to_lower(c) == each[matched] ? matched + 1 : to_lower(c) == each[0] ? 1 : 0;
+            if (matched == each.size())
+                return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+void append_html(std::string& out, std::string_view text)
+{
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at != text.size(); ++at) {
+        if (!html_specials[static_cast<unsigned char>(text[at])])
+            continue;
+        out.append(text, begin, at - begin);
+        begin = at + 1;
+        switch (text[at]) {
+        case '&':
+            out += "&amp;";
+            break;
+        case '<':
+            out += "&lt;";
+            break;
+        case '>':
+            out += "&gt;";
+            break;
+        case '"':
+            out += "&quot;";
+            break;
+        default:
+            out += "&#39;";
+        }
+    }
+    out.append(text, begin);
+}
+
+void append_url(std::string& out, std::string_view url, escaper how)
+{
+    switch (how) {
+    case escaper::url_component:
+        return append_component(out, url);
+    case escaper::code_component:
+        // Nothing between slashes may lead to another folder.
+        if (url.find("..") != std::string_view::npos || url == ".")
+            out += "refused-by-plait";
+        else
+            append_component(out, url);
+        return;
+    case escaper::url:
+        if (!has_allowed_scheme(url))
+            out += refused_url;
+        else
+            append_kept(out, url);
+        return;
+    case escaper::url_after_slash:
+        if (!url.empty() && (url[0] == '/' || url[0] == '\\')) {
+            append_percent(out, static_cast<unsigned char>(url[0]));
+            url.remove_prefix(1);
+        }
+        [[fallthrough]];
+    default:
+        append_kept(out, url);
+    }
+}
+
+void append_srcset(std::string& out, std::string_view candidates)
+{
+    while (true) {
+        const std::size_t comma = candidates.find(',');
+        const std::string_view each = candidates.substr(0, comma);
+        // The white space around a URL stays, and so does what follows it, such as 2x.
+        std::size_t begin = 0;
+        while (begin != each.size() && is_html_space(each[begin]))
+            ++begin;
+        std::size_t end = begin;
+        while (end != each.size() && !is_html_space(each[end]))
+            ++end;
+        bool is_plain = true;
+        for (const char c : each.substr(end))
+            is_plain = is_plain && (is_html_space(c) || is_word(c) || c == '.');
+        const std::string_view url = each.substr(begin, end - begin);
+        if (is_plain && has_allowed_scheme(url)) {
+            out.append(each, 0, begin);
+            append_kept(out, url);
+            out.append(each, end);
+        } else {
+            out += refused_url;
+        }
+        if (comma == std::string_view::npos)
+            return;
+        out += ',';
+        candidates.remove_prefix(comma + 1);
+    }
+}
+
+void append_css(std::string& out, std::string_view value)
+{
+    bool is_plain = !runs_code(value);
+    for (const char each : value)
+        is_plain = is_plain && plain_css[static_cast<unsigned char>(each)];
+    out += is_plain ? value : refused_css;
+}
+
+void append_trusted_css(std::string& out, std::string_view value, escaper how)
+{
+    if (how == escaper::css_attribute)
+        return append_html(out, value);
+    for (const char each : value) {
+        if (each == '<')
+            out += "\\3c ";
+        else
+            out += each;
+    }
+}
+
+namespace {
+
+void append_json_escape(std::string& out, unsigned char byte)
+{
+    const char encoded[] = {'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]};
+    out.append(encoded, 6);
+}
+
+// The characters that could end a script or a line of JavaScript; the three bytes E2 80 A8 and E2 80 A9 end a line.
+bool append_for_script(std::string& out, std::string_view text, std::size_t& at)
+{
+    const char c = text[at];
+    if (c == '<' || c == '>' || c == '&') {
+        append_json_escape(out, static_cast<unsigned char>(c));
+        return true;
+    }
+    if (text.substr(at, 2) == "\xE2\x80" && at + 2 < text.size()
+        && (text[at + 2] == '\xA8' || text[at + 2] == '\xA9')) {
+        out += text[at + 2] == '\xA8' ? "\\u2028" : "\\u2029";
+        at += 2;
+        return true;
+    }
+    return false;
+}
+
+} // namespace
+
+void append_json_string(std::string& out, std::string_view text)
+{
+    out += '"';
+    for (std::size_t at = 0; at != text.size(); ++at) {
+        const char c = text[at];
+        if (append_for_script(out, text, at))
+            continue;
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (c == '\n') {
+            out += "\\n";
+        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '\'' || c == '`' || c == '/') {
+            append_json_escape(out, static_cast<unsigned char>(c));
+        } else {
+            out += c;
+        }
+    }
+    out += '"';
+}
+
+void append_trusted_json(std::string& out, std::string_view json)
+{
+    for (std::size_t at = 0; at != json.size(); ++at)
+        if (const char c = json[at]; !append_for_script(out, json, at))
+            out += c;
+}
+
+} // namespace plait::detail

@@ -1,0 +1,302 @@
+#include <plait/html/html_template.hpp>
+
+#include "template_checks.hpp"
+
+#include <boost/describe/class.hpp>
+#include <doctest/doctest.h>
+
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+using template_checks::refusal;
+
+namespace {
+
+struct item {
+    std::string K;
+    std::string V;
+};
+BOOST_DESCRIBE_STRUCT(item, (), (K, V))
+
+struct not_described {};
+
+struct data {
+    bool Cond = false;
+    bool F = false;
+    std::string X;
+    std::string H;
+    int number = 0;
+    std::vector<item> Items;
+    std::map<std::string, item> map;
+    std::variant<int, item> either;
+    not_described hidden;
+};
+BOOST_DESCRIBE_STRUCT(data, (), (Cond, F, X, H, number, Items, map, either, hidden))
+
+struct row {
+    std::string text;
+    std::string refusal; // nothing: it is accepted
+};
+
+// Compilers write the names of types in different ways.
+std::string without_scopes(std::string_view message)
+{
+    std::string text(message);
+    for (const std::string_view scope :
+         {"{anonymous}::", "(anonymous namespace)::", "__cxx11::", "__1::", ", std::allocator<item>", "basic_",
+          "<char>"})
+        for (std::size_t at = text.find(scope); at != std::string::npos; at = text.find(scope))
+            text.erase(at, scope.size());
+    return text;
+}
+
+void check(const std::vector<row>& rows)
+{
+    for (const row& each : rows) {
+        CAPTURE(each.text);
+        CHECK(without_scopes(refusal<data>(each.text).view()) == each.refusal);
+    }
+}
+
+// The same while compiling.
+constexpr bool says(std::string_view text, std::string_view expected)
+{
+    return plait::detail::same_text(refusal<data>(text).view(), expected);
+}
+static_assert(says("<p>{{X}}</p>", ""));
+static_assert(
+    says("<p>\n {{Y}}</p>", "line 2, column 4: {anonymous}::data has no described member Y")
+    || says("<p>\n {{Y}}</p>", "line 2, column 4: (anonymous namespace)::data has no described member Y"));
+
+} // namespace
+
+TEST_SUITE_BEGIN("template_refused");
+
+TEST_CASE("what Go's html/template accepts where its errors are tested is accepted")
+{
+    check({
+        {"{{#if Cond}}<a>{{else}}<b>{{/if}}", ""},
+        {"{{#if Cond}}<a>{{/if}}", ""},
+        {"{{#if Cond}}{{else}}<b>{{/if}}", ""},
+        {"{{#each Items as i}}<a>{{/each}}", ""},
+        {"<a href='/foo?{{#each Items as i}}&{{i.K}}={{i.V}}{{/each}}'>", ""},
+        {"{{#each Items as i}}<a{{#if F}}{{/if}}>{{/each}}", ""},
+        {"<script>var a = `${a+b}`</script>`", ""},
+    });
+}
+
+TEST_CASE("what Go's html/template refuses is refused")
+{
+    const std::string branches =
+        "line 1, column 1: the branches end in different places of the markup: each must close what it opens";
+    const std::string branches_2 =
+        "line 2, column 1: the branches end in different places of the markup: each must close what it opens";
+    check({
+        {"{{#if Cond}}<a{{/if}}", branches},
+        {"{{#if Cond}}\n{{else}}\n<a{{/if}}", branches},
+        {"{{#if Cond}}<a href=\"foo\">{{else}}<a href=\"bar>{{/if}}", branches},
+        {"<a {{#if Cond}}href='{{else}}title='{{/if}}{{X}}'>",
+         "line 1, column 4: the branches end in different places of the markup: each must close what it opens"},
+        {"\n{{#if X as y}}<a{{/if}}", branches_2},
+        {"\n{{#if X}}<a>{{else}}<a{{/if}}", branches_2},
+        {"{{#each Items as i}}<a{{/each}}",
+         "line 1, column 1: the loop ends in another place of the markup than it began: it must close what it opens"},
+        {"\n{{#each Items as i}} x='<a{{/each}}",
+         "line 2, column 1: the loop ends in another place of the markup than it began: it must close what it opens"},
+        {"<a b=1 c={{H}}", "line 1, column 10: put quotes around the value of the attribute"},
+        {"<script>foo();", "line 1, column 15: the template ends within a tag, an attribute, a comment, a script or a "
+                           "style: something is not closed"},
+        {"<a href=\"{{#if F}}/foo?a={{else}}/bar/{{/if}}{{H}}\">",
+         "line 1, column 46: branches before the field end in different parts of the URL: repeat the field in each of "
+         "them"},
+        {"<a onclick=\"alert('Hello \\", "line 1, column 27: the template ends within a tag, an attribute, a comment, "
+                                         "a script or a style: something is not closed"},
+        {"<a onclick='alert(\"Hello\\, World\\", "line 1, column 34: the template ends within a tag, an attribute, a "
+                                                 "comment, a script or a style: something is not closed"},
+        {"<a onclick='alert(/x+\\", "line 1, column 23: the template ends within a tag, an attribute, a comment, a "
+                                    "script or a style: something is not closed"},
+        {"<a onclick=\"/foo[\\]/", "line 1, column 21: the template ends within a tag, an attribute, a comment, a "
+                                   "script or a style: something is not closed"},
+        {"<script>{{#if F}}var x = 1{{/if}}/-{{number}}/i.test(x)</script>",
+         "line 1, column 36: a slash, a backtick or a backslash stands before in this script: set a constant to the "
+         "field at its beginning"},
+        {"{{> foo}}", "line 1, column 1: there is no file foo, and no block of that name above"},
+        {"{{#block y}} foo<b{{/block}}<div{{> y}}>",
+         "line 1, column 17: < in the name of a tag or an attribute: something is not closed before"},
+        {"{{#block t}}{{#if F}}{{> t}}{{/if}}{{X}}\",{{/block}}<script>reverseList = [{{> t}}]</script>",
+         "line 1, column 22: t inserts itself, so the page would never end"},
+        {"<input type=button value=onclick=>",
+         "line 1, column 33: = in an attribute without quotes: put quotes around the value"},
+        {"<input type=button value= onclick=>",
+         "line 1, column 34: = in an attribute without quotes: put quotes around the value"},
+        {"<input type=button value= 1+1=2>",
+         "line 1, column 30: = in an attribute without quotes: put quotes around the value"},
+        {"<a class=`foo>", "line 1, column 10: ` in an attribute without quotes: put quotes around the value"},
+        {"<a style=font:'Arial'>", "line 1, column 15: ' in an attribute without quotes: put quotes around the value"},
+        {"<a=foo>", "line 1, column 3: = in the name of a tag or an attribute: something is not closed before"},
+        {"Hello, {{X | urlquery | print}}!", "line 1, column 12: | is not understood here: a field is a path such as "
+                                             "order.title, without calls and arithmetic"},
+        {"Hello, {{X | html | print}}!", "line 1, column 12: | is not understood here: a field is a path such as "
+                                         "order.title, without calls and arithmetic"},
+        {"<div class={{X | html}}>Hello<div>", "line 1, column 16: | is not understood here: a field is a path such as "
+                                               "order.title, without calls and arithmetic"},
+        {"<script>var tmpl = `asd {{X}}`;</script>",
+         "line 1, column 25: a slash, a backtick or a backslash stands before in this script: set a constant to the "
+         "field at its beginning"},
+    });
+}
+
+TEST_CASE("errors of the language name what is wrong, and what to write instead")
+{
+    check({
+        {"a {{X", "line 1, column 3: {{ is not closed: }} is missing. Write {{\"{{\"}} for two braces"},
+        {"{{}}", "line 1, column 1: {{ }} names no field"},
+        {"{{#with X}}", "line 1, column 1: {{#with is not known: there are #if, #each, #match, #case and #block"},
+        {"{{{X}}}", "line 1, column 1: there is no output without escaping: give the field the type plait::safe_html, "
+                    "if its HTML can be trusted"},
+        {"{{&X}}", "line 1, column 1: there is no output without escaping: give the field the type plait::safe_html, "
+                   "if its HTML can be trusted"},
+        {"{{X + 1}}", "line 1, column 5: + is not understood here: a field is a path such as order.title, without "
+                      "calls and arithmetic"},
+        {"{{f(X)}}", "line 1, column 3: a name is expected here, but not: f(X)"},
+        {"{{X.}}", "line 1, column 5: a name is expected here, but not: "},
+        {"{{1}}", "line 1, column 3: a name is expected here, but not: 1"},
+        {"{{#each Items}}{{/each}}", "line 1, column 1: give the loop's variable a name: {{#each Items as item}}"},
+        {"a{{/if}}", "line 1, column 2: {{/if}} closes nothing that is open here"},
+        {"{{#if F}}{{/each}}", "line 1, column 10: {{/each}} closes what was opened as {{#if}}: write {{/if}}"},
+        {"{{else}}", "line 1, column 1: {{else}} or {{#case}} belongs to nothing that is open here"},
+        {"{{#if F}}{{else}}{{else}}{{/if}}",
+         "line 1, column 18: {{else}} or {{#case}} belongs to nothing that is open here"},
+        {"\n{{#if F}}", "line 2, column 1: {{#if}} is not closed: {{/if}} is missing"},
+        {"{{#each Items as i}}", "line 1, column 1: {{#each}} is not closed: {{/each}} is missing"},
+        {"{{#block a}}", "line 1, column 1: {{#block}} is not closed: {{/block}} is missing"},
+        {"{{#if F}}{{#block a}}{{/block}}{{/if}}",
+         "line 1, column 10: a block stands at the top of a file: move {{#block}} out of what it is in"},
+        {"{{#block a}}{{#block b}}{{/block}}{{/block}}",
+         "line 1, column 13: a block stands at the top of a file: move {{#block}} out of what it is in"},
+        {"{{#block a}}{{> a}}{{/block}}{{> a}}", "line 1, column 13: a inserts itself, so the page would never end"},
+        {"{{#block a b}}{{b}}{{/block}}{{> a}}",
+         "line 1, column 30: the block's parameter b is missing: give it as b=path"},
+        {"{{#block a}}{{/block}}{{> a b=X}}", "line 1, column 29: the block has no parameter b"},
+        {"{{#block a}}{{i.K}}{{/block}}{{#each Items as i}}{{> a}}{{/each}}",
+         "line 1, column 15: data has no described member i"},
+        {"{{#block a}}{{@index}}{{/block}}{{#each Items as i}}{{> a}}{{/each}}",
+         "line 1, column 15: @index stands in no loop here. A block sees no loop outside: give it a parameter"},
+        {"{{#each Items as X}}{{/each}}", "line 1, column 18: the name X is taken: choose another one"},
+        {"{{@index}}",
+         "line 1, column 3: @index stands in no loop here. A block sees no loop outside: give it a parameter"},
+        {"{{#each Items as i}}{{@key}}{{/each}}",
+         "line 1, column 23: @key is for maps, and this is a list: use @index or @number"},
+    });
+}
+
+TEST_CASE("a name or a type that does not fit is named")
+{
+    check({
+        {"\n\n <b>{{ titel }}</b>", "line 3, column 8: data has no described member titel"},
+        {"{{#each Items as i}}{{i.k}}{{/each}}", "line 1, column 25: item has no described member k"},
+        {"{{#each map as i}}{{i.k}}{{/each}}", "line 1, column 23: item has no described member k"},
+        {"{{number.x}}", "line 1, column 10: int has no members, so not x either: only structs that Boost.Describe describes have"},
+        {"{{Items}}", "line 1, column 1: a value of std::vector<item> cannot be shown: name one of its members, loop "
+                      "over it, or give it a plait::template_formatter"},
+        {"{{hidden}}", "line 1, column 1: a value of not_described cannot be shown: name one of its members, loop over "
+                       "it, or give it a plait::template_formatter"},
+        {"<script>x = {{hidden}}</script>", "line 1, column 13: a value of not_described cannot be shown: name one of "
+                                            "its members, loop over it, or give it a plait::template_formatter"},
+        {"{{#if hidden}}{{/if}}", "line 1, column 7: hidden, which is of not_described, is neither true nor false"},
+        {"{{#each X as c}}{{/each}}", "line 1, column 9: X, which is of std::string, is nothing to loop over"},
+        {"{{#match X}}{{/match}}", "line 1, column 10: X, which is of std::string, is no std::variant"},
+        {"{{#match either}}a{{/match}}", "line 1, column 1: {{#case type}} is expected right behind {{#match}}"},
+        {"{{#match either}}{{#case int}}{{/match}}",
+         "line 1, column 1: some of the types of either have no {{#case}}: add them, or {{else}}"},
+        {"{{#match either}}{{#case long}}{{/match}}",
+         "line 1, column 18: std::variant<int, item> has no alternative long"},
+    });
+}
+
+TEST_CASE("markup that browsers would read in another way than it looks is refused")
+{
+    check({
+        {"<a href='a' href='b'>",
+         "line 1, column 13: the tag has the attribute href twice, and browsers take the first one"},
+        {"<a {{#if F}}href='a'{{/if}} HREF='b'>",
+         "line 1, column 29: the tag has the attribute HREF twice, and browsers take the first one"},
+        {"<a {{#if F}}href='a'{{else}}href='b'{{/if}}>", ""},
+        {"<a {{#each Items as i}} b='c'{{/each}}>",
+         "line 1, column 4: a loop cannot make attributes: a tag has each attribute once"},
+        {"<a{{#if F}}b{{/if}}>",
+         "line 1, column 12: white space must stand between attributes, and behind the tag's name"},
+        {"<a {{#if F}}b{{/if}}{{#if F}}c{{/if}}>",
+         "line 1, column 30: white space must stand between attributes, and behind the tag's name"},
+        {"<a {{#if F}}b{{/if}}='c'>",
+         "line 1, column 21: white space must stand between attributes, and behind the tag's name"},
+        {"<input {{#if F}}checked{{/if}} {{#if Cond}} disabled{{/if}}>", ""},
+        {"<script/>", "line 1, column 8: this element has content, so /> does not end it: write the closing tag"},
+        {"<plaintext>", "line 1, column 2: plaintext has no end: use pre"},
+        {"<svg><![CDATA[a]]></svg>",
+         "line 1, column 6: CDATA means something else in HTML: write the text with &lt; and &amp;"},
+        {"<{{#if F}}b{{/if}}>", "line 1, column 2: a template tag splits markup here: move it before or behind that"},
+        {"<!-{{#if F}}-{{/if}}", "line 1, column 1: a template tag splits markup here: move it before or behind that"},
+        {"<title></tit{{#if F}}le>{{/if}}",
+         "line 1, column 8: a template tag splits markup here: move it before or behind that"},
+        {"a < b, a <3 </> <!doctype html><?x?>", ""},
+    });
+}
+
+TEST_CASE("fields where nothing can be escaped are refused")
+{
+    check({
+        {"<{{X}}>", "line 1, column 2: a field cannot be a part of a tag's name: use {{#if}} around whole tags. A < "
+                    "that is text is &lt;"},
+        {"<b{{X}}>", "line 1, column 3: a field cannot be a part of a tag's name: use {{#if}} around whole tags. A < "
+                     "that is text is &lt;"},
+        {"<b data-{{X}}='1'>", "line 1, column 9: a field cannot be a part of an attribute's name: write the name, and "
+                               "{{#if}} around the attribute"},
+        {"<b {{X}}>", "line 1, column 4: a field cannot make attributes: write the attribute, and {{#if}} around it"},
+        {"<b title='a'{{X}}>",
+         "line 1, column 13: a field cannot make attributes: write the attribute, and {{#if}} around it"},
+        {"</b {{X}}>", "line 1, column 5: a field cannot stand in a closing tag"},
+        {"<p name={{X}}>", "line 1, column 9: put quotes around the value of the attribute"},
+        {"<p name=a{{X}}>", "line 1, column 10: put quotes around the value of the attribute"},
+        {"<a href={{X}}>", "line 1, column 9: put quotes around the value of the attribute"},
+        {"<!-- {{X}} -->",
+         "line 1, column 6: a field cannot stand in a comment of HTML: write {{! }} for a comment of the template"},
+        {"<!--{{X}}-->",
+         "line 1, column 5: a field cannot stand in a comment of HTML: write {{! }} for a comment of the template"},
+        {"<!doctype {{X}}>", "line 1, column 11: a field cannot stand in <! > or <? >"},
+        {"<xmp>{{X}}</xmp>", "line 1, column 6: a field cannot stand in this element, where nothing can be escaped"},
+        {"<iframe>{{X}}</iframe>",
+         "line 1, column 9: a field cannot stand in this element, where nothing can be escaped"},
+    });
+}
+
+TEST_CASE("fields in URLs whose scheme no one knows are refused")
+{
+    check({
+        {"<a href='javascript:{{X}}'>",
+         "line 1, column 21: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
+        {"<a href=' java\tscript:{{X}}'>",
+         "line 1, column 23: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
+        {"<a href='data:image/png,{{X}}'>",
+         "line 1, column 25: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
+        {"<a href='{{#if F}}javascript:{{else}}/{{/if}}?{{X}}'>",
+         "line 1, column 47: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
+        {"<a href='javascript&#58;{{X}}'>",
+         "line 1, column 25: the URL has a character reference before its path: write the character"},
+        {"<a href='{{X}}{{H}}'>", "line 1, column 15: two fields begin the URL, so no one knows where its scheme ends: "
+                                  "make them one, or write / between"},
+        {"<a href='{{X}}:{{H}}'>", "line 1, column 15: the field and the colon would make a scheme: write the scheme"},
+        {"<a href='{{X}}:alert(1)'>",
+         "line 1, column 15: the field and the colon would make a scheme: write the scheme"},
+        {"<a href='{{#if F}}{{X}}{{/if}}{{H}}'>", "line 1, column 31: branches before the field end in different parts "
+                                                  "of the URL: repeat the field in each of them"},
+        {"<img srcset='{{X}}:a 2x'>",
+         "line 1, column 19: the field and the colon would make a scheme: write the scheme"},
+        {"<img srcset='a 2x, javascript:{{X}}'>",
+         "line 1, column 31: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
+    });
+}
+
+TEST_SUITE_END();
