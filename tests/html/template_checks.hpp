@@ -33,7 +33,9 @@ std::string rendered(
     counting.run();
     std::vector<plait::detail::instruction> code(counting.made.size);
     std::vector<plait::detail::inside_function> steps(counting.step_count + 1);
-    plait::detail::template_parser parser(&file, 1, plait::detail::type_of<Data>, language, code.data(), steps.data());
+    plait::detail::template_parser parser(
+        &file, 1, plait::detail::type_of<Data>, language,
+        {code.data(), steps.data(), counting.made.size, counting.step_count});
     parser.run();
     std::string out;
     plait::detail::render(parser.made, &data, out);

@@ -198,7 +198,8 @@ TEST_CASE("a name or a type that does not fit is named")
         {"\n\n <b>{{ titel }}</b>", "line 3, column 8: data has no described member titel"},
         {"{{#each Items as i}}{{i.k}}{{/each}}", "line 1, column 25: item has no described member k"},
         {"{{#each map as i}}{{i.k}}{{/each}}", "line 1, column 23: item has no described member k"},
-        {"{{number.x}}", "line 1, column 10: int has no members, so not x either: only structs that Boost.Describe describes have"},
+        {"{{number.x}}",
+         "line 1, column 10: int has no members, so not x either: only structs that Boost.Describe describes have"},
         {"{{Items}}", "line 1, column 1: a value of std::vector<item> cannot be shown: name one of its members, loop "
                       "over it, or give it a plait::template_formatter"},
         {"{{hidden}}", "line 1, column 1: a value of not_described cannot be shown: name one of its members, loop over "

@@ -106,7 +106,9 @@ std::shared_ptr<const loaded_template> load(const fs::path& path, const value_ty
         }
         loaded->code.resize(counting.made.size);
         loaded->steps.resize(counting.step_count);
-        template_parser parser(texts.data(), count, data, language, loaded->code.data(), loaded->steps.data());
+        template_parser parser(
+            texts.data(), count, data, language,
+            {loaded->code.data(), loaded->steps.data(), counting.made.size, counting.step_count});
         parser.run();
         loaded->program = parser.made;
         return loaded;

@@ -75,46 +75,76 @@ constexpr bool refuse()
 }
 #endif
 
+[[nodiscard]] constexpr std::uint32_t count_tags(const template_text* files, std::size_t count)
+{
+    std::uint32_t tags = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const char* const text = files[i].text.data();
+        const std::size_t size = files[i].text.size();
+        for (std::size_t at = 1; at < size; ++at)
+            if (text[at] == '{' && text[at - 1] == '{')
+                ++tags;
+    }
+    return tags;
+}
+
 /// A template that is checked while compiling.
 template <class Source, class Data, template_language Language>
 struct compiled_template {
     static constexpr auto files = files_of_source<Source>();
 
-    struct sizes {
+    // Most templates fit into a space that is made by the number of their tags: they are read once.
+    static constexpr std::uint32_t tags = count_tags(files.data(), files.size());
+    struct draft {
         template_failure problem;
-        std::uint32_t code;
-        std::uint32_t steps;
-        std::uint32_t literal_bytes;
+        template_program program;
+        std::uint32_t step_count = 0;
+        instruction code[2 * tags + 2] = {};
+        inside_function steps[3 * tags + 2] = {};
     };
-    static constexpr sizes count()
+    static constexpr draft make_draft()
     {
-        template_parser parser(files.data(), static_cast<unsigned>(files.size()), type_of<Data>, Language);
+        draft made;
+        template_parser parser(
+            files.data(), static_cast<unsigned>(files.size()), type_of<Data>, Language,
+            {made.code, made.steps, 2 * tags + 2, 3 * tags + 2});
         parser.run();
-        return {parser.problem, parser.made.size, parser.step_count, parser.made.literal_bytes};
+        made.problem = parser.problem;
+        made.program.size = parser.made.size;
+        made.program.literal_bytes = parser.made.literal_bytes;
+        made.step_count = parser.step_count;
+        return made;
     }
-    static constexpr sizes counted = count();
-    static constexpr bool is_refused = static_cast<bool>(counted.problem);
+    static constexpr draft drafted = make_draft();
+    static constexpr bool is_refused = static_cast<bool>(drafted.problem);
+    static constexpr std::uint32_t size = is_refused ? 0 : drafted.program.size;
+    static constexpr std::uint32_t step_count = is_refused ? 0 : drafted.step_count;
 
     struct parts {
-        instruction code[is_refused ? 1 : counted.code + 1] = {};
-        inside_function steps[is_refused ? 1 : counted.steps + 1] = {};
+        instruction code[size + 1] = {};
+        inside_function steps[step_count + 1] = {};
     };
     static constexpr parts make()
     {
         parts made;
         if constexpr (is_refused) {
-            constexpr const template_text& file = files.data()[counted.problem.part];
-            (void)refuse<message_of(counted.problem, file.name, file.text)>();
+            constexpr template_text file = files.data()[drafted.problem.part];
+            (void)refuse<message_of(drafted.problem, file.name, file.text)>();
+        } else if constexpr (size <= 2 * tags + 2 && step_count <= 3 * tags + 2) {
+            for (std::uint32_t i = 0; i < size; ++i)
+                made.code[i] = drafted.code[i];
+            for (std::uint32_t i = 0; i < step_count; ++i)
+                made.steps[i] = drafted.steps[i];
         } else {
             template_parser parser(
-                files.data(), static_cast<unsigned>(files.size()), type_of<Data>, Language, made.code, made.steps);
+                files.data(), static_cast<unsigned>(files.size()), type_of<Data>, Language,
+                {made.code, made.steps, size, step_count});
             parser.run();
         }
         return made;
     }
     static constexpr parts made = make();
-    static constexpr template_program program{
-        made.code, made.steps, is_refused ? 0 : counted.code, counted.literal_bytes};
+    static constexpr template_program program{made.code, made.steps, size, drafted.program.literal_bytes};
 };
 
 } // namespace plait::detail

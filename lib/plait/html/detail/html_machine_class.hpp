@@ -58,12 +58,20 @@ private:
             fail(code, at, here.state == html_state::value ? tag.attribute() : std::string_view());
     }
 
+    constexpr void skip_to(char c)
+    {
+        const char* at = at_; // a local variable, as the compiler takes longer to find a member
+        const char* const end = end_;
+        while (at != end && *at != c)
+            ++at;
+        at_ = at;
+    }
+
     constexpr void step()
     {
         switch (here.state) {
         case html_state::text:
-            while (at_ != end_ && *at_ != '<')
-                ++at_;
+            skip_to('<');
             if (at_ != end_)
                 markup();
             break;
@@ -82,8 +90,7 @@ private:
             comment();
             break;
         case html_state::declaration:
-            while (at_ != end_ && *at_ != '>')
-                ++at_;
+            skip_to('>');
             if (at_ != end_) {
                 ++at_;
                 here.state = html_state::text;
@@ -105,7 +112,7 @@ private:
         if (at_ == end_) {
             here.state = html_state::tag_name; // a field here is refused for the tag's name
             here.end_tag = false;
-            tag = {};
+            tag.reset();
             tag.is_split = true;
         } else if (is_letter(*at_)) {
             open_tag(at_, false);
@@ -138,12 +145,13 @@ private:
     constexpr void open_tag(const char* name, bool is_end)
     {
         const char* after = name;
-        while (after != end_ && !is_html_space(*after) && *after != '/' && *after != '>')
+        const char* const end = end_;
+        while (after != end && !is_html_space(*after) && *after != '/' && *after != '>')
             ++after;
         here.element = element_of(slice(name, after));
         here.end_tag = is_end;
         here.language = script_language::javascript;
-        tag = {};
+        tag.reset();
         if (is_name(slice(name, after), "plaintext"))
             return fail(template_failure_code::plaintext, name);
         for (const char* each = name; each != after; ++each)
@@ -188,7 +196,8 @@ private:
     constexpr void content()
     {
         const char* close = at_;
-        while (close != end_ && !(*close == '<' && (close + 1 == end_ || is_end_of_content(close))))
+        const char* const end = end_;
+        while (close != end && !(*close == '<' && (close + 1 == end || is_end_of_content(close))))
             ++close;
         if (here.state == html_state::script) {
             for (const char* each = at_; each != close; ++each)

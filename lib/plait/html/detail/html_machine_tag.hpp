@@ -47,11 +47,14 @@ constexpr void html_machine::in_tag()
 constexpr void html_machine::attribute_name()
 {
     const char* const begin = at_;
-    while (at_ != end_ && !is_html_space(*at_) && *at_ != '/' && *at_ != '>' && *at_ != '=') {
-        if (*at_ == '"' || *at_ == '\'' || *at_ == '<' || *at_ == '`' || *at_ == '\0')
-            return fail(template_failure_code::bad_in_attribute_name, at_, slice(at_, at_ + 1));
-        ++at_;
+    const char* at = begin;
+    const char* const end = end_;
+    while (at != end && *at != '=' && *at != '>' && *at != '/' && !is_html_space(*at)) {
+        if (*at == '"' || *at == '\'' || *at == '<' || *at == '`' || *at == '\0')
+            return fail(template_failure_code::bad_in_attribute_name, at, slice(at, at + 1));
+        ++at;
     }
+    at_ = at;
     const std::string_view name = slice(begin, at_);
     if (!here.end_tag && !tag.add(name))
         return fail(template_failure_code::duplicate_attribute, begin, name);
@@ -72,9 +75,10 @@ constexpr void html_machine::begin_value()
         return;
     }
     if (c == '"' || c == '\'') {
-        const char* close = ++at_;
-        while (close != end_ && *close != c)
-            ++close;
+        const char* const begin = ++at_;
+        skip_to(c);
+        const char* const close = at_;
+        at_ = begin;
         if (close != end_) { // nothing of a value needs to be known where no field is in it
             special_value(slice(at_, close));
             at_ = close + 1;
@@ -122,10 +126,10 @@ constexpr void html_machine::special_value(std::string_view text)
 /// In a quoted value which a template tag stands in.
 constexpr void html_machine::value()
 {
-    const char* close = at_;
-    while (close != end_ && *close != here.quote)
-        ++close;
     const char* const begin = at_;
+    skip_to(here.quote);
+    const char* const close = at_;
+    at_ = begin;
     const bool is_url = here.attribute == attribute_kind::url || here.attribute == attribute_kind::url_of_code
                         || here.attribute == attribute_kind::srcset;
     if (is_url)

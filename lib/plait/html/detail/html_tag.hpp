@@ -9,6 +9,14 @@ class html_tag {
 public:
     bool is_split = false; // no name stands behind its `<`
 
+    /// Makes it that of another tag. The names stay where they are, as an assignment of all would take the compiler long.
+    constexpr void reset()
+    {
+        is_split = false;
+        size_ = 0;
+        last_ = {};
+    }
+
     /// The attribute in which the text is, or was last.
     [[nodiscard]] constexpr std::string_view attribute() const { return last_; }
     [[nodiscard]] constexpr int size() const { return size_; }

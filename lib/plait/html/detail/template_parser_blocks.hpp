@@ -59,8 +59,8 @@ constexpr void template_parser::match_node(const template_tag& tag, cursor& at)
             if (which == value.type->alternative_count || jump_count == most_branches)
                 return fail(template_failure_code::no_such_alternative, now.begin, type, value.type->name());
             unless = emit(opcode::match, value);
-            if (code_)
-                code_[unless].length = static_cast<std::uint32_t>(which);
+            if (unless < space_.code_size)
+                space_.code[unless].length = static_cast<std::uint32_t>(which);
             const std::string_view name = name_after_as(rest, now.begin);
             nothing_left(rest);
             template_operand inner = value;

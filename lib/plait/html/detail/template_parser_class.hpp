@@ -9,14 +9,23 @@
 
 namespace plait::detail {
 
-/// Checks a template and makes instructions of it. It does so twice: at first without a place for them, to count them.
-/// The same code runs while compiling and, for templates that are read from files, in the running program.
+/// A place for instructions and steps.
+struct program_space {
+    instruction* code = nullptr;
+    inside_function* steps = nullptr;
+    std::uint32_t code_size = 0;
+    std::uint32_t step_size = 0;
+};
+
+/// Checks a template and makes instructions of it. What finds no space is counted all the same, so that a second parser
+/// can get enough of it. The same code runs while compiling and, for templates that are read from files, in the running
+/// program.
 class template_parser {
 public:
     constexpr template_parser(
         const template_text* files, unsigned file_count, const value_type& root, template_language language,
-        instruction* code = nullptr, inside_function* steps = nullptr)
-        : files_(files), file_count_(file_count), language_(language), code_(code), steps_(steps), scope_(root)
+        const program_space& space = {})
+        : files_(files), file_count_(file_count), language_(language), space_(space), scope_(root)
     {
     }
 
@@ -31,8 +40,8 @@ public:
         (void)nodes(at, true);
         if (!problem && language_ == template_language::html && machine_.here.state != html_state::text)
             problem = {template_failure_code::ends_in_markup, at.end, 0, {}, {}};
-        made.code = code_;
-        made.steps = steps_;
+        made.code = space_.code;
+        made.steps = space_.steps;
     }
 
 private:
@@ -75,11 +84,9 @@ private:
     {
         if (made.size == most_instructions)
             fail(template_failure_code::too_large, nullptr);
-        else if (code_)
-            code_[made.size++] = next;
-        else
-            ++made.size;
-        return made.size - 1;
+        else if (made.size < space_.code_size)
+            space_.code[made.size] = next;
+        return made.size++;
     }
     constexpr std::uint32_t emit(opcode op, const template_operand& value, escaper how = escaper::none)
     {
@@ -91,15 +98,15 @@ private:
         next.first_step = step_count;
         next.step_count = value.step_count;
         for (int i = 0; i < value.step_count; ++i, ++step_count)
-            if (steps_)
-                steps_[step_count] = value.steps[i];
+            if (step_count < space_.step_size)
+                space_.steps[step_count] = value.steps[i];
         return emit(next);
     }
     /// Makes an instruction go on behind the last one.
     constexpr void aim(std::uint32_t which)
     {
-        if (code_ && !problem)
-            code_[which].target = made.size;
+        if (which < space_.code_size && !problem)
+            space_.code[which].target = made.size;
     }
 
     constexpr void text(const char* begin, const char* end)
@@ -153,8 +160,7 @@ private:
     const template_text* files_;
     unsigned file_count_;
     template_language language_;
-    instruction* code_;
-    inside_function* steps_;
+    program_space space_;
     template_scope scope_;
     html_machine machine_;
     block blocks_[most_blocks] = {};

@@ -9,7 +9,8 @@ constexpr template_tag template_parser::next_tag(cursor& at)
 {
     const char* const begin = at.at;
     const char* open = begin;
-    while (open != at.end && !(*open == '{' && open + 1 != at.end && open[1] == '{'))
+    const char* const end = at.end;
+    while (open != end && !(*open == '{' && open + 1 != end && open[1] == '{'))
         ++open;
     if (open == at.end) {
         at.at = at.end;
@@ -263,8 +264,8 @@ constexpr void template_parser::each_node(const template_tag& tag, cursor& at)
     const branch_start start = start_branch();
     const auto outside = scope_.now();
     const std::uint32_t loop = emit(opcode::each, list);
-    if (code_)
-        code_[loop].loop = static_cast<unsigned char>(scope_.loops());
+    if (loop < space_.code_size)
+        space_.code[loop].loop = static_cast<unsigned char>(scope_.loops());
     template_operand element;
     element.type = list.type->inner;
     element.slot = scope_.enter_loop(list.type->key);
