@@ -27,6 +27,15 @@ public:
     {
     }
 
+    template <class Other>
+        requires(!detail::template_source<Other> && !std::is_convertible_v<Other, template_file>)
+    text_template(const Other&)
+    {
+        static_assert(
+            detail::template_source<Other>,
+            "a template is a lambda without captures that returns its text, or a plait::template_file");
+    }
+
     [[nodiscard]] std::string render(const Data& data) const
     {
         std::string out;

@@ -4,19 +4,26 @@
 #include <plait/html/detail/template_parser.hpp>
 #include <plait/html/detail/value_type_of.hpp>
 
+#include <concepts>
+#include <type_traits>
 #include <utility>
 
 namespace plait::detail {
+
+template <class Text>
+concept one_text = std::is_convertible_v<Text, std::string_view>;
+template <class Files>
+concept several_files = requires(const Files& files)
+{
+    static_cast<const template_text*>(files.data());
+    files.size();
+};
 
 /// A function without captures that returns a template's text, or its files. Its type stands in the symbols of what is
 /// compiled of it, and the text does not, so that these stay short.
 template <class Source>
 concept template_source = std::is_empty_v<Source> && std::is_default_constructible_v<Source> &&(
-    std::is_convertible_v<std::invoke_result_t<const Source&>, std::string_view> || requires(const Source& source) {
-        {
-            source()[0]
-            } -> std::convertible_to<template_text>;
-    });
+    one_text<std::invoke_result_t<const Source&>> || several_files<std::invoke_result_t<const Source&>>);
 
 struct only_text {
     template_text text;
@@ -28,7 +35,7 @@ struct only_text {
 template <class Source>
 constexpr auto files_of_source()
 {
-    if constexpr (std::is_convertible_v<decltype(Source{}()), std::string_view>)
+    if constexpr (one_text<std::invoke_result_t<const Source&>>)
         return only_text{{{}, Source{}()}};
     else
         return Source{}();

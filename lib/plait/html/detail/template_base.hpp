@@ -33,6 +33,7 @@ public:
     }
 
 protected:
+    constexpr template_base() noexcept = default;
     constexpr explicit template_base(const template_program& program) noexcept : program_(&program) {}
     template_base(const template_file& file, const value_type& data, template_language language);
     constexpr ~template_base()
