@@ -106,6 +106,11 @@ std::variant<options, int> parse_options(int argc, char** argv)
     parser.add_option("--latency-scale", chosen.latency_scale, "how slow the page's sources are; 0.01: 30 ms, not 3 s")
         ->check(factor(1000))
         ->capture_default_str();
+    parser
+        .add_option(
+            "--templates", chosen.templates,
+            "folder of page.html and the others, which are read at each request: server/pages, to edit them")
+        ->check(CLI::ExistingDirectory);
     parser.add_option("--log-level", chosen.log_level, "what is logged to standard error")
         ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "critical", "off"}))
         ->capture_default_str();

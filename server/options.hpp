@@ -15,6 +15,7 @@ struct options {
     std::vector<std::string> listen; // if there are any, they take the place of `address` and `port`
     std::size_t threads;             // each has a loop
     double latency_scale = 1;
+    std::string templates; // the folder that pages are read from at each request; "": those that were built in
     std::string log_level = "info";
     unsigned stall_limit = 20; // in milliseconds
     plait::debug_options debug;

@@ -63,7 +63,7 @@ int serve(const options& chosen, const std::function<http::router(site&)>& make)
 
     plait::race_reports races;
     const bool detects = !plait::race_reports::detector().empty();
-    site shared(chosen.latency_scale);
+    site shared(chosen.latency_scale, chosen.templates);
     shared.debug = chosen.debug;
     if (detects)
         shared.races = &races;

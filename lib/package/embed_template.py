@@ -4,7 +4,17 @@
     embed_template.py page.html page.html.hpp [page.html.d]
 
 The header has templates::page_html, for plait::html_template and plait::text_template. The third file tells the build
-system which files were read.
+system which files were read. A Meson project calls it so, where `plait` is its dependency:
+
+    templates = generator(
+      find_program(plait.get_variable('embed_template')),
+      output: '@PLAINNAME@.hpp',
+      depfile: '@PLAINNAME@.d',
+      arguments: ['@INPUT@', '@OUTPUT@', '@DEPFILE@'],
+    )
+    executable('shop', 'main.cpp', templates.process('page.html'), dependencies: plait)
+
+For CMake there is plait_add_templates.
 """
 import os
 import re

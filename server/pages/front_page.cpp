@@ -63,3 +63,11 @@ awaitable<front_page> build_front_page(const sources& from, bool concurrent, std
     page.total = co_await plait::timed(fill_all);
     co_return page;
 }
+
+shown_page show(const front_page& page)
+{
+    std::vector<waterfall_row> rows;
+    for (const page_block& each : page.blocks)
+        rows.push_back({each.title, each.begin, each.end, !each.error.empty()});
+    return {&page, make_waterfall(rows, page.total)};
+}

@@ -1,7 +1,6 @@
 #include "routes.hpp"
 
-#include "../pages/hits_page.hpp"
-
+#include <plait/http/html.hpp>
 #include <plait/http/json.hpp>
 
 using namespace plait;
@@ -17,19 +16,19 @@ bool accepts_html(const request& request)
 }
 
 // This function is not inlined, as few requests are for the page.
-[[gnu::cold, gnu::noinline]] response hits_page(int count)
+[[gnu::cold, gnu::noinline]] response hits_page(const page_templates& pages, int count)
 {
-    return html(hits_html(count)).set("Vary", "Accept").set("Cache-Control", "no-store");
+    return html(pages.hits_page, {count}).set("Vary", "Accept").set("Cache-Control", "no-store");
 }
 
 } // namespace
 
 void add_counter(router& app, site& site)
 {
-    app.get("/{$}", [&hits = site.hits](request& request) -> awaitable<response> {
+    app.get("/{$}", [&hits = site.hits, &pages = site.pages](request& request) -> awaitable<response> {
         const int count = co_await hits.with([](int& n) { return ++n; });
         if (accepts_html(request)) [[unlikely]]
-            co_return hits_page(count);
+            co_return hits_page(pages, count);
         co_return text(std::to_string(count));
     });
     app.get("/hits", [&hits = site.hits](request&) -> awaitable<response> {

@@ -20,7 +20,9 @@ COMPILER = " ".join(word for word in COMPILER if os.path.basename(word) != "ccac
 CCACHE = shutil.which("ccache")
 WORK = os.path.join(os.path.abspath(BUILD), "consumers", WAY)
 SHOP = os.path.join(WORK, "shop")
-OUTPUTS = {"shop": "Hello, Ada!\n", "shop_test": "60 minutes\n", "shop_heap": "heap profile: 200\n"}
+OUTPUTS = {"shop": "Hello, Ada!\n", "shop_test": "60 minutes\n", "shop_heap": "heap profile: 200\n",
+           "shop_page": "<p>Hello, &lt;Ada&gt;!</p>\n"}
+OF_PAGE = ("main_page.cpp", "page.html", "layout.html")
 # README.md shows this line.
 WITH_PKG_CONFIG = "g++ -std=c++20 main.cpp -o shop $(pkg-config --cflags --libs plait)"
 
@@ -60,6 +62,8 @@ def pkg_config():
     for package, name in (("plait-testing", "test"), ("plait-heap", "heap")):
         line = WITH_PKG_CONFIG.replace("plait)", f"{package})")
         lines.append(line.replace("main.cpp -o shop", f"main_{name}.cpp -o shop_{name}"))
+    lines.append('"$(pkg-config --variable=embed_template plait)" page.html page.html.hpp')
+    lines.append(WITH_PKG_CONFIG.replace("main.cpp -o shop", "-I. main_page.cpp -o shop_page"))
     for line in lines:
         run(["sh", "-c", line.replace("g++", COMPILER)], SHOP, PKG_CONFIG_LIBDIR=found, PKG_CONFIG_PATH="")
     return SHOP
@@ -105,7 +109,7 @@ def subproject():
 def main():
     shutil.rmtree(WORK, ignore_errors=True)
     os.makedirs(SHOP)
-    for source in (PROGRAM, TEST, WITH_HEAP):
+    for source in (PROGRAM, TEST, WITH_HEAP, *(os.path.join(HERE, name) for name in OF_PAGE)):
         shutil.copy(source, SHOP)
     if os.path.isdir(files := os.path.join(HERE, WAY)):
         shutil.copytree(files, SHOP, dirs_exist_ok=True)

@@ -232,7 +232,7 @@ TEST_CASE("a layout inserts the blocks of the page that uses it")
         return std::to_array<plait::template_text>(
             {{"page.html", "{{#block head}}<title>{{title}}</title>{{/block}}\n{{#block "
                            "body}}\n<p>{{city}}</p>\n{{/block}}\n{{> layout.html}}"},
-             {"layout.html", "<head>{{> head}}</head>\n<body>\n{{> body}}</body>\n"}});
+             {"layout.html", "<head>{{> head}}</head>\n<body>\n{{> body}}\n</body>\n"}});
     });
 
     CHECK(page.render(example()) == "<head><title>Tea &amp; &lt;co&gt;</title></head>\n<body>\n<p>Kiel</p>\n</body>\n");

@@ -4,8 +4,11 @@
 
 #include <plait/testing/virtual_time.hpp>
 
+#include <support/folder.hpp>
+
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <string>
 
 using namespace std::chrono_literals;
@@ -111,6 +114,8 @@ TEST_CASE("/page shows each block, the total and a waterfall")
         CHECK(contains(serial.body(), "Total: <strong>6.00 s</strong>, one after another"));
         CHECK(contains(concurrent.body(), "Total: <strong>3.00 s</strong>, all at once"));
         CHECK(contains(concurrent.body(), "<svg class=\"waterfall\""));
+        CHECK(contains(concurrent.body(), R"(<rect class="bar" x="150" y="5" width="320" height="18" rx="3"/>)"));
+        CHECK(contains(concurrent.body(), R"(<a href="/page?mode=concurrent" aria-current="page">)"));
     });
 }
 
@@ -139,20 +144,58 @@ TEST_CASE("a mode that is neither serial nor concurrent is answered 400, with wh
     });
 }
 
+TEST_CASE("/hello shows the name that a reader sends as a text, wherever it stands")
+{
+    run_virtual([](virtual_clock&) -> awaitable<void> {
+        site shared(0);
+
+        const http::response page = co_await get(shared, "/hello?name=%3C%2Fscript%3E%22%27javascript:");
+
+        const std::string text = "&lt;/script&gt;&quot;&#39;javascript:";
+        CHECK(page.field("Content-Type") == "text/html; charset=utf-8");
+        CHECK(contains(page.body(), ("<title>plait: hello, " + text + "</title>").c_str()));
+        CHECK(contains(page.body(), ("<h1>Hello, " + text + "!</h1>").c_str()));
+        CHECK(contains(page.body(), ("value=\"" + text + "\"").c_str()));
+        CHECK(contains(page.body(), "href=\"/hello?name=%3C%2Fscript%3E%22%27javascript%3A\""));
+        CHECK(contains(page.body(), R"(const name = "\u003C\u002Fscript\u003E\"\u0027javascript:";)"));
+    });
+}
+
+TEST_CASE("pages may be read from a folder, at each request")
+{
+    run_virtual([](virtual_clock&) -> awaitable<void> {
+        const folder files;
+        std::ofstream(files.file("hello.html")) << "<p>Hi, {{name}}</p>";
+        site shared(0, files.file("."));
+
+        const http::response page = co_await get(shared, "/hello?name=A%26B");
+        CHECK(page.body() == "<p>Hi, A&amp;B</p>");
+
+        std::ofstream(files.file("hello.html")) << "<p>Hi, {{nam}}</p>";
+        const http::response refused = co_await get(shared, "/hello");
+        CHECK(refused.status() == http::status::internal_server_error);
+        CHECK(contains(refused.body(), "hello.html: line 1, column 10: greeting has no described member nam"));
+    });
+}
+
 TEST_CASE("a waterfall has a bar for each row, from where it begins, as long as it takes")
 {
-    const waterfall_row rows[] = {{"first <one>", 0s, 2s}, {"second", 2s, 3s, true}};
+    const waterfall_row rows[] = {{"first", 0s, 2s}, {"second", 2s, 3s, true}};
 
-    const std::string svg = waterfall(rows, 3s);
+    const waterfall made = make_waterfall(rows, 3s);
 
-    CHECK(contains(svg, "first &lt;one&gt;"));
-    CHECK(contains(svg, R"(<rect class="bar" x="150.0" y="5.0" width="320.0")"));
-    CHECK(contains(svg, R"(<rect class="bar failed" x="470.0" y="33.0" width="160.0")"));
+    CHECK(made.bars.size() == 2);
+    CHECK(made.bars[0].x == 150);
+    CHECK(made.bars[0].width == 320);
+    CHECK(made.bars[1].x == 470);
+    CHECK(made.bars[1].y == 33);
+    CHECK(made.bars[1].width == 160);
+    CHECK(made.bars[1].failed);
 }
 
 TEST_CASE("a waterfall of nothing is an empty chart")
 {
-    CHECK(waterfall({}, 0s).starts_with("<svg"));
+    CHECK(make_waterfall({}, 0s).bars.empty());
 }
 
 TEST_SUITE_END();

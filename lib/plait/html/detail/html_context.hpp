@@ -126,7 +126,7 @@ struct html_context {
 }
 
 /// Makes of the places where two branches end the place behind both. Returns whether there is one.
-[[nodiscard]] constexpr bool join(html_context& left, html_context right) noexcept
+[[nodiscard]] constexpr bool join_places(html_context& left, html_context right) noexcept
 {
     left.has_http_equiv = right.has_http_equiv = left.has_http_equiv || right.has_http_equiv;
     left.has_content_field = right.has_content_field = left.has_content_field || right.has_content_field;

@@ -138,12 +138,13 @@ constexpr void template_parser::define(const template_tag& tag, cursor& at)
     if (open)
         return fail(template_failure_code::block_not_closed, tag.begin, "block");
     at.at = each;
-    const char* rest = each;
-    while (rest != at.end && (*rest == ' ' || *rest == '\t' || *rest == '\r'))
-        ++rest;
-    at.starts_line = rest != at.end && *rest == '\n';
-    if (at.starts_line)
-        at.at = rest + 1;
+    // Empty lines between blocks are for those who read the file.
+    at.starts_line = false;
+    for (const char* rest = each; rest != at.end && is_html_space(*rest); ++rest)
+        if (*rest == '\n') {
+            at.at = rest + 1;
+            at.starts_line = true;
+        }
 }
 
 /// `{{> name parameter=path}}`: inserts a block, or a file.

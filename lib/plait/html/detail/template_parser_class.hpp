@@ -146,7 +146,7 @@ private:
     /// Joins the ends of two branches.
     constexpr void end_branch(const branch_start& other, const char* at)
     {
-        if (!join(machine_.here, other.here))
+        if (!join_places(machine_.here, other.here))
             fail(template_failure_code::branches_differ, at);
         machine_.tag.merge(other.tag, 0);
     }

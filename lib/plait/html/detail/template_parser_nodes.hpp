@@ -279,7 +279,7 @@ constexpr void template_parser::each_node(const template_tag& tag, cursor& at)
     html_context after = start.here;
     if (start.in_tag && start.tag.size() != machine_.tag.size())
         fail(template_failure_code::attribute_in_loop, tag.begin);
-    else if (!join(after, machine_.here) || !(after == start.here))
+    else if (!join_places(after, machine_.here) || !(after == start.here))
         fail(template_failure_code::loop_differs, tag.begin);
     if (problem)
         return;

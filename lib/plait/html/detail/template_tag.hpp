@@ -28,11 +28,8 @@ struct template_tag {
     const char* end = nullptr;
     std::string_view words; // without the braces and the word that tells the kind
 
-    /// Whether it leaves no line where it stands on one alone.
-    [[nodiscard]] constexpr bool is_silent() const
-    {
-        return kind != tag_kind::literal && kind != tag_kind::field && kind != tag_kind::insert;
-    }
+    /// Whether it leaves no line where it stands on one alone. What is inserted brings its own line ends.
+    [[nodiscard]] constexpr bool is_silent() const { return kind != tag_kind::literal && kind != tag_kind::field; }
 };
 
 /// Takes the next word off: what ends at white space or `=`, or a quoted text with its quotes.
