@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Builds and runs the programs of this folder, one of them a test, in one of the ways in which a project takes plait along.
 
-    consumers_test.py WAY PROGRAM.cpp TEST.cpp PROGRAM-WITH-HEAP-PROFILE.cpp BUILD-FOLDER COMPILER...
+    consumers_test.py WAY PROGRAM.cpp TEST.cpp PROGRAM-WITH-HEAP-PROFILE.cpp PROGRAM-WITH-PAGE.cpp
+        BUILD-FOLDER COMPILER...
 
 WAY is pkg_config or find_package, which take what `meson install` puts in place, moved elsewhere; or fetch_content or
 subproject, which compile the library once more. The folder of the work is always the same, so that ccache finds what it
@@ -15,14 +16,14 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-WAY, PROGRAM, TEST, WITH_HEAP, BUILD, *COMPILER = sys.argv[1:]
+WAY, PROGRAM, TEST, WITH_HEAP, WITH_PAGE, BUILD, *COMPILER = sys.argv[1:]
 COMPILER = " ".join(word for word in COMPILER if os.path.basename(word) != "ccache")
 CCACHE = shutil.which("ccache")
 WORK = os.path.join(os.path.abspath(BUILD), "consumers", WAY)
 SHOP = os.path.join(WORK, "shop")
 OUTPUTS = {"shop": "Hello, Ada!\n", "shop_test": "60 minutes\n", "shop_heap": "heap profile: 200\n",
            "shop_page": "<p>Hello, &lt;Ada&gt;!</p>\n"}
-OF_PAGE = ("main_page.cpp", "page.html", "layout.html")
+OF_PAGE = [os.path.join(HERE, name) for name in ("page.html", "layout.html")]
 # README.md shows this line.
 WITH_PKG_CONFIG = "g++ -std=c++20 main.cpp -o shop $(pkg-config --cflags --libs plait)"
 
@@ -109,7 +110,7 @@ def subproject():
 def main():
     shutil.rmtree(WORK, ignore_errors=True)
     os.makedirs(SHOP)
-    for source in (PROGRAM, TEST, WITH_HEAP, *(os.path.join(HERE, name) for name in OF_PAGE)):
+    for source in (PROGRAM, TEST, WITH_HEAP, WITH_PAGE, *OF_PAGE):
         shutil.copy(source, SHOP)
     if os.path.isdir(files := os.path.join(HERE, WAY)):
         shutil.copytree(files, SHOP, dirs_exist_ok=True)
