@@ -3,6 +3,7 @@
 #include <plait/html/detail/characters.hpp>
 #include <plait/html/detail/url_machine.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace plait::detail {
@@ -34,10 +35,10 @@ constexpr byte_table unreserved = [] {
     return table;
 }();
 
-// The rest of a URL keeps what may have a meaning there, and what is encoded already.
+// The rest of a URL keeps what may have a meaning there, and % where it stands for a byte that is encoded already.
 constexpr byte_table kept_in_url = [] {
     byte_table table = unreserved;
-    for (const char each : std::string_view("!#$*+,/:;=?@[]%&"))
+    for (const char each : std::string_view("!#$*+,/:;=?@[]"))
         table[static_cast<unsigned char>(each)] = 1;
     return table;
 }();
@@ -53,48 +54,72 @@ constexpr byte_table plain_css = [] {
 
 constexpr char hex[] = "0123456789ABCDEF";
 
-void append_percent(std::string& out, unsigned char byte)
-{
-    const char encoded[] = {'%', hex[byte >> 4], hex[byte & 15]};
-    out.append(encoded, 3);
-}
-
 bool has_allowed_scheme(std::string_view url)
 {
-    const std::size_t end = url.find_first_of(":/?#\\");
-    if (end == std::string_view::npos || url[end] != ':')
+    std::size_t end = 0;
+    while (end != url.size() && url[end] != ':' && url[end] != '/' && url[end] != '?' && url[end] != '#'
+           && url[end] != '\\')
+        ++end;
+    if (end == url.size() || url[end] != ':')
         return true; // it has no scheme
     return is_in_list(url.substr(0, end), allowed_schemes);
 }
 
-void append_kept(std::string& out, std::string_view url)
+// A value is written in parts of this size, as room is made for the longest that a part can become.
+constexpr std::size_t part_size = 256;
+
+template <class Write>
+void in_parts(text_output& out, std::string_view text, std::size_t longest, Write write)
 {
-    std::size_t begin = 0;
-    for (std::size_t at = 0; at != url.size(); ++at) {
-        const auto byte = static_cast<unsigned char>(url[at]);
-        const bool is_percent = byte == '%';
-        const bool is_encoded = is_percent && at + 2 < url.size() && is_hex(url[at + 1]) && is_hex(url[at + 2]);
-        if (kept_in_url[byte] && byte != '&' && (!is_percent || is_encoded))
-            continue;
-        out.append(url, begin, at - begin);
-        begin = at + 1;
-        if (byte == '&')
-            out += "&amp;";
-        else
-            append_percent(out, byte);
+    for (std::size_t begin = 0; begin < text.size(); begin += part_size) {
+        const std::size_t end = std::min(begin + part_size, text.size());
+        char* to = out.space(longest * (end - begin));
+        for (std::size_t at = begin; at != end; ++at)
+            to = write(to, at);
+        out.written(to);
     }
-    out.append(url, begin);
 }
 
-void append_component(std::string& out, std::string_view text)
+char* put(char* to, std::string_view text)
 {
-    for (const char each : text) {
-        const auto byte = static_cast<unsigned char>(each);
-        if (unreserved[byte])
-            out += each;
-        else
-            append_percent(out, byte);
-    }
+    return std::copy(text.begin(), text.end(), to);
+}
+
+char* put_percent(char* to, unsigned char byte)
+{
+    *to++ = '%';
+    *to++ = hex[byte >> 4];
+    *to++ = hex[byte & 15];
+    return to;
+}
+
+void append_kept(text_output& out, std::string_view url)
+{
+    in_parts(out, url, 5, [&](char* to, std::size_t at) {
+        const auto byte = static_cast<unsigned char>(url[at]);
+        if (kept_in_url[byte]) [[likely]] {
+            *to = url[at];
+            return to + 1;
+        }
+        if (byte == '&')
+            return put(to, "&amp;");
+        if (byte == '%' && at + 2 < url.size() && is_hex(url[at + 1]) && is_hex(url[at + 2])) {
+            *to = '%';
+            return to + 1;
+        }
+        return put_percent(to, byte);
+    });
+}
+
+void append_component(text_output& out, std::string_view text)
+{
+    in_parts(out, text, 3, [&](char* to, std::size_t at) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        if (!unreserved[byte])
+            return put_percent(to, byte);
+        *to = text[at];
+        return to + 1;
+    });
 }
 
 // Letters in which a name that runs code would be written.
@@ -116,35 +141,30 @@ bool runs_code(std::string_view css)
 
 } // namespace
 
-void append_html(std::string& out, std::string_view text)
+void append_html(text_output& out, std::string_view text)
 {
-    std::size_t begin = 0;
-    for (std::size_t at = 0; at != text.size(); ++at) {
-        if (!html_specials[static_cast<unsigned char>(text[at])])
-            continue;
-        out.append(text, begin, at - begin);
-        begin = at + 1;
-        switch (text[at]) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        default:
-            out += "&#39;";
+    in_parts(out, text, 6, [&](char* to, std::size_t at) {
+        const char c = text[at];
+        if (!html_specials[static_cast<unsigned char>(c)]) [[likely]] {
+            *to = c;
+            return to + 1;
         }
-    }
-    out.append(text, begin);
+        switch (c) {
+        case '&':
+            return put(to, "&amp;");
+        case '<':
+            return put(to, "&lt;");
+        case '>':
+            return put(to, "&gt;");
+        case '"':
+            return put(to, "&quot;");
+        default:
+            return put(to, "&#39;");
+        }
+    });
 }
 
-void append_url(std::string& out, std::string_view url, escaper how)
+void append_url(text_output& out, std::string_view url, escaper how)
 {
     switch (how) {
     case escaper::url_component:
@@ -164,7 +184,7 @@ void append_url(std::string& out, std::string_view url, escaper how)
         return;
     case escaper::url_after_slash:
         if (!url.empty() && (url[0] == '/' || url[0] == '\\')) {
-            append_percent(out, static_cast<unsigned char>(url[0]));
+            out += url[0] == '/' ? "%2F" : "%5C";
             url.remove_prefix(1);
         }
         [[fallthrough]];
@@ -173,7 +193,7 @@ void append_url(std::string& out, std::string_view url, escaper how)
     }
 }
 
-void append_srcset(std::string& out, std::string_view candidates)
+void append_srcset(text_output& out, std::string_view candidates)
 {
     while (true) {
         const std::size_t comma = candidates.find(',');
@@ -190,9 +210,9 @@ void append_srcset(std::string& out, std::string_view candidates)
             is_plain = is_plain && (is_html_space(c) || is_word(c) || c == '.');
         const std::string_view url = each.substr(begin, end - begin);
         if (is_plain && has_allowed_scheme(url)) {
-            out.append(each, 0, begin);
+            out += each.substr(0, begin);
             append_kept(out, url);
-            out.append(each, end);
+            out += each.substr(end);
         } else {
             out += refused_url;
         }
@@ -203,7 +223,7 @@ void append_srcset(std::string& out, std::string_view candidates)
     }
 }
 
-void append_css(std::string& out, std::string_view value)
+void append_css(text_output& out, std::string_view value)
 {
     bool is_plain = !runs_code(value);
     for (const char each : value)
@@ -211,7 +231,7 @@ void append_css(std::string& out, std::string_view value)
     out += is_plain ? value : refused_css;
 }
 
-void append_trusted_css(std::string& out, std::string_view value, escaper how)
+void append_trusted_css(text_output& out, std::string_view value, escaper how)
 {
     if (how == escaper::css_attribute)
         return append_html(out, value);
@@ -225,14 +245,14 @@ void append_trusted_css(std::string& out, std::string_view value, escaper how)
 
 namespace {
 
-void append_json_escape(std::string& out, unsigned char byte)
+void append_json_escape(text_output& out, unsigned char byte)
 {
     const char encoded[] = {'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]};
-    out.append(encoded, 6);
+    out.append(encoded, sizeof encoded);
 }
 
 // The characters that could end a script or a line of JavaScript; the three bytes E2 80 A8 and E2 80 A9 end a line.
-bool append_for_script(std::string& out, std::string_view text, std::size_t& at)
+bool append_for_script(text_output& out, std::string_view text, std::size_t& at)
 {
     const char c = text[at];
     if (c == '<' || c == '>' || c == '&') {
@@ -250,7 +270,7 @@ bool append_for_script(std::string& out, std::string_view text, std::size_t& at)
 
 } // namespace
 
-void append_json_string(std::string& out, std::string_view text)
+void append_json_string(text_output& out, std::string_view text)
 {
     out += '"';
     for (std::size_t at = 0; at != text.size(); ++at) {
@@ -271,7 +291,7 @@ void append_json_string(std::string& out, std::string_view text)
     out += '"';
 }
 
-void append_trusted_json(std::string& out, std::string_view json)
+void append_trusted_json(text_output& out, std::string_view json)
 {
     for (std::size_t at = 0; at != json.size(); ++at)
         if (const char c = json[at]; !append_for_script(out, json, at))

@@ -1,23 +1,24 @@
 #pragma once
 
+#include "html/text_output.hpp"
+
 #include <plait/html/detail/escaper.hpp>
 
-#include <string>
 #include <string_view>
 
 namespace plait::detail {
 
 // Each of these appends a text so that it stays within its place, whatever it is.
 
-void append_html(std::string& out, std::string_view text);
-void append_url(std::string& out, std::string_view url, escaper how);
-void append_srcset(std::string& out, std::string_view candidates);
-void append_css(std::string& out, std::string_view value);
+void append_html(text_output& out, std::string_view text);
+void append_url(text_output& out, std::string_view url, escaper how);
+void append_srcset(text_output& out, std::string_view candidates);
+void append_css(text_output& out, std::string_view value);
 /// CSS that the program vouches for. It cannot end the style element, or the attribute's value.
-void append_trusted_css(std::string& out, std::string_view value, escaper how);
+void append_trusted_css(text_output& out, std::string_view value, escaper how);
 /// A string of JSON, with its quotes.
-void append_json_string(std::string& out, std::string_view text);
+void append_json_string(text_output& out, std::string_view text);
 /// JSON that the program vouches for. It cannot end the script.
-void append_trusted_json(std::string& out, std::string_view json);
+void append_trusted_json(text_output& out, std::string_view json);
 
 } // namespace plait::detail

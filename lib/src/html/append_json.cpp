@@ -7,11 +7,11 @@ namespace plait::detail {
 namespace {
 
 struct json_list {
-    std::string& out;
+    text_output& out;
     const value_type& type;
 };
 
-void append_members(std::string& out, const void* value, const value_type& type)
+void append_members(text_output& out, const void* value, const value_type& type)
 {
     out += '{';
     for (std::size_t i = 0; i < type.member_count; ++i) {
@@ -25,7 +25,7 @@ void append_members(std::string& out, const void* value, const value_type& type)
     out += '}';
 }
 
-void append_list(std::string& out, const void* value, const value_type& type)
+void append_list(text_output& out, const void* value, const value_type& type)
 {
     const bool is_map = type.kind == value_kind::map;
     json_list list{out, type};
@@ -50,7 +50,7 @@ void append_list(std::string& out, const void* value, const value_type& type)
 
 } // namespace
 
-void append_json(std::string& out, const void* value, const value_type& type)
+void append_json(text_output& out, const void* value, const value_type& type)
 {
     text_buffer buffer;
     switch (type.kind) {

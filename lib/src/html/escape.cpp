@@ -7,8 +7,8 @@ namespace plait {
 std::string escape_html(std::string_view text)
 {
     std::string safe;
-    safe.reserve(text.size());
-    detail::append_html(safe, text);
+    detail::text_output out(safe, text.size() + text.size() / 8);
+    detail::append_html(out, text);
     return safe;
 }
 

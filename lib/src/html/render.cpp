@@ -6,6 +6,7 @@
 #include <plait/html/detail/template_scope.hpp>
 #include <plait/html/detail/value_type_of.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace plait::detail {
@@ -63,7 +64,7 @@ bool truth_of_flag(const void* value)
 
 namespace {
 
-void append_text(std::string& out, std::string_view text, escaper how)
+void append_text(text_output& out, std::string_view text, escaper how)
 {
     switch (how) {
     case escaper::none:
@@ -89,11 +90,10 @@ void append_text(std::string& out, std::string_view text, escaper how)
     }
 }
 
-void append_value(std::string& out, const void* value, const value_type& type, escaper how)
+void append_value(text_output& out, const void* value, const value_type& type, escaper how, text_buffer& buffer)
 {
     if (how == escaper::json)
         return append_json(out, value, type);
-    text_buffer buffer;
     switch (type.kind) {
     case value_kind::text:
         return append_text(out, *static_cast<const std::string*>(value), how);
@@ -101,15 +101,17 @@ void append_value(std::string& out, const void* value, const value_type& type, e
         return append_text(out, *static_cast<const std::string_view*>(value), how);
     case value_kind::optional:
         if (const void* const inside = type.inside(value))
-            append_value(out, inside, *type.inner, how);
+            append_value(out, inside, *type.inner, how, buffer);
         return;
     case value_kind::variant:
-        return append_value(out, type.inside(value), *type.alternatives[type.index(value)], how);
+        return append_value(out, type.inside(value), *type.alternatives[type.index(value)], how, buffer);
     default:
         break;
     }
     const std::string_view text = type.text(value, buffer);
-    if (type.kind == value_kind::html && how == escaper::html)
+    if (type.kind == value_kind::number && how <= escaper::attribute)
+        out += text;
+    else if (type.kind == value_kind::html && how == escaper::html)
         out += text;
     else if (type.kind == value_kind::url && how == escaper::url)
         append_url(out, text, escaper::url_rest);
@@ -121,7 +123,7 @@ void append_value(std::string& out, const void* value, const value_type& type, e
 
 class renderer {
 public:
-    renderer(const template_program& program, const void* data, std::string& out) : program_(program), out_(out)
+    renderer(const template_program& program, const void* data, text_output& out) : program_(program), out_(out)
     {
         slots_[0] = data;
     }
@@ -139,7 +141,7 @@ public:
                 break;
             case opcode::field:
                 if (const void* const value = find(now))
-                    append_value(out_, value, *now.type, now.how);
+                    append_value(out_, value, *now.type, now.how, buffer_);
                 else if (now.how == escaper::json)
                     out_ += "null";
                 break;
@@ -216,7 +218,8 @@ private:
     }
 
     const template_program& program_;
-    std::string& out_;
+    text_output& out_;
+    text_buffer buffer_;
     const void* slots_[slots_before_loops + slots_of_loop * most_loops];
 };
 
@@ -224,11 +227,20 @@ private:
 
 void render(const template_program& program, const void* data, std::string& out)
 {
-    // Most pages are little longer than their own text.
-    const std::size_t usual = program.literal_bytes + program.literal_bytes / 4;
-    if (out.capacity() - out.size() < usual)
-        out.reserve(out.size() + usual);
-    renderer(program, data, out).run(0, program.size);
+    const std::size_t begin = out.size();
+    std::atomic<std::uint32_t>* const usual = program.usual_size;
+    // Most pages are as long as the one before. None gets more than this at first, as few may be so long.
+    constexpr std::uint32_t most = 65'536;
+    const std::uint32_t at_least = program.literal_bytes + program.literal_bytes / 4;
+    const std::uint32_t expected =
+        usual ? std::min(std::max(usual->load(std::memory_order_relaxed), at_least), most) : at_least;
+    {
+        text_output end(out, expected);
+        renderer(program, data, end).run(0, program.size);
+    }
+    const std::size_t size = out.size() - begin;
+    if (usual && size != expected)
+        usual->store(static_cast<std::uint32_t>(std::min<std::size_t>(size, most)), std::memory_order_relaxed);
 }
 
 } // namespace plait::detail

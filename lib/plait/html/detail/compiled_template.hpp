@@ -151,7 +151,8 @@ struct compiled_template {
         return made;
     }
     static constexpr parts made = make();
-    static constexpr template_program program{made.code, made.steps, size, drafted.program.literal_bytes};
+    inline static std::atomic<std::uint32_t> usual_size = 0;
+    static constexpr template_program program{made.code, made.steps, size, drafted.program.literal_bytes, &usual_size};
 };
 
 } // namespace plait::detail

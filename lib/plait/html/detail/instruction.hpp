@@ -3,6 +3,7 @@
 #include <plait/html/detail/escaper.hpp>
 #include <plait/html/detail/value_type.hpp>
 
+#include <atomic>
 #include <cstdint>
 
 namespace plait::detail {
@@ -44,6 +45,7 @@ struct template_program {
     const inside_function* steps = nullptr;
     std::uint32_t size = 0;
     std::uint32_t literal_bytes = 0;
+    std::atomic<std::uint32_t>* usual_size = nullptr; // of what was rendered last
 };
 
 } // namespace plait::detail

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace plait::detail {
+
+/// The end of a string, to which short texts are appended. std::string's own functions are calls for each of them; this
+/// makes the string longer than needed, writes into it, and cuts it at the end.
+class text_output {
+public:
+    text_output(std::string& text, std::size_t usual) : text_(text)
+    {
+        const std::size_t size = text.size();
+        text.resize(size + usual);
+        at_ = text.data() + size;
+        end_ = text.data() + text.size();
+    }
+    ~text_output() { text_.resize(size()); }
+    text_output(const text_output&) = delete;
+    text_output& operator=(const text_output&) = delete;
+
+    [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(at_ - text_.data()); }
+
+    /// Returns a place for that many bytes; `written` tells how far they went.
+    [[nodiscard]] char* space(std::size_t bytes)
+    {
+        if (static_cast<std::size_t>(end_ - at_) < bytes) [[unlikely]]
+            grow(bytes);
+        return at_;
+    }
+    void written(char* end) { at_ = end; }
+
+    void append(const char* text, std::size_t size)
+    {
+        char* const to = space(size);
+        std::memcpy(to, text, size);
+        at_ = to + size;
+    }
+    text_output& operator+=(std::string_view text)
+    {
+        append(text.data(), text.size());
+        return *this;
+    }
+    text_output& operator+=(char c)
+    {
+        *space(1) = c;
+        ++at_;
+        return *this;
+    }
+
+private:
+    void grow(std::size_t bytes);
+
+    std::string& text_;
+    char* at_;
+    char* end_;
+};
+
+} // namespace plait::detail
