@@ -62,6 +62,18 @@ TEST_CASE("errors of the language name what is wrong, and what to write instead"
     });
 }
 
+TEST_CASE("blocks that insert each other very often are refused at once")
+{
+    std::string text = "{{#block b0}}{{/block}}";
+    for (int i = 1; i < 15; ++i) {
+        const std::string insert = "{{> b" + std::to_string(i - 1) + "}}";
+        text += "{{#block b" + std::to_string(i) + "}}" + insert + insert + insert + insert + "{{/block}}";
+    }
+    text += "{{> b14}}";
+
+    CHECK(refusal<data>(text).view().ends_with("the template is too large"));
+}
+
 TEST_CASE("a name or a type that does not fit is named")
 {
     check({

@@ -16,9 +16,5 @@ void append_srcset(text_output& out, std::string_view candidates);
 void append_css(text_output& out, std::string_view value);
 /// CSS that the program vouches for. It cannot end the style element, or the attribute's value.
 void append_trusted_css(text_output& out, std::string_view value, escaper how);
-/// A string of JSON, with its quotes.
-void append_json_string(text_output& out, std::string_view text);
-/// JSON that the program vouches for. It cannot end the script.
-void append_trusted_json(text_output& out, std::string_view json);
 
 } // namespace plait::detail

@@ -1,8 +1,63 @@
 #include "html/append_json.hpp"
 
-#include "html/append_escaped.hpp"
-
 namespace plait::detail {
+
+namespace {
+
+constexpr char hex[] = "0123456789ABCDEF";
+
+void append_json_escape(text_output& out, unsigned char byte)
+{
+    const char encoded[] = {'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]};
+    out.append(encoded, sizeof encoded);
+}
+
+// The characters that could end a script or a line of JavaScript; the three bytes E2 80 A8 and E2 80 A9 end a line.
+bool append_for_script(text_output& out, std::string_view text, std::size_t& at)
+{
+    const char c = text[at];
+    if (c == '<' || c == '>' || c == '&') {
+        append_json_escape(out, static_cast<unsigned char>(c));
+        return true;
+    }
+    if (text.substr(at, 2) == "\xE2\x80" && at + 2 < text.size()
+        && (text[at + 2] == '\xA8' || text[at + 2] == '\xA9')) {
+        out += text[at + 2] == '\xA8' ? "\\u2028" : "\\u2029";
+        at += 2;
+        return true;
+    }
+    return false;
+}
+
+} // namespace
+
+void append_json_string(text_output& out, std::string_view text)
+{
+    out += '"';
+    for (std::size_t at = 0; at != text.size(); ++at) {
+        const char c = text[at];
+        if (append_for_script(out, text, at))
+            continue;
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (c == '\n') {
+            out += "\\n";
+        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '\'' || c == '`' || c == '/') {
+            append_json_escape(out, static_cast<unsigned char>(c));
+        } else {
+            out += c;
+        }
+    }
+    out += '"';
+}
+
+void append_trusted_json(text_output& out, std::string_view json)
+{
+    for (std::size_t at = 0; at != json.size(); ++at)
+        if (const char c = json[at]; !append_for_script(out, json, at))
+            out += c;
+}
 
 namespace {
 

@@ -6,6 +6,11 @@
 
 namespace plait::detail {
 
+/// A string of JSON, with its quotes.
+void append_json_string(text_output& out, std::string_view text);
+/// JSON that the program vouches for. It cannot end the script.
+void append_trusted_json(text_output& out, std::string_view json);
+
 /// Appends a value as JSON that may stand in a script: structs as objects, ranges as arrays, an empty optional as null.
 void append_json(text_output& out, const void* value, const value_type& type);
 

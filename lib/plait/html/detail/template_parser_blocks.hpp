@@ -166,8 +166,10 @@ constexpr void template_parser::insert(const template_tag& tag)
     for (int i = 0; i < insertion_count_; ++i)
         if (insertions_[i] == id)
             return fail(template_failure_code::inserts_itself, tag.begin, name);
-    if (insertion_count_ == most_insertions)
+    if (insertion_count_ == most_insertions_deep)
         return fail(template_failure_code::nested_too_deep, tag.begin);
+    if (++all_insertions_ > most_insertions)
+        return fail(template_failure_code::too_large, tag.begin);
 
     const auto outside = scope_.now();
     bind_parameters(

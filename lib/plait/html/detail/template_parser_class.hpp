@@ -62,7 +62,8 @@ private:
         html_tag tag;
     };
     static constexpr int most_blocks = 32;
-    static constexpr int most_insertions = 16;
+    static constexpr int most_insertions_deep = 16;
+    static constexpr int most_insertions = 10'000; // few blocks that insert each other can make very many
     static constexpr int most_nodes_deep = 40;
     static constexpr std::uint32_t most_instructions = 65'536;
     static constexpr int most_branches = 32;
@@ -165,8 +166,9 @@ private:
     html_machine machine_;
     block blocks_[most_blocks] = {};
     int block_count_ = 0;
-    int insertions_[most_insertions] = {}; // a block's index, or that of a file, below 0
+    int insertions_[most_insertions_deep] = {}; // a block's index, or that of a file, below 0
     int insertion_count_ = 0;
+    int all_insertions_ = 0;
     unsigned file_ = 0;
     int depth_ = 0;
 };
