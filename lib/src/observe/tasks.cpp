@@ -155,7 +155,7 @@ std::string as_profile(const task_list& all)
     return std::move(file).write();
 }
 
-std::string write(const task_list& all, unsigned detail)
+std::string written(const task_list& all, unsigned detail)
 {
     if (detail == 0)
         return as_profile(all);
@@ -171,14 +171,14 @@ awaitable<std::string> take_tasks(profile_order order)
         int number = 0;
         for (loop* const each : current.owner->siblings())
             add_tasks(all, *each, number++);
-        co_return write(all, order.detail);
+        co_return written(all, order.detail);
     }
     // The threads that `blocking` uses may all be stuck in what somebody looks for.
     blocking_pool own(blocking_options().threads(1));
     co_return co_await own.run([&] {
         const auto add = [&all](loop& each, int number) { add_tasks(all, each, number); };
         all.busy = visit_loops(add, std::chrono::seconds(1));
-        return write(all, order.detail);
+        return written(all, order.detail);
     });
 }
 

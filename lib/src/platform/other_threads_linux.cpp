@@ -62,15 +62,15 @@ constinit std::atomic<int> whom{0};
 using interrupting_function = void (*)(const void*, void*);
 constinit interrupting_function to_call = nullptr;
 constinit void* given = nullptr;
-constinit struct sigaction kept {
+constinit struct sigaction users_own {
 };
 
 void pass_on(int signal, siginfo_t* info, void* ucontext)
 {
-    if ((kept.sa_flags & SA_SIGINFO) != 0)
-        kept.sa_sigaction(signal, info, ucontext);
-    else if (kept.sa_handler != SIG_DFL && kept.sa_handler != SIG_IGN)
-        kept.sa_handler(signal);
+    if ((users_own.sa_flags & SA_SIGINFO) != 0)
+        users_own.sa_sigaction(signal, info, ucontext);
+    else if (users_own.sa_handler != SIG_DFL && users_own.sa_handler != SIG_IGN)
+        users_own.sa_handler(signal);
 }
 
 void interrupted(int signal, siginfo_t* info, void* ucontext)
@@ -113,7 +113,7 @@ bool interrupt(const thread_id& thread, void (*function)(const void*, void*), vo
     if (at.load(std::memory_order_relaxed) != step::idle)
         return false;
 
-    ::sigaction(SIGURG, nullptr, &kept);
+    ::sigaction(SIGURG, nullptr, &users_own);
     struct sigaction own {};
     own.sa_sigaction = &interrupted;
     own.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;
@@ -132,7 +132,7 @@ bool interrupt(const thread_id& thread, void (*function)(const void*, void*), vo
     struct sigaction now {};
     ::sigaction(SIGURG, nullptr, &now);
     if ((now.sa_flags & SA_SIGINFO) != 0 && now.sa_sigaction == &interrupted) // else the user has set one meanwhile
-        ::sigaction(SIGURG, &kept, nullptr);
+        ::sigaction(SIGURG, &users_own, nullptr);
     return called;
 }
 

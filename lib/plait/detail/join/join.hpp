@@ -58,6 +58,7 @@ awaitable<void> join_wait(join* owner, starter* start, void* closure);
 
 /// The function that started the task ("race", say). It is "" for the loop itself, and for a task that has ended.
 [[nodiscard]] const char* name_of(const task&) noexcept;
+[[nodiscard]] const join* join_of(const task&) noexcept;   // null for the root task of a loop
 [[nodiscard]] const task* parent_of(const task&) noexcept; // null for a task that no other task started
 
 /// Starts tasks and waits for them. All functions that start tasks do it through this class. A join lives in its

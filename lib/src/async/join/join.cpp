@@ -27,20 +27,20 @@ join* join_list::pop() noexcept
 }
 
 // An open task is one that a join has started, and that it waits for: joins are the only owners of tasks.
-static const join* owner_of(const task& of) noexcept
+const join* join_of(const task& of) noexcept
 {
     return of.is_open() ? static_cast<const join*>(static_cast<const task_frame&>(of).links.owner) : nullptr;
 }
 
 const char* name_of(const task& of) noexcept
 {
-    const join* const owner = owner_of(of);
+    const join* const owner = join_of(of);
     return owner ? owner->name() : "";
 }
 
 const task* parent_of(const task& of) noexcept
 {
-    const join* const owner = owner_of(of);
+    const join* const owner = join_of(of);
     return owner ? owner->parent().task() : nullptr;
 }
 

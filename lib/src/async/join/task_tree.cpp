@@ -190,7 +190,7 @@ std::string describe_tasks(std::span<loop* const> loops, std::size_t first)
                 if (all.is_full() || all.has(each))
                     return;
                 const task* const parent = parent_of(each);
-                if (parent && parent != &root && (!all.has(*parent) || parent->waits_for()))
+                if (parent && parent != &root && (!all.has(*parent) || parent->waits_for() == join_of(each)))
                     return;
                 all.add_line(each, 1);
                 all.add(each, 2);

@@ -29,6 +29,7 @@ public:
 
     const int loop;           // its number, from 0
     detail::loop* const runs; // null: none
+    std::atomic<bool> is_idle{false}; // a thread of a pool that waits for work
     pulse_state& pulse;
     const platform::thread_id id = platform::this_thread();
     std::atomic<void*> samples{nullptr}; // these two belong to who samples this thread

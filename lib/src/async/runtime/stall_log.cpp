@@ -18,7 +18,7 @@ std::string number(std::chrono::nanoseconds time)
     return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) + "ms";
 }
 
-void write(const stall& found, std::size_t left_out)
+void log_stall(const stall& found, std::size_t left_out)
 {
     const captured_stack& stack = found.stack;
     const std::string loop = std::to_string(found.loop);
@@ -49,7 +49,7 @@ void write(const stall& found, std::size_t left_out)
 
 } // namespace
 
-stall_log::stall_log(sink to) : to_(to ? std::move(to) : &write) {}
+stall_log::stall_log(sink to) : to_(to ? std::move(to) : &log_stall) {}
 
 void stall_log::add(const stall& found, time_point now)
 {

@@ -88,13 +88,16 @@ bool thread_pool::start_thread() noexcept
 
 void thread_pool::work() noexcept
 {
-    const registered_thread here(registered_thread::no_loop);
+    registered_thread here(registered_thread::no_loop);
+    here.is_idle.store(true, std::memory_order_relaxed);
     lock_.acquire();
     while (call* taken = take()) {
         lock_.release();
+        here.is_idle.store(false, std::memory_order_relaxed);
         current.waiting = taken->task_;
         taken->function_(taken->stop_.get_token());
         current.waiting = nullptr;
+        here.is_idle.store(true, std::memory_order_relaxed);
         lock_.acquire();
         end(*taken);
     }

@@ -261,6 +261,7 @@ void connection::call(const endpoint& to)
     const plait::detail::binding* const around = values;
     current_->label(around);
     values = &current_->labels;
+    const plait::detail::resuming_door opened(serves); // so that who watches the loop sees a step
     try {
         current_->answer.emplace(to.function(*to.handler, current_->request));
         run_.ends(handler_run::state::answered);

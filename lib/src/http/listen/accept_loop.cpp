@@ -32,6 +32,8 @@ accept_loop::accept_loop(
     : from_(from), admitted_(admitted), start_(std::move(start)), options_(options), acceptors_(from.open_on(here)),
       refused_(here), shortage_(short_of, here, std::move(make_room))
 {
+    for (loop_acceptor& each : acceptors_)
+        each.accepting.non_blocking(true); // here, as `stop` may come before `run` has begun to accept
 }
 
 awaitable<void> accept_loop::run(latch& all_listen)
@@ -45,7 +47,6 @@ awaitable<void> accept_loop::run(latch& all_listen)
 
 awaitable<void> accept_loop::accept_from(acceptor& from)
 {
-    from.non_blocking(true);
     while (from.is_open()) {
         error_code failed;
         std::optional<detail::socket_stream> accepted = co_await detail::socket_stream::async_accept(from, failed);
