@@ -8,9 +8,9 @@
 
 #include <boost/describe/class.hpp>
 
+#include <algorithm>
 #include <map>
 #include <optional>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -71,11 +71,28 @@ bool render(std::string_view text, const values& data, std::string& out)
 
 #ifdef HAS_GUMBO
 
-// Scripts are compared without the strings that came from fields: these begin as all values do.
-std::string without_strings(const char* script)
+// Scripts are compared without the strings that came from fields: these begin as all values do. Comments and the
+// template's own strings are skipped.
+std::string without_strings(std::string_view script)
 {
-    static const std::regex string(R"re("a(?:[^"\\]|\\[^])*")re");
-    return std::regex_replace(script, string, "S");
+    std::string rest;
+    for (std::size_t at = 0; at < script.size(); ++at) {
+        const char c = script[at];
+        if (c == '/' && script.substr(at, 2) == "//") {
+            at = std::min(script.find_first_of("\r\n", at), script.size());
+        } else if (c == '/' && script.substr(at, 2) == "/*") {
+            at = std::min(script.find("*/", at + 2), script.size() - 1) + 1;
+        } else if (c == '"' || c == '\'') {
+            const std::size_t begin = at++;
+            while (at < script.size() && script[at] != c)
+                at += script[at] == '\\' ? 2 : 1;
+            const std::string_view string = script.substr(begin, at - begin);
+            rest += string.starts_with("\"a") ? "S" : string;
+        } else {
+            rest += c;
+        }
+    }
+    return rest;
 }
 
 bool is_code(const char* attribute)
@@ -91,7 +108,8 @@ std::string scheme_of(const char* url)
             continue; // browsers leave these out
         if (*url == ':')
             return scheme;
-        if (*url == '/' || *url == '?' || *url == '#')
+        if (!plait::detail::is_letter(*url) && !plait::detail::is_digit(*url) && *url != '+' && *url != '-'
+            && *url != '.')
             break;
         scheme += plait::detail::to_lower(*url);
     }

@@ -128,6 +128,27 @@ TEST_CASE("markup that browsers would read in another way than it looks is refus
     });
 }
 
+TEST_CASE("in SVG and MathML, where the content of scripts and the like is markup, it has none")
+{
+    const std::string markup = ": in svg and math, < and & are markup in this element, too: move it out of them";
+    check({
+        {"<svg><script>a <b, [{{X}}])</script></svg>", "line 1, column 16" + markup},
+        {"<svg><style>a <b {{X}}</style></svg>", "line 1, column 15" + markup},
+        {"<svg><title><b {{X}}></title></svg>", "line 1, column 13" + markup},
+        {"<svg><xmp><a b=</xmp>{{X}}></svg>", "line 1, column 11" + markup},
+        {"<svg><script>x = &#96;, y = [{{X}}]</script></svg>", "line 1, column 18" + markup},
+        {"<math><style><a b=</style>{{X}}></math>", "line 1, column 14" + markup},
+        {"<svg><desc></svg></desc><script>a <b, [{{X}}])</script>",
+         "line 1, column 14: svg, math and what is in them must be closed in their order"},
+        {"<svg></svg><script>a <b, [{{X}}])</script>", ""},
+        {"<svg/><script>a <b, [{{X}}])</script>", ""},
+        {"<svg width='1'/><script>a <b, [{{X}}])</script>", ""},
+        {"<svg><path/><script>a <b, [{{X}}])</script>", "line 1, column 23" + markup},
+        {"<svg><foreignObject><script>a <b, [{{X}}])</script></foreignObject><title>{{X}}</title></svg>", ""},
+        {"<svg><script>x = [{{X}}]</script><style>a { fill: {{X}} }</style></svg>", ""},
+    });
+}
+
 TEST_CASE("fields where nothing can be escaped are refused")
 {
     check({
@@ -171,6 +192,9 @@ TEST_CASE("fields in URLs whose scheme no one knows are refused")
         {"<a href='{{X}}{{H}}'>", "line 1, column 15: two fields begin the URL, so no one knows where its scheme ends: "
                                   "make them one, or write / between"},
         {"<a href='{{X}}:{{H}}'>", "line 1, column 15: the field and the colon would make a scheme: write the scheme"},
+        {"<a href='java{{X}}:alert(1)'>",
+         "line 1, column 19: the field and the colon would make a scheme: write the scheme"},
+        {"<a href='page{{X}}-{{H}}.html?a:b'>", ""},
         {"<a href='{{X}}:alert(1)'>",
          "line 1, column 15: the field and the colon would make a scheme: write the scheme"},
         {"<a href='{{#if F}}{{X}}{{/if}}{{H}}'>", "line 1, column 31: branches before the field end in different parts "

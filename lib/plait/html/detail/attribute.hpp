@@ -39,6 +39,24 @@ namespace plait::detail {
     }
 }
 
+[[nodiscard]] constexpr foreign_element foreign_element_of(std::string_view name) noexcept
+{
+    switch (name.size()) {
+    case 3:
+        return is_name(name, "svg") ? foreign_element::svg : foreign_element::none;
+    case 4:
+        return is_name(name, "math")   ? foreign_element::math
+               : is_name(name, "desc") ? foreign_element::html_again
+                                       : foreign_element::none;
+    case 13:
+        return is_name(name, "foreignobject") ? foreign_element::html_again : foreign_element::none;
+    case 14:
+        return is_name(name, "annotation-xml") ? foreign_element::annotation : foreign_element::none;
+    default:
+        return foreign_element::none;
+    }
+}
+
 // Attributes whose value is text, and no more, whatever the element. An attribute that is not listed may hold a URL or
 // code, in some element or in a standard to come, so no field may stand in it.
 inline constexpr std::string_view plain_attributes =

@@ -40,6 +40,15 @@ enum class html_element : unsigned char {
     param,
 };
 
+/// SVG and MathML have their own rules of what is text. In them, the content of a script is markup, too.
+enum class foreign_element : unsigned char {
+    none,
+    svg,
+    math,
+    html_again, // foreignObject, desc
+    annotation, // annotation-xml
+};
+
 enum class attribute_kind : unsigned char {
     plain,
     url,
@@ -56,9 +65,10 @@ enum class attribute_kind : unsigned char {
 
 enum class url_part : unsigned char {
     start,
-    unsure, // some text, which may be the beginning of a scheme
-    scheme, // behind the colon of an allowed scheme
-    slash,  // behind the first character, a slash
+    unsure,       // some text, which may be the beginning of a scheme
+    unsure_field, // the same, with a field in it
+    scheme,       // behind the colon of an allowed scheme
+    slash,        // behind the first character, a slash
     authority,
     path,
     query,
@@ -111,6 +121,9 @@ struct html_context {
     unsigned char depth = 0;                      // of braces in CSS
     unsigned char functions = 0;                  // the depth of parentheses in CSS
     bool end_tag = false;
+    bool self_closing = false;
+    bool opens_foreign = false;
+    unsigned foreign = 0; // which of SVG and MathML are open, as octal digits: see foreign_element
     // What the tag has already, of which the order must not matter.
     bool has_http_equiv = false;
     bool has_content_field = false;

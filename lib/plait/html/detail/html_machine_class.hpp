@@ -150,6 +150,8 @@ private:
             ++after;
         here.element = element_of(slice(name, after));
         here.end_tag = is_end;
+        here.opens_foreign = false;
+        here.self_closing = false;
         here.language = script_language::javascript;
         tag.reset();
         if (is_name(slice(name, after), "plaintext"))
@@ -157,8 +159,34 @@ private:
         for (const char* each = name; each != after; ++each)
             if (*each == '<' || *each == '=' || *each == '"' || *each == '\'' || *each == '`')
                 return fail(template_failure_code::bad_in_attribute_name, each, slice(each, each + 1));
+        if (const foreign_element foreign = foreign_element_of(slice(name, after)); foreign != foreign_element::none)
+            change_foreign(foreign, name, slice(name, after));
         at_ = after;
         here.state = after == end_ ? html_state::tag_name : html_state::tag;
+    }
+
+    constexpr void change_foreign(foreign_element element, const char* at, std::string_view name)
+    {
+        const bool begins = element == foreign_element::svg || element == foreign_element::math;
+        if (here.foreign == 0 && (!begins || here.end_tag))
+            return;
+        const auto digit = static_cast<unsigned>(element);
+        if (!here.end_tag) {
+            if (here.foreign >> 24 != 0)
+                return fail(template_failure_code::nested_too_deep, at, name);
+            here.foreign = here.foreign * 8 + digit;
+            here.opens_foreign = true;
+        } else if (here.foreign % 8 == digit) {
+            here.foreign /= 8;
+        } else {
+            fail(template_failure_code::foreign_order, at, name);
+        }
+    }
+
+    /// Whether the content of a script and the like is markup, too.
+    [[nodiscard]] constexpr bool is_foreign() const
+    {
+        return here.foreign != 0 && here.foreign % 8 != static_cast<unsigned>(foreign_element::html_again);
     }
 
     /// Behind the `>` of a tag.
@@ -167,7 +195,9 @@ private:
         const html_element element = here.element;
         const script_language language = here.language;
         const bool is_end = here.end_tag;
+        const unsigned foreign = here.self_closing && here.opens_foreign ? here.foreign / 8 : here.foreign;
         here = {};
+        here.foreign = foreign;
         if (is_end)
             return;
         switch (element) {
@@ -199,6 +229,12 @@ private:
         const char* const end = end_;
         while (close != end && !(*close == '<' && (close + 1 == end || is_end_of_content(close))))
             ++close;
+        if (is_foreign())
+            for (const char* each = at_; each != close; ++each)
+                if ((*each == '<' && each + 1 != close
+                     && (is_letter(each[1]) || each[1] == '/' || each[1] == '!' || each[1] == '?'))
+                    || (*each == '&' && (here.state == html_state::script || here.state == html_state::style)))
+                    return fail(template_failure_code::markup_in_foreign, each);
         if (here.state == html_state::script) {
             for (const char* each = at_; each != close; ++each)
                 if (*each == '<' && starts_with_name(each, close, "<!--"))

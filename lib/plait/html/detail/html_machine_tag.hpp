@@ -31,6 +31,7 @@ constexpr void html_machine::in_tag()
                 || here.element == html_element::iframe || here.element == html_element::raw))
             return fail(template_failure_code::self_closing, at_);
         ++at_;
+        here.self_closing = at_ != end_ && *at_ == '>';
         here.state = html_state::tag;
     } else if (here.state == html_state::after_attribute_name && c == '=') {
         ++at_;

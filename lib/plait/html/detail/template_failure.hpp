@@ -59,6 +59,8 @@ enum class template_failure_code : unsigned char {
     plaintext,
     cdata,
     comment_in_script,
+    markup_in_foreign,
+    foreign_order,
     // Fields in markup.
     field_in_tag_name,
     field_in_attribute_name,

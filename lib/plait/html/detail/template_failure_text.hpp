@@ -113,6 +113,10 @@ namespace plait::detail {
         return "CDATA means something else in HTML: write the text with &lt; and &amp;";
     case comment_in_script:
         return "<!-- in a script changes where it ends: write \\x3C!-- in a string, and // for a comment";
+    case markup_in_foreign:
+        return "in svg and math, < and & are markup in this element, too: move it out of them";
+    case foreign_order:
+        return "svg, math and what is in them must be closed in their order";
     case field_in_tag_name:
         return "a field cannot be a part of a tag's name: use {{#if}} around whole tags. A < that is text is &lt;";
     case field_in_attribute_name:

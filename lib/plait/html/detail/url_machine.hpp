@@ -65,6 +65,7 @@ follow_url(html_context& context, const char* begin, const char* end) noexcept
                 context.url = url_part::path;
             break;
         case url_part::field:
+        case url_part::unsure_field:
             if (c == '&')
                 context.url = url_part::reference;
             else if (c == ':')
@@ -101,6 +102,9 @@ follow_url(html_context& context, const char* begin, const char* end) noexcept
         context.url = url_part::field;
         return template_failure_code::none;
     case url_part::unsure:
+    case url_part::unsure_field:
+        context.url = url_part::unsure_field;
+        [[fallthrough]];
     case url_part::query:
     case url_part::descriptor:
         how = is_code ? escaper::code_component : escaper::url_component;
