@@ -116,10 +116,23 @@ std::string scheme_of(const char* url)
     return {};
 }
 
+// What has a meaning in CSS besides words and numbers.
+std::string css_signs(std::string_view css)
+{
+    std::string signs;
+    for (const char each : css)
+        if (std::string_view(";:{}()\"'\\<@/*!&").find(each) != std::string_view::npos)
+            signs += each;
+    return signs;
+}
+
 void check_attribute(const GumboAttribute& plain, const GumboAttribute& other)
 {
     require(std::string_view(plain.name) == other.name, "attributes have the same names");
     require(!is_code(plain.name) || std::string_view(plain.value) == other.value, "no value is in a handler's code");
+    require(
+        std::string_view(plain.name) != "style" || css_signs(plain.value) == css_signs(other.value),
+        "a value in CSS is a word or a number");
     if (const std::string scheme = scheme_of(other.value); scheme != scheme_of(plain.value)) {
         using plait::detail::is_in_list;
         const bool is_url = is_in_list(plain.name, "href src action formaction data cite poster background ping");
@@ -150,7 +163,9 @@ void check_node(const GumboNode& plain, const GumboNode& other)
         const auto& a = *static_cast<const GumboNode*>(left.children.data[i]);
         const auto& b = *static_cast<const GumboNode*>(right.children.data[i]);
         check_node(a, b);
-        if (left.tag == GUMBO_TAG_SCRIPT)
+        if (left.tag == GUMBO_TAG_STYLE && a.type == GUMBO_NODE_TEXT && b.type == GUMBO_NODE_TEXT)
+            require(css_signs(a.v.text.text) == css_signs(b.v.text.text), "a value in CSS is a word or a number");
+        if (left.tag == GUMBO_TAG_SCRIPT && a.type == GUMBO_NODE_TEXT && b.type == GUMBO_NODE_TEXT)
             require(
                 without_strings(a.v.text.text) == without_strings(b.v.text.text), "a value in a script is a string");
     }
