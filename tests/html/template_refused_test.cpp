@@ -187,6 +187,8 @@ TEST_CASE("fields in URLs whose scheme no one knows are refused")
          "line 1, column 25: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
         {"<a href='{{#if F}}javascript:{{else}}/{{/if}}?{{X}}'>",
          "line 1, column 47: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
+        {"<a href='x{{#if F}}http:{{/if}}{{X}}'>",
+         "line 1, column 32: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
         {"<a href='javascript&#58;{{X}}'>",
          "line 1, column 25: the URL has a character reference before its path: write the character"},
         {"<a href='{{X}}{{H}}'>", "line 1, column 15: two fields begin the URL, so no one knows where its scheme ends: "

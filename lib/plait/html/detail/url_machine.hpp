@@ -10,12 +10,12 @@ namespace plait::detail {
 /// The schemes of URLs from a field. Those that are not listed may run code, now or in some browser.
 inline constexpr std::string_view allowed_schemes = "http https mailto tel";
 
-/// Follows the text of a URL, or of a srcset's URLs, in an attribute. `begin` is where the text began, which is the URL's
-/// own beginning if `context.url` is still `start`.
+/// Follows the text of a URL, or of a srcset's URLs, in an attribute.
 [[nodiscard]] constexpr template_failure_code
 follow_url(html_context& context, const char* begin, const char* end) noexcept
 {
     const bool is_set = context.attribute == attribute_kind::srcset;
+    bool is_whole = context.url == url_part::start; // whether the URL's own beginning is in this text
     for (const char* at = begin; at != end; ++at) {
         const char c = *at;
         if (context.url == url_part::bad_scheme || context.url == url_part::reference)
@@ -26,6 +26,7 @@ follow_url(html_context& context, const char* begin, const char* end) noexcept
             else if (context.url != url_part::start)
                 context.url = url_part::descriptor;
             begin = at + 1;
+            is_whole = true;
             continue;
         }
         switch (context.url) {
@@ -38,8 +39,8 @@ follow_url(html_context& context, const char* begin, const char* end) noexcept
             else if (c == '&')
                 context.url = url_part::reference;
             else if (c == ':')
-                context.url =
-                    is_in_list(trimmed(slice(begin, at)), allowed_schemes) ? url_part::scheme : url_part::bad_scheme;
+                context.url = is_whole && is_in_list(trimmed(slice(begin, at)), allowed_schemes) ? url_part::scheme
+                                                                                                 : url_part::bad_scheme;
             else if (!is_html_space(c))
                 context.url = url_part::unsure;
             else if (context.url == url_part::unsure && (c == '\n' || c == '\t' || c == '\r'))
