@@ -48,7 +48,9 @@ TEST_CASE("a URL that begins with a field has a known scheme, or none")
         CHECK(
             with("<a/href=\"{{x}}\">", bad) == "<a/href=\"about:invalid#refused-by-plait\">"); // / separates attributes
         CHECK(with("<a ping=\"{{x}}\">", bad) == "<a ping=\"about:invalid#refused-by-plait\">");
-        CHECK(with("<svg><a xlink:href=\"{{x}}\">", bad) == "<svg><a xlink:href=\"about:invalid#refused-by-plait\">");
+        CHECK(
+            with("<svg><a xlink:href=\"{{x}}\"></svg>", bad)
+            == "<svg><a xlink:href=\"about:invalid#refused-by-plait\"></svg>");
     }
 }
 
@@ -65,6 +67,7 @@ TEST_CASE("more of a URL is encoded as its part demands")
     CHECK(with("<a href='/{{x}}'>", "\\evil.example") == "<a href='/%5Cevil.example'>");
     CHECK(with("<a href='https://{{x}}/'>", "host") == "<a href='https://host/'>");
     CHECK(with("<a href='/foo?{{#each list as v}}&amp;v={{v}}{{/each}}'>", "") == "<a href='/foo?'>");
+    CHECK(with("<a href='{{x}}&amp;page={{y}}'>", "/a?b", "c&d") == "<a href='/a?b&amp;page=c%26d'>");
     CHECK(with("<a href='/page{{#if yes}}?x={{x}}{{/if}}'>", "1&2") == "<a href='/page?x=1%262'>");
 }
 
@@ -87,7 +90,7 @@ TEST_CASE("a URL of code begins with a place that the template names")
           "<script src='https:{{x}}'></script>", "<script src='https://a.{{x}}'></script>",
           "<iframe src='{{x}}'></iframe>", "<embed src='{{x}}'>", "<object data='{{x}}'>", "<base href='{{x}}'>",
           "<link href='{{x}}' rel='icon'>", "<link rel='stylesheet' href='{{x}}'>",
-          "<link rel='icon stylesheet' href='{{x}}'>", "<svg><script xlink:href='{{x}}'></script>"})
+          "<link rel='icon stylesheet' href='{{x}}'>", "<svg><script xlink:href='{{x}}'></script></svg>"})
         CHECK(is_refused_for(bad, "begin the URL with a path"));
 }
 

@@ -62,6 +62,7 @@ namespace plait::detail {
 inline constexpr std::string_view plain_attributes =
     "class id title alt lang dir value placeholder name for role label summary abbr scope headers "
     "width height size sizes rows cols colspan rowspan span start min max step low high optimum maxlength minlength "
+    "high enctype formenctype formmethod formtarget formnovalidate novalidate crossorigin referrerpolicy "
     "tabindex accesskey autocomplete autocapitalize autofocus checked disabled readonly required multiple selected "
     "hidden open reversed inputmode enterkeyhint contenteditable draggable spellcheck translate pattern list form "
     "datetime media hreflang srclang kind target rel download wrap coords shape accept loading decoding fetchpriority "

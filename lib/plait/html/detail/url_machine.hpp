@@ -67,14 +67,14 @@ follow_url(html_context& context, const char* begin, const char* end) noexcept
             break;
         case url_part::field:
         case url_part::unsure_field:
-            if (c == '&')
-                context.url = url_part::reference;
-            else if (c == ':')
+            if (c == ':')
                 return template_failure_code::url_colon_after_field;
-            else if (c == '/' || c == '\\')
+            if (c == '/' || c == '\\')
                 context.url = url_part::path;
-            else if (c == '?' || c == '#')
-                context.url = url_part::query;
+            else if (c == '&' && !starts_with_name(at, end, "&amp;"))
+                context.url = url_part::reference;
+            else if (!is_word(c) && c != '.' && c != '+' && c != '-' && !is_html_space(c))
+                context.url = url_part::query; // or a path: what comes is encoded wholly
             break;
         case url_part::ambiguous:
             if (c == '?' || c == '#')

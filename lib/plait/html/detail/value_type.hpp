@@ -36,8 +36,8 @@ using inside_function = const void* (*)(const void*);
 
 struct value_member {
     std::string_view name;
-    const value_type* type;
-    inside_function get;
+    const value_type* type = nullptr;
+    inside_function get = nullptr;
 };
 
 /// What one round of a loop sees.

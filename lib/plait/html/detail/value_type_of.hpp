@@ -177,21 +177,36 @@ void each_of(const void* list, void* visitor, void (*visit)(void*, const loop_ro
 template <class T>
 using members_of = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
-template <class T, class Members = members_of<T>>
-struct member_list;
-template <class T, template <class...> class List, class... Each>
-struct member_list<T, List<Each...>> {
-    template <class Member>
-    static const void* get(const void* value)
-    {
-        return std::addressof(value_at<T>(value).*Member::pointer);
-    }
-    template <class Member>
-    using type = std::remove_cvref_t<decltype(std::declval<const T&>().*Member::pointer)>;
+template <class T, auto Member>
+const void* member_at(const void* value)
+{
+    return std::addressof(value_at<T>(value).*Member);
+}
 
-    static constexpr std::size_t size = sizeof...(Each);
-    static constexpr value_member items[size + 1] = {
-        {Each::name, &type_of<type<Each>>, &get<Each>}..., {std::string_view(), nullptr, nullptr}};
+template <class T, auto Member>
+using type_of_member = std::remove_cvref_t<decltype(std::declval<const T&>().*Member)>;
+
+template <std::size_t Size>
+struct member_array {
+    value_member items[Size + 1];
+};
+
+// The list of Boost.Describe's descriptors stands in no name of what the program contains, as it would be long.
+template <class T, template <class...> class List, class... Each>
+consteval member_array<sizeof...(Each)> make_members(List<Each...>)
+{
+    return {{{Each::name, &type_of<type_of_member<T, Each::pointer>>, &member_at<T, Each::pointer>}..., {}}};
+}
+
+template <class List>
+inline constexpr std::size_t size_of_list = 0;
+template <template <class...> class List, class... Each>
+inline constexpr std::size_t size_of_list<List<Each...>> = sizeof...(Each);
+
+template <class T>
+struct member_list {
+    static constexpr std::size_t size = size_of_list<members_of<T>>;
+    static constexpr member_array<size> members = make_members<T>(members_of<T>());
 };
 
 template <class T>
@@ -249,7 +264,7 @@ constexpr value_type make_value_type()
         type.index = &alternative_list<T>::index;
     } else if constexpr (described_struct<T>) {
         type.kind = value_kind::object;
-        type.members = member_list<T>::items;
+        type.members = member_list<T>::members.items;
         type.member_count = member_list<T>::size;
     } else if constexpr (range_of_values<T>) {
         type.truth = &truth_of<T>;
