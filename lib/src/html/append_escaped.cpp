@@ -66,7 +66,7 @@ bool has_allowed_scheme(std::string_view url)
 }
 
 // A value is written in parts of this size, as room is made for the longest that a part can become.
-constexpr std::size_t part_size = 256;
+constexpr std::size_t part_size = 128;
 
 template <class Write>
 void in_parts(text_output& out, std::string_view text, std::size_t longest, Write write)
@@ -143,6 +143,12 @@ bool runs_code(std::string_view css)
 
 void append_html(text_output& out, std::string_view text)
 {
+    // Most values have nothing to escape, so no room is made for what it would become.
+    std::size_t plain = 0;
+    while (plain != text.size() && !html_specials[static_cast<unsigned char>(text[plain])])
+        ++plain;
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
     in_parts(out, text, 6, [&](char* to, std::size_t at) {
         const char c = text[at];
         if (!html_specials[static_cast<unsigned char>(c)]) [[likely]] {

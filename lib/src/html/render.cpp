@@ -227,20 +227,22 @@ private:
 
 void render(const template_program& program, const void* data, std::string& out)
 {
-    const std::size_t begin = out.size();
     std::atomic<std::uint32_t>* const usual = program.usual_size;
     // Most pages are as long as the one before. None gets more than this at first, as few may be so long.
-    constexpr std::uint32_t most = 65'536;
-    const std::uint32_t at_least = program.literal_bytes + program.literal_bytes / 4;
-    const std::uint32_t expected =
-        usual ? std::min(std::max(usual->load(std::memory_order_relaxed), at_least), most) : at_least;
-    {
-        text_output end(out, expected);
-        renderer(program, data, end).run(0, program.size);
-    }
-    const std::size_t size = out.size() - begin;
-    if (usual && size != expected)
-        usual->store(static_cast<std::uint32_t>(std::min<std::size_t>(size, most)), std::memory_order_relaxed);
+    constexpr std::size_t most = 65'536;
+    std::size_t expected = program.literal_bytes + program.literal_bytes / 4;
+    if (usual)
+        expected = std::max<std::size_t>(expected, usual->load(std::memory_order_relaxed));
+    expected = std::min(expected, most);
+
+    const std::size_t begin = out.size();
+    text_output end(out, expected);
+    renderer(program, data, end).run(0, program.size);
+
+    const std::size_t size = end.size() - begin;
+    const std::size_t needed = end.grown_to() > 0 ? std::max(end.grown_to() - begin, size) : size;
+    if (usual && (needed > expected || needed < expected / 2))
+        usual->store(static_cast<std::uint32_t>(std::min(needed, most)), std::memory_order_relaxed);
 }
 
 } // namespace plait::detail

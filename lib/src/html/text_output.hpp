@@ -22,6 +22,8 @@ public:
     text_output(const text_output&) = delete;
     text_output& operator=(const text_output&) = delete;
 
+    /// How long the string had to be, with the room that was made for what was shorter then. 0: as long as at first.
+    [[nodiscard]] std::size_t grown_to() const { return grown_to_; }
     [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(at_ - text_.data()); }
 
     /// Returns a place for that many bytes; `written` tells how far they went.
@@ -57,6 +59,7 @@ private:
     std::string& text_;
     char* at_;
     char* end_;
+    std::size_t grown_to_ = 0;
 };
 
 } // namespace plait::detail
