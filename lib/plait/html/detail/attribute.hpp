@@ -57,33 +57,78 @@ namespace plait::detail {
     }
 }
 
-// Attributes whose value is text, and no more, whatever the element. An attribute that is not listed may hold a URL or
-// code, in some element or in a standard to come, so no field may stand in it.
-inline constexpr std::string_view plain_attributes =
-    "class id title alt lang dir value placeholder name for role label summary abbr scope headers "
-    "width height size sizes rows cols colspan rowspan span start min max step low high optimum maxlength minlength "
-    "high enctype formenctype formmethod formtarget formnovalidate novalidate crossorigin referrerpolicy "
-    "tabindex accesskey autocomplete autocapitalize autofocus checked disabled readonly required multiple selected "
-    "hidden open reversed inputmode enterkeyhint contenteditable draggable spellcheck translate pattern list form "
-    "datetime media hreflang srclang kind target rel download wrap coords shape accept loading decoding fetchpriority "
-    "itemprop itemscope itemref property nonce slot part popover popovertarget popovertargetaction "
-    "align valign bgcolor color border cellpadding cellspacing nowrap face compact controls loop muted autoplay "
-    "preload "
-    "playsinline default ismap method "
-    // The geometry and the text of SVG.
-    "x y z x1 y1 x2 y2 cx cy r rx ry dx dy d points transform viewbox preserveaspectratio offset pathlength rotate "
-    "opacity fill-opacity fill-rule stroke-width stroke-opacity stroke-dasharray stroke-dashoffset stroke-linecap "
-    "stroke-linejoin stroke-miterlimit text-anchor dominant-baseline alignment-baseline baseline-shift font-size "
-    "font-family font-weight font-style letter-spacing word-spacing textlength lengthadjust gradientunits "
-    "gradienttransform patternunits patterntransform markerwidth markerheight orient refx refy vector-effect version";
+// The lists of attributes are sorted by the length of the names, from 0 on, so that few need to be compared.
 
-inline constexpr std::string_view url_attributes =
-    "href src action formaction cite poster background longdesc usemap ping itemid itemtype xlink:href";
+// Attributes whose value is text, and no more, whatever the element. An attribute that is in no list may hold a URL or
+// code, in some element or in a standard to come, so no field may stand in it. The lists have the geometry of SVG, too.
+inline constexpr std::string_view plain_attributes[] = {
+    "",
+    "d r x y z",
+    "cx cy dx dy id rx ry x1 x2 y1 y2",
+    "alt dir for low max min rel",
+    "abbr cols face form high kind lang list loop name open part refx refy role rows size slot span step wrap",
+    "align class color ismap label media muted nonce scope shape sizes start title value width",
+    "accept border coords height hidden method nowrap offset orient points rotate target valign",
+    "bgcolor checked colspan compact default enctype headers itemref loading opacity optimum pattern popover preload "
+    "rowspan srclang summary version viewbox",
+    "autoplay controls datetime decoding disabled download hreflang itemprop multiple property readonly required "
+    "reversed selected tabindex",
+    "accesskey autofocus draggable fill-rule font-size inputmode itemscope maxlength minlength transform translate",
+    "font-style formmethod formtarget novalidate pathlength spellcheck textlength",
+    "cellpadding cellspacing crossorigin font-family font-weight formenctype markerwidth placeholder playsinline "
+    "text-anchor",
+    "autocomplete enterkeyhint fill-opacity lengthadjust markerheight patternunits stroke-width word-spacing",
+    "fetchpriority gradientunits popovertarget vector-effect",
+    "autocapitalize baseline-shift formnovalidate letter-spacing referrerpolicy stroke-linecap stroke-opacity",
+    "contenteditable stroke-linejoin",
+    "patterntransform stroke-dasharray",
+    "dominant-baseline gradienttransform stroke-dashoffset stroke-miterlimit",
+    "alignment-baseline",
+    "popovertargetaction preserveaspectratio"};
+
+inline constexpr std::string_view url_attributes[] = {
+    "",
+    "",
+    "",
+    "src",
+    "cite href ping",
+    "",
+    "action itemid poster usemap",
+    "",
+    "itemtype longdesc",
+    "",
+    "background formaction xlink:href"};
 
 // The attributes of SVG that may be given as url(...), as CSS can.
-inline constexpr std::string_view style_value_attributes =
-    "fill stroke filter clip-path mask marker-start marker-mid marker-end marker cursor stop-color flood-color "
-    "lighting-color display visibility overflow";
+inline constexpr std::string_view style_value_attributes[] = {
+    "",
+    "",
+    "",
+    "",
+    "fill mask",
+    "",
+    "cursor filter marker stroke",
+    "display",
+    "overflow",
+    "clip-path",
+    "marker-end marker-mid stop-color visibility",
+    "flood-color",
+    "marker-start",
+    "",
+    "lighting-color"};
+
+template <std::size_t Size>
+[[nodiscard]] constexpr bool is_in_list(std::string_view text, const std::string_view (&by_length)[Size]) noexcept
+{
+    const std::size_t size = text.size();
+    if (size >= Size)
+        return false;
+    const std::string_view names = by_length[size];
+    for (std::size_t at = 0; at < names.size(); at += size + 1)
+        if (is_name(text, {names.data() + at, size}))
+            return true;
+    return false;
+}
 
 /// What an attribute holds, so far as it matters to a field in it.
 [[nodiscard]] constexpr attribute_kind attribute_kind_of(html_element element, std::string_view name) noexcept

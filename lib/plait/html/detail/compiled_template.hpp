@@ -89,8 +89,7 @@ constexpr bool refuse()
         const char* const text = files[i].text.data();
         const std::size_t size = files[i].text.size();
         for (std::size_t at = 1; at < size; ++at)
-            if (text[at] == '{' && text[at - 1] == '{')
-                ++tags;
+            tags += text[at] == '{' && text[at - 1] == '{';
     }
     return tags;
 }

@@ -62,8 +62,8 @@ private:
     {
         const char* at = at_; // a local variable, as the compiler takes longer to find a member
         const char* const end = end_;
-        while (at != end && *at != c)
-            ++at;
+        for (; at != end && *at != c; ++at)
+            ;
         at_ = at;
     }
 
@@ -146,8 +146,8 @@ private:
     {
         const char* after = name;
         const char* const end = end_;
-        while (after != end && !is_html_space(*after) && *after != '/' && *after != '>')
-            ++after;
+        for (; after != end && *after != '>' && *after != '/' && !is_html_space(*after); ++after)
+            ;
         here.element = element_of(slice(name, after));
         here.end_tag = is_end;
         here.opens_foreign = false;

@@ -9,8 +9,8 @@ constexpr void html_machine::content()
 {
     const char* close = at_;
     const char* const end = end_;
-    while (close != end && !(*close == '<' && (close + 1 == end || is_end_of_content(close))))
-        ++close;
+    for (; close != end && !(*close == '<' && (close + 1 == end || is_end_of_content(close))); ++close)
+        ;
     if (is_foreign())
         for (const char* each = at_; each != close; ++each)
             if ((*each == '<' && each + 1 != close

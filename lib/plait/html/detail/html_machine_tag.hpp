@@ -50,11 +50,9 @@ constexpr void html_machine::attribute_name()
     const char* const begin = at_;
     const char* at = begin;
     const char* const end = end_;
-    while (at != end && *at != '=' && *at != '>' && *at != '/' && !is_html_space(*at)) {
+    for (; at != end && *at != '=' && *at != '>' && *at != '/' && !is_html_space(*at); ++at)
         if (*at == '"' || *at == '\'' || *at == '<' || *at == '`' || *at == '\0')
             return fail(template_failure_code::bad_in_attribute_name, at, slice(at, at + 1));
-        ++at;
-    }
     at_ = at;
     const std::string_view name = slice(begin, at_);
     if (!here.end_tag && !tag.add(name))

@@ -10,8 +10,8 @@ constexpr template_tag template_parser::next_tag(cursor& at)
     const char* const begin = at.at;
     const char* open = begin;
     const char* const end = at.end;
-    while (open != end && !(*open == '{' && open + 1 != end && open[1] == '{'))
-        ++open;
+    for (; open != end && !(*open == '{' && open + 1 != end && open[1] == '{'); ++open)
+        ;
     if (open == at.end) {
         at.at = at.end;
         text(begin, at.end);
