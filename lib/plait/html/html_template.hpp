@@ -40,7 +40,9 @@ namespace plait {
 ///
 /// Threads: a constant may be used on any threads at once.
 ///
-/// Cost: appends to one string, in which it reserves the length of the template's own text; no other memory.
+/// Cost: one block of memory for a page that is as long as the one before, and about the time of appends that are written by
+///   hand and escape the same: 5 us for a table of 20 rows, 4 KB (`bench_html_template`). To compile a page of 4 KB takes
+///   0.4 s and 40 MB more than a file without one (`page_file.cpp`). clang wants `-fconstexpr-steps` for one beyond 20 KB.
 ///
 /// See also: `text_template` for texts, `template_file` for templates that are read while the program runs, `safe_html`.
 template <class Data>

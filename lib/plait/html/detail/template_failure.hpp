@@ -24,6 +24,7 @@ enum class template_failure_code : unsigned char {
     nested_too_deep,
     inserts_itself,
     no_such_block,
+    block_unused,
     parameter_missing,
     parameter_unknown,
     too_large,

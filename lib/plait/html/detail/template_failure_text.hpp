@@ -48,6 +48,8 @@ namespace plait::detail {
         return "$ inserts itself, so the page would never end";
     case no_such_block:
         return "there is no file $, and no block of that name above";
+    case block_unused:
+        return "the block $ is never inserted: where it would be, write {{> $}}";
     case parameter_missing:
         return "the block's parameter $ is missing: give it as $=path";
     case parameter_unknown:

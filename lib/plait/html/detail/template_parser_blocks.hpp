@@ -107,7 +107,7 @@ constexpr void template_parser::define(const template_tag& tag, cursor& at)
     if (block_count_ == most_blocks)
         return fail(template_failure_code::too_large, tag.begin);
     block& made_block = blocks_[block_count_++];
-    made_block = {name, parameters, at};
+    made_block = {name, parameters, at, false};
     made_block.body.file = file_;
 
     // Its text is only skipped here, as where it is inserted tells how its fields are escaped.
@@ -161,6 +161,8 @@ constexpr void template_parser::insert(const template_tag& tag)
     if (which < 0 && file == file_count_)
         return fail(template_failure_code::no_such_block, tag.begin, name);
 
+    if (which >= 0)
+        blocks_[which].is_used = true;
     cursor body = which >= 0 ? blocks_[which].body : start_of(file);
     const int id = which >= 0 ? which : -1 - static_cast<int>(file);
     for (int i = 0; i < insertion_count_; ++i)

@@ -40,6 +40,10 @@ public:
         (void)nodes(at, true);
         if (!problem && language_ == template_language::html && machine_.here.state != html_state::text)
             problem = {template_failure_code::ends_in_markup, at.end, 0, {}, {}};
+        // What stands in a block is checked where it is inserted. Other files may have blocks for other templates.
+        for (int i = 0; i < block_count_ && !problem; ++i)
+            if (!blocks_[i].is_used && blocks_[i].body.file == 0)
+                problem = {template_failure_code::block_unused, blocks_[i].name.data(), 0, blocks_[i].name, {}};
         made.code = space_.code;
         made.steps = space_.steps;
     }
@@ -55,6 +59,7 @@ private:
         std::string_view name;
         std::string_view parameters;
         cursor body;
+        bool is_used = false;
     };
     struct branch_start {
         html_context here;
