@@ -52,8 +52,6 @@ constexpr byte_table plain_css = [] {
     return table;
 }();
 
-constexpr char hex[] = "0123456789ABCDEF";
-
 bool has_allowed_scheme(std::string_view url)
 {
     std::size_t end = 0;
@@ -80,7 +78,7 @@ void in_parts(text_output& out, std::string_view text, std::size_t longest, Writ
     }
 }
 
-char* put(char* to, std::string_view text)
+char* put_text(char* to, std::string_view text)
 {
     return std::copy(text.begin(), text.end(), to);
 }
@@ -88,8 +86,8 @@ char* put(char* to, std::string_view text)
 char* put_percent(char* to, unsigned char byte)
 {
     *to++ = '%';
-    *to++ = hex[byte >> 4];
-    *to++ = hex[byte & 15];
+    *to++ = hex_digits[byte >> 4];
+    *to++ = hex_digits[byte & 15];
     return to;
 }
 
@@ -102,7 +100,7 @@ void append_kept(text_output& out, std::string_view url)
             return to + 1;
         }
         if (byte == '&')
-            return put(to, "&amp;");
+            return put_text(to, "&amp;");
         if (byte == '%' && at + 2 < url.size() && is_hex(url[at + 1]) && is_hex(url[at + 2])) {
             *to = '%';
             return to + 1;
@@ -157,15 +155,15 @@ void append_html(text_output& out, std::string_view text)
         }
         switch (c) {
         case '&':
-            return put(to, "&amp;");
+            return put_text(to, "&amp;");
         case '<':
-            return put(to, "&lt;");
+            return put_text(to, "&lt;");
         case '>':
-            return put(to, "&gt;");
+            return put_text(to, "&gt;");
         case '"':
-            return put(to, "&quot;");
+            return put_text(to, "&quot;");
         default:
-            return put(to, "&#39;");
+            return put_text(to, "&#39;");
         }
     });
 }

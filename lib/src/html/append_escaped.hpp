@@ -8,6 +8,8 @@
 
 namespace plait::detail {
 
+inline constexpr char hex_digits[] = "0123456789ABCDEF";
+
 // Each of these appends a text so that it stays within its place, whatever it is.
 
 void append_html(text_output& out, std::string_view text);

@@ -1,14 +1,14 @@
 #include "html/append_json.hpp"
 
+#include "html/append_escaped.hpp"
+
 namespace plait::detail {
 
 namespace {
 
-constexpr char hex[] = "0123456789ABCDEF";
-
 void append_json_escape(text_output& out, unsigned char byte)
 {
-    const char encoded[] = {'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]};
+    const char encoded[] = {'\\', 'u', '0', '0', hex_digits[byte >> 4], hex_digits[byte & 15]};
     out.append(encoded, sizeof encoded);
 }
 

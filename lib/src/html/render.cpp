@@ -14,7 +14,7 @@ namespace plait::detail {
 namespace {
 
 template <class Number>
-std::string_view write(Number number, text_buffer& buffer)
+std::string_view number_text(Number number, text_buffer& buffer)
 {
     const auto written = std::to_chars(buffer.digits, buffer.digits + sizeof buffer.digits, number);
     return {buffer.digits, static_cast<std::size_t>(written.ptr - buffer.digits)};
@@ -24,27 +24,27 @@ std::string_view write(Number number, text_buffer& buffer)
 
 std::string_view write_number(long long number, text_buffer& buffer)
 {
-    return write(number, buffer);
+    return number_text(number, buffer);
 }
 
 std::string_view write_number(unsigned long long number, text_buffer& buffer)
 {
-    return write(number, buffer);
+    return number_text(number, buffer);
 }
 
 std::string_view write_number(float number, text_buffer& buffer)
 {
-    return write(number, buffer);
+    return number_text(number, buffer);
 }
 
 std::string_view write_number(double number, text_buffer& buffer)
 {
-    return write(number, buffer);
+    return number_text(number, buffer);
 }
 
 std::string_view text_of_index(const void* value, text_buffer& buffer)
 {
-    return write(*static_cast<const std::size_t*>(value), buffer);
+    return number_text(*static_cast<const std::size_t*>(value), buffer);
 }
 
 std::string_view text_of_flag(const void* value, text_buffer&)
@@ -109,9 +109,8 @@ void append_value(text_output& out, const void* value, const value_type& type, e
         break;
     }
     const std::string_view text = type.text(value, buffer);
-    if (type.kind == value_kind::number && how <= escaper::attribute)
-        out += text;
-    else if (type.kind == value_kind::html && how == escaper::html)
+    if ((type.kind == value_kind::number && how <= escaper::attribute)
+        || (type.kind == value_kind::html && how == escaper::html))
         out += text;
     else if (type.kind == value_kind::url && how == escaper::url)
         append_url(out, text, escaper::url_rest);

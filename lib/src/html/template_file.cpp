@@ -36,7 +36,7 @@ file_state state_of(const fs::path& path)
     return state;
 }
 
-struct read_file {
+struct loaded_file {
     fs::path path;
     std::string name;
     std::string text;
@@ -45,7 +45,7 @@ struct read_file {
 
 /// What was made of the files, or why it was refused.
 struct loaded_template {
-    std::deque<read_file> files; // those who refer to a text in one need it to stay where it is
+    std::deque<loaded_file> files; // those who refer to a text in one need it to stay where it is
     std::vector<instruction> code;
     std::vector<inside_function> steps;
     template_program program;
@@ -54,7 +54,7 @@ struct loaded_template {
 
 bool add_file(loaded_template& loaded, fs::path path, std::string name)
 {
-    read_file file{std::move(path), std::move(name), {}, {}};
+    loaded_file file{std::move(path), std::move(name), {}, {}};
     file.state = state_of(file.path);
     std::ifstream in(file.path, std::ios::binary);
     if (!in || fs::is_directory(file.path))
@@ -77,12 +77,13 @@ bool is_in_folder(std::string_view name)
 std::vector<template_text> texts_of(const loaded_template& loaded)
 {
     std::vector<template_text> texts;
-    for (const read_file& each : loaded.files)
+    for (const loaded_file& each : loaded.files)
         texts.push_back({each.name, each.text});
     return texts;
 }
 
-std::shared_ptr<const loaded_template> load(const fs::path& path, const value_type& data, template_language language)
+std::shared_ptr<const loaded_template>
+load_template(const fs::path& path, const value_type& data, template_language language)
 {
     auto loaded = std::make_shared<loaded_template>();
     if (!add_file(*loaded, path, path.string())) {
@@ -119,7 +120,7 @@ bool has_changed(const loaded_template& loaded)
 {
     if (!loaded.refused.empty())
         return true; // perhaps by a file that was not there
-    for (const read_file& each : loaded.files)
+    for (const loaded_file& each : loaded.files)
         if (state_of(each.path) != each.state)
             return true;
     return false;
@@ -137,7 +138,7 @@ struct watched_template {
     {
         const std::lock_guard lock(mutex);
         if (!loaded || has_changed(*loaded))
-            loaded = load(path, data, language);
+            loaded = load_template(path, data, language);
         return loaded;
     }
 

@@ -69,14 +69,14 @@ inline constexpr std::string_view plain_attributes[] = {
     "abbr cols face form high kind lang list loop name open part refx refy role rows size slot span step wrap",
     "align class color ismap label media muted nonce scope shape sizes start title value width",
     "accept border coords height hidden method nowrap offset orient points rotate target valign",
-    "bgcolor checked colspan compact default enctype headers itemref loading opacity optimum pattern popover preload "
-    "rowspan srclang summary version viewbox",
-    "autoplay controls datetime decoding disabled download hreflang itemprop multiple property readonly required "
-    "reversed selected tabindex",
+    ("bgcolor checked colspan compact default enctype headers itemref loading opacity optimum pattern popover preload "
+     "rowspan srclang summary version viewbox"),
+    ("autoplay controls datetime decoding disabled download hreflang itemprop multiple property readonly required "
+     "reversed selected tabindex"),
     "accesskey autofocus draggable fill-rule font-size inputmode itemscope maxlength minlength transform translate",
     "font-style formmethod formtarget novalidate pathlength spellcheck textlength",
-    "cellpadding cellspacing crossorigin font-family font-weight formenctype markerwidth placeholder playsinline "
-    "text-anchor",
+    ("cellpadding cellspacing crossorigin font-family font-weight formenctype markerwidth placeholder playsinline "
+     "text-anchor"),
     "autocomplete enterkeyhint fill-opacity lengthadjust markerheight patternunits stroke-width word-spacing",
     "fetchpriority gradientunits popovertarget vector-effect",
     "autocapitalize baseline-shift formnovalidate letter-spacing referrerpolicy stroke-linecap stroke-opacity",

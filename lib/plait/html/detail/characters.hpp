@@ -44,6 +44,12 @@ namespace plait::detail {
     return {begin, static_cast<std::size_t>(end - begin)};
 }
 
+/// Where a text stands, for a failure to name.
+[[nodiscard]] constexpr const char* place_of(std::string_view text) noexcept
+{
+    return text.data();
+}
+
 [[nodiscard]] constexpr bool same_text(std::string_view left, std::string_view right) noexcept
 {
     if (left.size() != right.size())

@@ -50,6 +50,7 @@ struct message_piece {
 template <message_piece... Message>
 struct the_template_is_refused {
     static_assert(sizeof...(Message) == 0, "the template is refused: see the line and the reason in the note below");
+    static constexpr bool is_said = true;
 };
 template <failure_message Message, std::size_t At>
 constexpr auto cut()
@@ -63,7 +64,7 @@ constexpr auto cut()
 template <failure_message Message, std::size_t... Index>
 constexpr bool refuse(std::index_sequence<Index...>)
 {
-    return sizeof(the_template_is_refused<cut<Message, Index * 30>()...>) > 0;
+    return the_template_is_refused<cut<Message, Index * 30>()...>::is_said;
 }
 template <failure_message Message>
 constexpr bool refuse()
@@ -74,11 +75,12 @@ constexpr bool refuse()
 template <failure_message Message>
 struct the_template_is_refused {
     static_assert(Message.size == 0, "the template is refused: see the line and the reason above");
+    static constexpr bool is_said = true;
 };
 template <failure_message Message>
 constexpr bool refuse()
 {
-    return sizeof(the_template_is_refused<Message>) > 0;
+    return the_template_is_refused<Message>::is_said;
 }
 #endif
 

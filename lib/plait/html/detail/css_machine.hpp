@@ -95,9 +95,9 @@ follow_css(html_context& context, const char* begin, const char* end) noexcept
         } else if (c == ';') {
             if (context.functions == 0 && context.css != css_part::selector)
                 context.css = css_part::property;
-        } else if (c == ':' && context.css == css_part::property) {
-            context.css = css_part::value;
-        } else if (context.css == css_part::after_field && !is_word(c) && c != '-' && c != '%') {
+        } else if (
+            (context.css == css_part::property && c == ':')
+            || (context.css == css_part::after_field && !is_word(c) && c != '-' && c != '%')) {
             context.css = css_part::value;
         }
     }

@@ -13,7 +13,7 @@ namespace plait::detail {
     type = trimmed(type);
     for (std::size_t i = 0; i < type.size(); ++i)
         if (type.data()[i] == ';') {
-            type = trimmed(slice(type.data(), type.data() + i));
+            type = trimmed(type.substr(0, i));
             break;
         }
     if (type.empty()

@@ -4,6 +4,7 @@
 #include <plait/html/template_file.hpp>
 
 #include <string>
+#include <utility>
 
 namespace plait::detail {
 
@@ -23,12 +24,9 @@ public:
     }
     constexpr template_base& operator=(const template_base& other) noexcept
     {
-        if (other.watched_)
-            retain(*other.watched_);
-        if (watched_)
-            release(*watched_);
-        program_ = other.program_;
-        watched_ = other.watched_;
+        template_base copy(other);
+        std::swap(program_, copy.program_);
+        std::swap(watched_, copy.watched_);
         return *this;
     }
 

@@ -30,7 +30,7 @@ constexpr void template_parser::match_node(const template_tag& tag, cursor& at)
     }
     if (!value.type || value.type->kind != value_kind::variant)
         return fail(
-            template_failure_code::not_a_variant, path.data(), path,
+            template_failure_code::not_a_variant, place_of(path), path,
             value.type && value.type->name ? value.type->name() : std::string_view("a text"));
     nothing_left(words);
     const branch_start start = start_branch();
@@ -152,9 +152,9 @@ constexpr void template_parser::insert(const template_tag& tag)
 {
     std::string_view words = tag.words;
     const std::string_view name = take_word(words);
-    int which = block_count_;
-    while (--which >= 0 && !same_text(blocks_[which].name, name))
-        ;
+    int which = block_count_ - 1;
+    while (which >= 0 && !same_text(blocks_[which].name, name))
+        --which;
     unsigned file = 0;
     while (which < 0 && file != file_count_ && !same_text(files_[file].name, name))
         ++file;
@@ -194,13 +194,13 @@ constexpr void template_parser::bind_parameters(const template_tag& tag, std::st
         if (name.empty())
             break;
         if (!is_letter(*name.data()) || !same_text(take_word(words), "="))
-            return fail(template_failure_code::words_left, name.data(), name);
+            return fail(template_failure_code::words_left, place_of(name), name);
         std::string_view left = expected;
         std::string_view each = take_word(left);
         while (!any && !each.empty() && !same_text(each, name))
             each = take_word(left);
         if ((!any && each.empty()) || count == most_parameters)
-            return fail(template_failure_code::parameter_unknown, name.data(), name);
+            return fail(template_failure_code::parameter_unknown, place_of(name), name);
         names[count] = name;
         values[count] = scope_.find(take_word(words), problem);
         if (problem)

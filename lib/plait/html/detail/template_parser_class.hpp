@@ -43,7 +43,7 @@ public:
         // What stands in a block is checked where it is inserted. Other files may have blocks for other templates.
         for (int i = 0; i < block_count_ && !problem; ++i)
             if (!blocks_[i].is_used && blocks_[i].body.file == 0)
-                problem = {template_failure_code::block_unused, blocks_[i].name.data(), 0, blocks_[i].name, {}};
+                problem = {template_failure_code::block_unused, place_of(blocks_[i].name), 0, blocks_[i].name, {}};
         made.code = space_.code;
         made.steps = space_.steps;
     }

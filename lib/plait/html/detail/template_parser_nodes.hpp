@@ -111,7 +111,7 @@ constexpr void template_parser::node(const template_tag& tag, cursor& at, bool i
 constexpr void template_parser::nothing_left(std::string_view words)
 {
     if (const std::string_view left = take_word(words); !left.empty())
-        fail(template_failure_code::words_left, left.data(), left);
+        fail(template_failure_code::words_left, place_of(left), left);
 }
 
 constexpr void template_parser::field(const template_tag& tag)
@@ -152,11 +152,11 @@ constexpr std::string_view template_parser::name_after_as(std::string_view& word
         return {};
     const std::string_view name = take_word(words);
     if (!same_text(as, "as"))
-        fail(template_failure_code::words_left, as.data(), as);
+        fail(template_failure_code::words_left, place_of(as), as);
     else if (name.empty() || !is_letter(*name.data()))
         fail(template_failure_code::name_expected, name.empty() ? at : name.data(), name);
     else if (scope_.is_taken(name))
-        fail(template_failure_code::name_taken, name.data(), name);
+        fail(template_failure_code::name_taken, place_of(name), name);
     return name;
 }
 
@@ -198,14 +198,14 @@ constexpr void template_parser::if_node(const template_tag& tag, cursor& at)
             }
             if (!value.type || !value.type->truth)
                 return fail(
-                    template_failure_code::not_a_condition, path.data(), path,
+                    template_failure_code::not_a_condition, place_of(path), path,
                     value.type && value.type->name ? value.type->name() : std::string_view("a text"));
             unless = emit(is_not ? opcode::jump_if : opcode::jump_unless, value);
             const std::string_view name = name_after_as(words, now.begin);
             if (!name.empty() && !problem) {
                 template_scope::unwrap(value, now.begin, problem);
                 if (is_not || !scope_.add(name, value))
-                    fail(template_failure_code::words_left, name.data(), name);
+                    fail(template_failure_code::words_left, place_of(name), name);
             }
         }
         nothing_left(words);
@@ -250,7 +250,7 @@ constexpr void template_parser::each_node(const template_tag& tag, cursor& at)
     }
     if (!list.type || !list.type->each)
         return fail(
-            template_failure_code::not_a_list, path.data(), path,
+            template_failure_code::not_a_list, place_of(path), path,
             list.type && list.type->name ? list.type->name() : std::string_view("a text"));
     const std::string_view name = name_after_as(words, tag.begin);
     if (name.empty())

@@ -86,7 +86,7 @@ public:
         template_operand found;
         if (!path.empty() && *path.data() == '"') {
             if (path.size() < 2 || path.data()[path.size() - 1] != '"')
-                problem = {template_failure_code::literal_not_closed, path.data(), 0, {}, {}};
+                problem = {template_failure_code::literal_not_closed, place_of(path), 0, {}, {}};
             else
                 found.text = slice(path.data() + 1, path.data() + path.size() - 1);
             return found;
@@ -107,7 +107,10 @@ public:
             if (problem)
                 return found;
             is_first = false;
-            if (at != end && ++at == end)
+            if (at == end)
+                break;
+            ++at; // the dot
+            if (at == end)
                 problem = {template_failure_code::name_expected, at, 0, {}, {}};
             if (problem)
                 return found;
@@ -150,11 +153,10 @@ private:
 
     [[nodiscard]] constexpr int binding(std::string_view name) const
     {
-        int found = end_;
-        while (--found >= begin_)
-            if (same_text(names_[found], name))
-                return found;
-        return -1;
+        int found = end_ - 1;
+        while (found >= begin_ && !same_text(names_[found], name))
+            --found;
+        return found >= begin_ ? found : -1;
     }
 
     [[nodiscard]] static constexpr const value_member* member(const value_type& type, std::string_view name)
@@ -180,20 +182,20 @@ private:
 
     constexpr void next(std::string_view name, template_operand& found, template_failure& problem) const
     {
-        unwrap(found, name.data(), problem);
+        unwrap(found, place_of(name), problem);
         if (problem)
             return;
         if (!found.type || found.type->kind != value_kind::object) {
             problem = {
-                template_failure_code::not_a_struct, name.data(), 0, name,
+                template_failure_code::not_a_struct, place_of(name), 0, name,
                 found.type && found.type->name ? found.type->name() : "a text or number"};
             return;
         }
         const value_member* const known = member(*found.type, name);
         if (known)
-            step(found, known->get, known->type, name.data(), problem);
+            step(found, known->get, known->type, place_of(name), problem);
         else
-            problem = {template_failure_code::member_missing, name.data(), 0, name, found.type->name()};
+            problem = {template_failure_code::member_missing, place_of(name), 0, name, found.type->name()};
     }
 
     constexpr void loop_variable(std::string_view name, template_operand& found, template_failure& problem) const
@@ -203,17 +205,17 @@ private:
         while (which != 5 && !same_text(name, names[which]))
             ++which;
         if (which == 5) {
-            problem = {template_failure_code::name_expected, name.data(), 0, name, {}};
+            problem = {template_failure_code::name_expected, place_of(name), 0, name, {}};
             return;
         }
         if (loops_ == first_loop_) {
-            problem = {template_failure_code::not_in_loop, name.data(), 0, name, {}};
+            problem = {template_failure_code::not_in_loop, place_of(name), 0, name, {}};
             return;
         }
         found.slot = static_cast<unsigned char>(slots_before_loops + slots_of_loop * (loops_ - 1) + 1 + which);
         found.type = which == 0 ? keys_[loops_ - 1] : which <= 2 ? &index_type : &flag_type;
         if (!found.type)
-            problem = {template_failure_code::key_of_list, name.data(), 0, name, {}};
+            problem = {template_failure_code::key_of_list, place_of(name), 0, name, {}};
     }
 
     const value_type* root_;

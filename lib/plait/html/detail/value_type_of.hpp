@@ -180,7 +180,7 @@ using members_of = boost::describe::describe_members<T, boost::describe::mod_pub
 template <class T, auto Member>
 const void* member_at(const void* value)
 {
-    return std::addressof(value_at<T>(value).*Member);
+    return static_cast<const void*>(std::addressof(value_at<T>(value).*Member));
 }
 
 template <class T, auto Member>
