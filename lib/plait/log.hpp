@@ -47,7 +47,7 @@ struct log_record {
 void log(log_level, std::string_view message, std::initializer_list<log_field> fields = {}) noexcept;
 void log(log_level, std::string_view message, std::span<const log_field> fields) noexcept;
 
-/// A function that `log` gives each line to. It must not log.
+/// A function that `log` gives each line to. It must not log, nor wait for a loop: the line may say that one is stuck.
 using log_sink = std::function<void(const log_record&)>;
 
 /// Sets the sink; an empty function means the default sink.

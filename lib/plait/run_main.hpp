@@ -28,8 +28,8 @@ namespace plait {
 /// Cancellation: as in `runtime::run`, the first SIGINT or SIGTERM cancels the task, which is waited for; a second one
 ///   ends the process. Work that must not be cut off is done in a `shield`.
 ///
-/// A SIGQUIT (Ctrl-\) cancels nothing: all tasks are written to standard error, with what each waits in, also if all
-/// loops are stuck. A handler of the program's own is left in place.
+/// A SIGQUIT (Ctrl-\) cancels nothing: the tasks are written to standard error, with what each waits in, and what the
+/// threads run of loops that are stuck. A handler of the program's own is left in place.
 ///
 /// Threads: uses the calling thread, one for each further loop, and one that sleeps until a SIGQUIT comes.
 ///

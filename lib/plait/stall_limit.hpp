@@ -16,8 +16,8 @@ namespace plait {
 /// the lines that wait for it. The remedy is `blocking`, or `co_await plait::sleep_for`.
 ///
 /// Steps are watched while `http::serve` runs, in real time. A step is seen by a thread that looks every 10 ms, or twice
-/// in the limit if that is shorter. Time in which the system gave the processor to other programs does not count. Each
-/// step is logged once. There are at most ten lines at once, and then one a second; they say how many were left out.
+/// in the limit if that is shorter: one that is little longer than the limit may be missed. On Linux, time without a
+/// processor does not count. A step is logged once: at most ten lines at once, then one a second, which counts the rest.
 ///
 /// To learn what a loop's thread runs, plait interrupts it with the signal SIGURG. Functions of the system that are not
 /// restarted after a signal (`sleep`, `poll`) return early then, with EINTR.
@@ -26,15 +26,15 @@ namespace plait {
 ///
 /// Threads: safe on any thread. It holds for the whole process.
 ///
-/// Cost: nothing for the loops. The thread that looks takes some 0.1 % of a processor's time while loops run, and nothing
-///   while all of them wait.
+/// Cost: ten instructions a step. By default, the thread that looks takes 0.1 % of a processor while loops run, and
+///   nothing while all wait. The first warning reads the program's debug information, which stays in memory.
 ///
 /// On other systems than Linux the warning has neither line nor route. In a build with AddressSanitizer or
 /// ThreadSanitizer, where all is slow, no step is warned of.
 void set_stall_limit(clock::duration);
 [[nodiscard]] clock::duration stall_limit() noexcept;
 
-/// The number of steps, since the program started, that held their loop for longer than the limit, logged or not.
+/// The number of steps, since the program started, that were found to hold their loop for the limit, logged or not.
 [[nodiscard]] std::size_t stalls() noexcept;
 
 } // namespace plait

@@ -29,15 +29,22 @@ namespace {
 
 std::atomic<bool> released{false};
 
-[[gnu::noinline]] void read_slow_file()
+[[gnu::noinline]] bool read_slow_file()
 {
-    released.wait(false); // blocks the thread
+    released.wait(false);   // blocks the thread
+    return released.load(); // so that the call before is not the last thing done here, and keeps its frame
 }
 
 awaitable<response> blocks(request&)
 {
     read_slow_file();
     co_return text(std::to_string(stalls()) + "\n");
+}
+
+response blocks_plainly(const request&)
+{
+    read_slow_file();
+    return text("done\n");
 }
 
 [[gnu::noinline]] void search_for_ever()
@@ -99,6 +106,7 @@ int main()
     std::thread(release_at_a_line).detach();
     router app;
     app.get("/blocks", blocks);
+    app.get("/blocks/plainly", blocks_plainly);
     app.get("/spins", spins);
     app.get("/deadlocks", deadlocks);
     app.get("/deadlocks/threads", deadlocks_threads);

@@ -51,7 +51,7 @@ private:
 ///   clients that have connected already, and closes its listening sockets. It closes the connections that wait for a
 ///   request; a connection that has never sent one gets a second for it. It lets the requests in flight finish, with
 ///   `Connection: close` in their answers, and also what their handlers have started in the background
-///   (`request::background`). After `server_options::drain_timeout` it logs what still runs, with all tasks, and cancels that. When all
+///   (`request::background`). After `server_options::drain_timeout` it logs what still runs, and cancels that. When all
 ///   connections have ended, it returns. The caller is still cancelled then: its next `co_await` throws.
 ///
 /// Errors: it throws what `listener` throws. A fault of a connection ends that connection alone. A bad request is
@@ -64,7 +64,7 @@ private:
 /// Lifetime: what handlers refer to must outlive the call.
 ///
 /// Threads: it accepts connections on every loop of the runtime. A connection and its handlers stay on one loop. One
-///   more thread looks for handlers that hold their loop for long, and logs them: see `set_stall_limit`.
+///   more thread logs handlers that hold their loop for long: see `set_stall_limit`. On SIGQUIT it does as `run_main`.
 ///
 /// Cost: a request and its answer take 2,700 instructions, without the kernel's (`tests/bench/instructions.py`), and no
 ///   memory on an open connection. A connection keeps 370 bytes while it waits for a request (`connection_cost`).

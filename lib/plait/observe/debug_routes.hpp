@@ -43,7 +43,7 @@ private:
 /// - `/debug/pprof/heap`, `allocs`: which memory is in use, and which was allocated since the start; with `seconds=N`, how
 ///   that changes in the next N seconds. It needs a library more at the link: see heap_profile.hpp;
 /// - `/debug/pprof/block`, `mutex`: where tasks wait for each other;
-/// - `/debug/pprof/tasks`: all tasks of all loops; as text with `debug=1`, where equal ones are one, and `debug=2`;
+/// - `/debug/pprof/tasks`: the tasks of all loops (some of 2,000 or more); as text with `debug=1`, by kind, or `debug=2`;
 /// - `/debug/pprof/cmdline`: the program and its arguments.
 ///
 /// A profile that cannot be had here is answered 501, one that only lacks a library at the link 404, and a second CPU

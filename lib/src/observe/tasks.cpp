@@ -13,7 +13,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,10 +26,12 @@ namespace plait::detail {
 
 namespace {
 
-// A program may have a million tasks, and each is copied.
-constexpr std::size_t most_of_a_loop = 10'000;
+// A program may have a million tasks. Each that is listed is copied while its loop waits, so of more only every tenth,
+// say, is, and stands for the others.
+constexpr std::size_t most_of_a_loop = 2000;
 
 struct listed_task {
+    std::size_t stands_for = 1;
     std::string name; // of the function of plait that has started the task
     std::string waits;
     std::optional<std::uint32_t> waited; // in milliseconds
@@ -35,21 +39,20 @@ struct listed_task {
 };
 
 struct task_list {
+    std::size_t count = 0; // of all tasks
     std::vector<listed_task> tasks;
-    std::size_t left_out = 0;
     std::vector<busy_thread> busy;
 };
 
 void add_tasks(task_list& to, loop& of, int number)
 {
-    std::size_t room = most_of_a_loop;
+    const std::size_t stride = of.open_tasks() / most_of_a_loop + 1;
+    to.tasks.reserve(of.open_tasks() / stride + 1);
     of.visit_tasks([&](const task& each) {
-        if (room == 0) {
-            ++to.left_out;
+        if (to.count++ % stride != 0)
             return;
-        }
-        --room;
         listed_task& added = to.tasks.emplace_back();
+        added.stands_for = stride;
         added.name = name_of(each);
         added.waits = (each.waits_for() ? "waits for " : "waits in ") + what_waits_in(each);
         added.waited = waited_milliseconds(each);
@@ -58,12 +61,19 @@ void add_tasks(task_list& to, loop& of, int number)
     });
 }
 
+void merge(task_list& to, task_list&& from)
+{
+    to.count += from.count;
+    to.tasks.insert(
+        to.tasks.end(), std::make_move_iterator(from.tasks.begin()), std::make_move_iterator(from.tasks.end()));
+}
+
 std::string work_of(const captured_stack& stack)
 {
     std::string text = stack.method ? stack.method : "";
     for (const char* const each : {stack.route, stack.task})
         if (*each != '\0')
-            text.append(text.empty() ? "" : " ").append(each);
+            text.append(text.empty() ? "" : " ").append(escaped(each));
     return text;
 }
 
@@ -82,18 +92,25 @@ std::string title(const listed_task& of)
     return work.empty() ? text : text.append(", ").append(work);
 }
 
+std::string count(std::size_t number, const char* noun)
+{
+    return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
+}
+
+std::string head_of(const task_list& all)
+{
+    std::string text = count(all.count, "task");
+    if (all.tasks.size() < all.count)
+        text.append(", of which ").append(std::to_string(all.tasks.size())).append(" stand for the others");
+    return text.append("\n");
+}
+
 std::string end_of(const task_list& all)
 {
     std::string text;
     for (const busy_thread& each : all.busy)
         text.append("\n").append(describe(each));
-    return all.left_out == 0 ? text
-                             : text.append("\n... and ").append(std::to_string(all.left_out)).append(" more tasks\n");
-}
-
-std::string count(std::size_t number, const char* noun)
-{
-    return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
+    return text;
 }
 
 std::string equal_ones_as_one(const task_list& all)
@@ -105,7 +122,7 @@ std::string equal_ones_as_one(const task_list& all)
     std::map<std::string, group> found;
     for (const listed_task& each : all.tasks) {
         group& same = found[title(each) + "\n" + lines(each.stack)];
-        ++same.tasks;
+        same.tasks += each.stands_for;
         same.longest = std::max(same.longest, each.waited);
     }
     std::vector<std::pair<std::string, group>> groups(found.begin(), found.end());
@@ -114,7 +131,7 @@ std::string equal_ones_as_one(const task_list& all)
                < std::pair(left.second.tasks, std::string_view(right.first));
     });
 
-    std::string text = count(all.tasks.size() + all.left_out, "task") + "\n";
+    std::string text = head_of(all);
     for (const auto& [what, group] : groups) {
         text.append("\n").append(count(group.tasks, "task"));
         if (group.longest)
@@ -128,7 +145,7 @@ std::string equal_ones_as_one(const task_list& all)
 
 std::string each_one(const task_list& all)
 {
-    std::string text = count(all.tasks.size() + all.left_out, "task") + "\n";
+    std::string text = head_of(all);
     for (const listed_task& each : all.tasks) {
         text.append("\nloop ").append(std::to_string(each.stack.loop)).append(": ").append(each.name);
         text.append(", ").append(each.waits);
@@ -145,12 +162,10 @@ std::string as_profile(const task_list& all)
 {
     profile_file file(task_profile_type());
     for (const listed_task& each : all.tasks)
-        file.add(each.stack, {1});
+        file.add(each.stack, {static_cast<std::int64_t>(each.stands_for)});
     for (const busy_thread& each : all.busy)
         if (each.has_stack)
             file.add(each.stack, {1});
-    if (all.left_out > 0)
-        file.comment(count(all.left_out, "task") + " were left out");
     file.covers(std::chrono::system_clock::now(), {});
     return std::move(file).write();
 }
@@ -169,14 +184,23 @@ awaitable<std::string> take_tasks(profile_order order)
     task_list all;
     if (current.simulated) { // all loops are on this thread
         int number = 0;
-        for (loop* const each : current.owner->siblings())
-            add_tasks(all, *each, number++);
+        for (loop* const each : current.owner->siblings()) {
+            task_list of_one;
+            add_tasks(of_one, *each, number++);
+            merge(all, std::move(of_one));
+        }
         co_return written(all, order.detail);
     }
     // The threads that `blocking` uses may all be stuck in what somebody looks for.
     blocking_pool own(blocking_options().threads(1));
     co_return co_await own.run([&] {
-        const auto add = [&all](loop& each, int number) { add_tasks(all, each, number); };
+        std::mutex merging;
+        const auto add = [&](loop& each, int number) {
+            task_list of_one;
+            add_tasks(of_one, each, number);
+            const std::lock_guard inside(merging);
+            merge(all, std::move(of_one));
+        };
         all.busy = visit_loops(add, std::chrono::seconds(1));
         return written(all, order.detail);
     });

@@ -3,6 +3,7 @@
 #include "platform/thread_id.hpp"
 
 #include <chrono>
+#include <cstdint>
 
 // What a thread that watches others learns of them. It is known on Linux alone; what the functions do elsewhere is said
 // with each. A thread that is named must exist.
@@ -18,6 +19,10 @@ void become_background_thread(const char* name) noexcept;
 /// Whether a thread waits now for something else than a processor: a lock, a disk, the end of a sleep. It is true where
 /// that is not known.
 [[nodiscard]] bool is_blocked(const thread_id&) noexcept;
+
+/// The lowest address of a thread's stack; 0 where that is not known. Code that runs below it is on a stack of its own, as
+/// that of Boost.Context is.
+[[nodiscard]] std::uintptr_t lowest_of_stack(const thread_id&) noexcept;
 
 /// Lets a thread call a function, in a signal handler, and waits until it has. It waits for a tenth of a second at the
 /// most. Returns false if the thread did not call it: it blocks the signal, or is in the kernel and cannot be

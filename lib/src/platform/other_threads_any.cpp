@@ -14,6 +14,11 @@ bool is_blocked(const thread_id&) noexcept
     return true;
 }
 
+std::uintptr_t lowest_of_stack(const thread_id&) noexcept
+{
+    return 0;
+}
+
 bool interrupt(const thread_id&, void (*)(const void*, void*), void*)
 {
     return false;

@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <mutex>
@@ -33,6 +34,18 @@ std::chrono::nanoseconds processor_time(const thread_id& of) noexcept
         || ::clock_gettime(clock, &time) != 0)
         return std::chrono::nanoseconds(-1);
     return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+std::uintptr_t lowest_of_stack(const thread_id& of) noexcept
+{
+    pthread_attr_t read;
+    if (::pthread_getattr_np((pthread_t)of.handle, &read) != 0) // NOLINT(*-cstyle-cast): see this_thread
+        return 0;
+    void* lowest = nullptr;
+    std::size_t size = 0;
+    const bool known = ::pthread_attr_getstack(&read, &lowest, &size) == 0;
+    ::pthread_attr_destroy(&read);
+    return known ? reinterpret_cast<std::uintptr_t>(lowest) : 0;
 }
 
 // The state is a letter behind the program's name, which stands in brackets. /proc/self/task/N/schedstat would tell for
@@ -91,12 +104,15 @@ void interrupted(int signal, siginfo_t* info, void* ucontext)
 /// Waits until the thread has done it. False: it has not begun, and will not.
 bool await_done() noexcept
 {
-    constexpr int most_looks = 1000; // of 100 microseconds each
-    for (int look = 0; at.load(std::memory_order_acquire) != step::done; ++look) {
+    using std::chrono::steady_clock;
+    constexpr std::chrono::milliseconds most(50);
+    const steady_clock::time_point begun = steady_clock::now();
+    while (at.load(std::memory_order_acquire) != step::done) {
+        const steady_clock::duration passed = steady_clock::now() - begun;
         step expected = step::wanted;
-        if (look >= most_looks
-            && (look >= 2 * most_looks || at.compare_exchange_strong(expected, step::idle, std::memory_order_relaxed)))
-            return false; // if it is at work still, `at` says so, and no thread is interrupted any more
+        if (passed > 2 * most // it is at work still, `at` says so, and no thread is interrupted any more
+            || (passed > most && at.compare_exchange_strong(expected, step::idle, std::memory_order_relaxed)))
+            return false;
         std::this_thread::sleep_for(std::chrono::microseconds(100));
     }
     at.store(step::idle, std::memory_order_relaxed);
@@ -113,7 +129,11 @@ bool interrupt(const thread_id& thread, void (*function)(const void*, void*), vo
     if (at.load(std::memory_order_relaxed) != step::idle)
         return false;
 
-    ::sigaction(SIGURG, nullptr, &users_own);
+    struct sigaction before {};
+    ::sigaction(SIGURG, nullptr, &before);
+    if ((before.sa_flags & SA_SIGINFO) == 0
+        || before.sa_sigaction != &interrupted) // the program may have put that back
+        users_own = before;
     struct sigaction own {};
     own.sa_sigaction = &interrupted;
     own.sa_flags = SA_SIGINFO | SA_RESTART | SA_ONSTACK;

@@ -13,6 +13,7 @@ constexpr std::array ending{SIGINT, SIGTERM};
 std::array<struct sigaction, ending.size()> kept;
 struct sigaction kept_for_pipes;
 struct sigaction kept_for_quit;
+struct sigaction set_for_quit;
 
 // Handles SIGPIPE: when the reader of a log dies, the server must not die with it. SIG_IGN would not do, because
 // programs that this one starts would inherit it.
@@ -63,15 +64,18 @@ bool handle_quit(void (*handler)(int)) noexcept
     sigaction(SIGQUIT, nullptr, &kept_for_quit);
     const bool is_free = (kept_for_quit.sa_flags & SA_SIGINFO) == 0
                          && (kept_for_quit.sa_handler == SIG_DFL || kept_for_quit.sa_handler == SIG_IGN);
-    struct sigaction own{};
-    own.sa_handler = handler;
-    own.sa_flags = SA_RESTART;
-    return is_free && sigaction(SIGQUIT, &own, nullptr) == 0;
+    set_for_quit = {};
+    set_for_quit.sa_handler = handler;
+    set_for_quit.sa_flags = SA_RESTART;
+    return is_free && sigaction(SIGQUIT, &set_for_quit, nullptr) == 0;
 }
 
 void restore_quit() noexcept
 {
-    sigaction(SIGQUIT, &kept_for_quit, nullptr);
+    struct sigaction now{};
+    sigaction(SIGQUIT, nullptr, &now);
+    if ((now.sa_flags & SA_SIGINFO) == 0 && now.sa_handler == set_for_quit.sa_handler) // else the program has set one
+        sigaction(SIGQUIT, &kept_for_quit, nullptr);
 }
 
 } // namespace plait::platform

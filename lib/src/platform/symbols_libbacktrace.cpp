@@ -153,10 +153,9 @@ const std::vector<symbol>& symbols_at(std::uintptr_t address)
     static cache& known = *new cache; // never destroyed, as a profile may be written when the program ends
 
     const std::lock_guard lock(known.mutex);
-    const auto [at, added] = known.found.try_emplace(address);
-    if (added)
-        at->second = look_up(known.state, address);
-    return at->second;
+    if (const auto at = known.found.find(address); at != known.found.end())
+        return at->second;
+    return known.found.emplace(address, look_up(known.state, address)).first->second;
 }
 
 std::vector<code_segment> code_segments()

@@ -114,17 +114,26 @@ void capture_interrupted(captured_stack& to, const void* ucontext) noexcept
 
 bool capture_other(captured_stack& to, const registered_thread& thread)
 {
+    struct taken {
+        captured_stack stack;
+        std::uintptr_t lowest;
+    };
     // A thread that takes too long may still write later, so what it writes is not the caller's.
-    static constinit captured_stack taken{};
+    static constinit taken shared{};
     static std::mutex one_at_a_time;
-    const auto take = [](const void* ucontext, void* to_fill) {
-        capture_interrupted(*static_cast<captured_stack*>(to_fill), ucontext);
+    const auto take = [](const void* ucontext, void* argument) {
+        auto& filled = *static_cast<taken*>(argument);
+        if (platform::interrupted_registers(ucontext).stack < filled.lowest)
+            capture_without_frames(filled.stack);
+        else
+            capture_interrupted(filled.stack, ucontext);
     };
     const std::lock_guard inside(one_at_a_time);
     platform::know_code();
-    if (!platform::interrupt(thread.id, take, &taken))
+    shared.lowest = platform::lowest_of_stack(thread.id);
+    if (!platform::interrupt(thread.id, take, &shared))
         return false;
-    to = taken;
+    to = shared.stack;
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include <plait/detail/coroutine/loop.hpp>
 #include <plait/detail/join/join.hpp>
 #include <plait/detail/kernel/pulse.hpp>
+#include <plait/log.hpp>
 
 #include <algorithm>
 #include <array>
@@ -141,15 +142,21 @@ std::string what_waits_in(const task& of)
     return of.waits_for() ? std::string("the tasks of ") + of.waits_for()->name() : "an operation";
 }
 
+std::string escaped(std::string_view text)
+{
+    constexpr std::size_t longest = 100;
+    return describe(log_record{{}, log_level::info, text.substr(0, longest), {}});
+}
+
 std::string work_of(const labels* of)
 {
     std::string text;
     if (of && of->method)
         text.append(of->method).append(" ");
     if (of && of->route)
-        text.append(of->route);
+        text.append(escaped(of->route));
     if (of && of->name)
-        text.append(text.empty() ? "" : ", ").append(of->name);
+        text.append(text.empty() ? "" : ", ").append(escaped(of->name));
     return text;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace plait::detail {
 
@@ -35,6 +36,8 @@ struct task;
 [[nodiscard]] std::string short_time(std::uint32_t milliseconds);
 /// What the task waits in: "mutex::lock", or "the tasks of run_concurrent", or "an operation".
 [[nodiscard]] std::string what_waits_in(const task&);
+/// A user's text for a list, as `log` writes it: it cannot add lines. A long one is cut off.
+[[nodiscard]] std::string escaped(std::string_view);
 /// What a task works for: "GET /page", "refresh", or both; empty for nothing that is known.
 [[nodiscard]] std::string work_of(const labels*);
 

@@ -10,6 +10,11 @@
 
 namespace plait::detail {
 
+static bool is_same_step(const pulse_state& pulse) noexcept
+{
+    return (pulse.flags.load(std::memory_order_relaxed) & pulse_state::looked) != 0 && pulse.in_step();
+}
+
 void loop_watcher::comes(registered_thread& thread) noexcept
 {
     if (thread.loop == registered_thread::no_loop)
@@ -45,9 +50,9 @@ void loop_watcher::observe_doors(bool wanted)
 loop_watcher::seen loop_watcher::look(time_point now, duration interval, duration limit)
 {
     seen all;
-    const duration passed = std::min<duration>(now - last_look_, 2 * interval);
+    const duration passed = std::min<duration>(now - last_look_, interval);
     last_look_ = now;
-    visit_threads([&](registered_thread& thread) {
+    const auto look_at = [&](registered_thread& thread) {
         const auto found = std::ranges::find(all_, &thread, &watched::thread);
         if (found == all_.end())
             return;
@@ -56,9 +61,12 @@ loop_watcher::seen loop_watcher::look(time_point now, duration interval, duratio
             added.loop = thread.loop;
             added.held = found->held;
             added.has_stack = capture_other(added.stack, thread);
+            if (!is_same_step(thread.pulse)) // it has ended meanwhile, and the stack may be another one's
+                all.stalls.pop_back();
         }
         all.all_idle = all.all_idle && found->idle;
-    });
+    };
+    visit_threads(std::ref(look_at)); // by reference, so that a look takes no memory
     return all;
 }
 

@@ -21,7 +21,7 @@ struct stall {
 /// Looks at the pulses of all loops again and again, and finds the steps that hold their loops for long.
 ///
 /// Time in which the thread was ready but had no processor does not count, as it says something of other programs. Nor
-/// does time in which the whole process was stopped: more than two intervals do not pass from one look to the next.
+/// does time in which the whole process was stopped: more than one interval does not pass from one look to the next.
 class loop_watcher final : thread_watcher {
 public:
     static constexpr int observer_place = 0; // among those of doors

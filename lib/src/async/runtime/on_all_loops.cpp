@@ -73,10 +73,7 @@ private:
         action what_;
     };
 
-    void send(executor to, action what)
-    {
-        to.require(asio::execution::blocking.never).execute(message(*this, what));
-    }
+    void send(executor to, action what) { to.require(asio::execution::blocking.never).execute(message(*this, what)); }
     void send_home() { send(home_, &remote_call::come_home); }
 
     // These run on the caller's loop.

@@ -29,50 +29,59 @@ public:
     }
     void visit(loop& here)
     {
-        const std::lock_guard inside(changing_);
-        const auto found = expected_.find(&here);
-        if (over_ || found == expected_.end())
-            return;
-        const int number = found->second;
+        int number = 0;
+        {
+            const std::lock_guard inside(changing_);
+            const auto found = expected_.find(&here);
+            if (over_ || found == expected_.end())
+                return;
+            number = found->second;
+            ++visiting_;
+            expected_.erase(found);
+        }
+        std::exception_ptr failed;
         try {
             visit_(here, number);
         } catch (...) { // no memory: that is for the caller, and not for the loop
-            failed_ = std::current_exception();
+            failed = std::current_exception();
         }
-        forget(here);
+        const std::lock_guard inside(changing_);
+        if (failed)
+            failed_ = std::exchange(failed, nullptr);
+        --visiting_;
+        answered_.notify_one();
     }
     void leave_out(loop& gone)
     {
         const std::lock_guard inside(changing_);
-        forget(gone);
+        expected_.erase(&gone);
+        answered_.notify_one();
     }
     [[nodiscard]] bool wait(std::chrono::nanoseconds most)
     {
         std::unique_lock inside(changing_);
-        return answered_.wait_for(inside, most, [this] { return expected_.empty(); });
+        return answered_.wait_for(inside, most, [this] { return expected_.empty() && visiting_ == 0; });
     }
-    /// Returns the loops that have not answered, and visits none any more.
-    [[nodiscard]] std::map<loop*, int> end()
+    /// Returns the loops that have not answered. Afterwards none is visited any more.
+    std::map<loop*, int> end()
     {
-        const std::lock_guard inside(changing_);
+        std::unique_lock inside(changing_);
         over_ = true;
+        answered_.wait(inside, [this] { return visiting_ == 0; });
+        return std::exchange(expected_, {});
+    }
+    void rethrow_failure() const
+    {
         if (failed_)
             std::rethrow_exception(failed_);
-        return std::exchange(expected_, {});
     }
 
 private:
-    void forget(loop& one)
-    {
-        expected_.erase(&one);
-        if (expected_.empty())
-            answered_.notify_one();
-    }
-
     std::mutex changing_;
     std::condition_variable answered_;
     const std::function<void(loop&, int)>& visit_; // is not used when it is over
     std::map<loop*, int> expected_;
+    int visiting_ = 0;
     std::exception_ptr failed_;
     bool over_ = false;
 };
@@ -103,6 +112,10 @@ std::vector<busy_thread> visit_loops(
 {
     constexpr std::chrono::nanoseconds between_looks = std::chrono::milliseconds(20);
     const auto shared = std::make_shared<shared_visit>(visit);
+    struct ending { // also if there is no memory to ask the next loop
+        shared_visit& ended;
+        ~ending() { ended.end(); }
+    } const at_the_end{*shared};
     visit_threads([&](registered_thread& each) {
         if (!each.runs)
             return;
@@ -113,15 +126,16 @@ std::vector<busy_thread> visit_loops(
         left -= between_looks;
 
     const std::map<loop*, int> silent = shared->end();
+    shared->rethrow_failure();
     std::vector<busy_thread> busy;
     visit_threads([&](registered_thread& each) {
-        if ((each.runs && !silent.contains(each.runs)) || &each == registered_thread::here())
+        const bool is_stuck = each.runs && silent.contains(each.runs);
+        const bool is_in_pool = !each.runs && !each.is_idle.load(std::memory_order_relaxed);
+        if ((!is_stuck && !is_in_pool) || &each == registered_thread::here())
             return;
         busy_thread& added = busy.emplace_back();
         added.loop = each.loop;
         added.has_stack = capture_other(added.stack, each);
-        if (!each.runs && !(added.has_stack && added.stack.in_task))
-            busy.pop_back(); // a thread of a pool that waits for work
     });
     std::ranges::sort(busy, {}, &busy_thread::loop);
     return busy;
@@ -135,7 +149,10 @@ std::string describe(const busy_thread& of)
     if (!of.has_stack)
         return text + " something that is not known\n";
     if (of.stack.route[0] != '\0')
-        text.append(", for ").append(of.stack.method ? of.stack.method : "").append(" ").append(of.stack.route);
+        text.append(", for ")
+            .append(of.stack.method ? of.stack.method : "")
+            .append(" ")
+            .append(escaped(of.stack.route));
     text += '\n';
     for (const std::string& each : text_of(of.stack).lines)
         text.append("  ").append(each).append("\n");
@@ -145,9 +162,12 @@ std::string describe(const busy_thread& of)
 std::string list_tasks(std::chrono::nanoseconds most, const std::function<bool()>& ends)
 {
     std::map<int, std::string> found; // loops answer in any order
-    const auto describe_loop = [&found](loop& here, int number) {
+    std::mutex adding;
+    const auto describe_loop = [&](loop& here, int number) {
         loop* const only = &here;
-        found[number] += describe_tasks({&only, 1}, static_cast<std::size_t>(number));
+        std::string text = describe_tasks({&only, 1}, static_cast<std::size_t>(number));
+        const std::lock_guard inside(adding);
+        found[number] += text;
     };
     const std::vector<busy_thread> busy = visit_loops(describe_loop, most, ends);
     std::string all;

@@ -18,8 +18,8 @@ struct busy_thread {
     captured_stack stack;
 };
 
-/// Calls the function for each loop that runs in this process, on that loop's thread, with the loop's number; never on
-/// two threads at once. Loops that do not answer in time are left out, and what their threads run is returned, behind
+/// Calls the function for each loop that runs in this process, on that loop's thread, with the loop's number, on all
+/// of them at the same time. Loops that do not answer in time are left out, and what their threads run is returned, behind
 /// what the threads of pools run. `ends` says that there is no more time for this.
 ///
 /// Threads: any that runs no loop.

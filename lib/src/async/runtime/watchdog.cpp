@@ -67,6 +67,7 @@ void write_slowly(std::string_view text)
 watchdog::watchdog(stall_log::sink sink) : stalls_(std::move(sink))
 {
     woken.prepare();
+    asked_for_tasks.store(false, std::memory_order_relaxed); // somebody may have asked the last one
     platform::know_code();
     thread_ = std::thread([this] { work(); });
 }
@@ -111,8 +112,8 @@ void watchdog::work() noexcept
         pulse_milliseconds.store(0, std::memory_order_relaxed);
         woken.wait();
     }
-    pulse_milliseconds.store(0, std::memory_order_relaxed);
     loops_.observe_doors(false);
+    pulse_milliseconds.store(0, std::memory_order_relaxed); // behind that, as a door that tells stores the time
 }
 
 void watchdog::look()

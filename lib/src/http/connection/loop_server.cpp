@@ -11,6 +11,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <new>
+
 namespace plait::http::detail {
 
 namespace {
@@ -147,8 +149,12 @@ void loop_server::implementation::write_tasks() const
         return;
     const plait::detail::registered_thread* const thread = plait::detail::registered_thread::here();
     plait::detail::loop* const here = &state.here.owner();
-    static_cast<void>(write_to_standard_error(
-        plait::detail::describe_tasks({&here, 1}, static_cast<std::size_t>(thread ? thread->loop : 0))));
+    try {
+        static_cast<void>(write_to_standard_error(
+            plait::detail::describe_tasks({&here, 1}, static_cast<std::size_t>(thread ? thread->loop : 0))));
+    } catch (const std::bad_alloc&) {
+        return; // the connections are cut off all the same, and the log has named them
+    }
 }
 
 loop_server::loop_server(executor here, const router& app, const server_options& options)
