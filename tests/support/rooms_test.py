@@ -11,7 +11,7 @@ import layers
 ROOMS = {
     "async": {"std", "asio"},
     "http": {"std", "asio", "async", "html/escape.hpp", "html/html_template.hpp", "beast", "json", "openssl", "zlib"},
-    "html": {"std", "describe"},
+    "html": {"std", "describe", "detail/kernel/build_flags.hpp"},
     "observe": {"std", "asio", "async", "gzip"},
     "observe/debug_routes": {"std", "asio", "async", "http", "observe", "html/escape.hpp"},
     "testing": {"std", "asio", "async", "http"},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/detail/kernel/build_flags.hpp>
 #include <plait/html/detail/compiled_template.hpp>
 #include <plait/html/detail/template_base.hpp>
 #include <plait/html/safe_html.hpp>

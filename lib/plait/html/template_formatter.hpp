@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plait/detail/kernel/build_flags.hpp>
+
 namespace plait {
 
 /// Tells templates how values of a type look. Specialise it for a type of your own, and `text` makes the text of a value,

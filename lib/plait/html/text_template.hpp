@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/detail/kernel/build_flags.hpp>
 #include <plait/html/html_template.hpp>
 
 namespace plait {

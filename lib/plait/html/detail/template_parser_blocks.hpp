@@ -28,10 +28,8 @@ constexpr void template_parser::match_node(const template_tag& tag, cursor& at)
         problem.part = file_;
         return;
     }
-    if (!value.type || value.type->kind != value_kind::variant)
-        return fail(
-            template_failure_code::not_a_variant, place_of(path), path,
-            value.type && value.type->name ? value.type->name() : std::string_view("a text"));
+    if (value.type->kind != value_kind::variant)
+        return fail(template_failure_code::not_a_variant, place_of(path), path, value.type->name());
     nothing_left(words);
     const branch_start start = start_branch();
     branch_start ends = start;

@@ -97,7 +97,7 @@ private:
     constexpr std::uint32_t emit(opcode op, const template_operand& value, escaper how = escaper::none)
     {
         instruction next{.op = op, .how = how, .slot = value.slot, .type = value.type};
-        if (!value.type) {
+        if (value.type->kind == value_kind::literal) {
             next.text = value.text.data();
             next.length = static_cast<std::uint32_t>(value.text.size());
         }

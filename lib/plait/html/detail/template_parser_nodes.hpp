@@ -137,10 +137,10 @@ constexpr void template_parser::show(const template_operand& value, const char* 
     }
     // JSON of an empty optional is null, so the value is not looked for in it.
     const template_operand& shown = how == escaper::json ? value : inner;
-    if (!shown.type)
+    if (shown.type->kind == value_kind::literal)
         return void(emit(opcode::constant, shown, how));
     if (const auto code = fits(*shown.type, how); code != template_failure_code::none)
-        fail(code, at, {}, shown.type->name ? shown.type->name() : std::string_view("a number"));
+        fail(code, at, {}, shown.type->name());
     emit(opcode::field, shown, how);
 }
 
@@ -196,10 +196,8 @@ constexpr void template_parser::if_node(const template_tag& tag, cursor& at)
                 problem.part = file_;
                 return;
             }
-            if (!value.type || !value.type->truth)
-                return fail(
-                    template_failure_code::not_a_condition, place_of(path), path,
-                    value.type && value.type->name ? value.type->name() : std::string_view("a text"));
+            if (!value.type->has_truth)
+                return fail(template_failure_code::not_a_condition, place_of(path), path, value.type->name());
             unless = emit(is_not ? opcode::jump_if : opcode::jump_unless, value);
             const std::string_view name = name_after_as(words, now.begin);
             if (!name.empty() && !problem) {
@@ -248,10 +246,8 @@ constexpr void template_parser::each_node(const template_tag& tag, cursor& at)
         problem.part = file_;
         return;
     }
-    if (!list.type || !list.type->each)
-        return fail(
-            template_failure_code::not_a_list, place_of(path), path,
-            list.type && list.type->name ? list.type->name() : std::string_view("a text"));
+    if (list.type->kind != value_kind::list && list.type->kind != value_kind::map)
+        return fail(template_failure_code::not_a_list, place_of(path), path, list.type->name());
     const std::string_view name = name_after_as(words, tag.begin);
     if (name.empty())
         fail(template_failure_code::as_expected, tag.begin, path);
@@ -268,7 +264,7 @@ constexpr void template_parser::each_node(const template_tag& tag, cursor& at)
         space_.code[loop].loop = static_cast<unsigned char>(scope_.loops());
     template_operand element;
     element.type = list.type->inner;
-    element.slot = scope_.enter_loop(list.type->key);
+    element.slot = scope_.enter_loop(*list.type);
     if (!scope_.add(name, element))
         fail(template_failure_code::nested_too_deep, tag.begin);
     template_tag next = nodes(at, false);

@@ -8,7 +8,7 @@ namespace plait::detail {
 
 /// Where a value is found, or a text that stands in the template.
 struct template_operand {
-    const value_type* type = nullptr; // null: it is a text
+    const value_type* type = &literal_type;
     std::string_view text;
     unsigned char slot = 0;
     unsigned char step_count = 0;
@@ -28,8 +28,10 @@ std::string_view text_of_flag(const void*, text_buffer&);
 bool truth_of_index(const void*);
 bool truth_of_flag(const void*);
 
-inline constexpr value_type index_type = {.kind = value_kind::number, .text = text_of_index, .truth = truth_of_index};
-inline constexpr value_type flag_type = {.kind = value_kind::boolean, .text = text_of_flag, .truth = truth_of_flag};
+inline constexpr value_type index_type = {
+    .kind = value_kind::number, .text = text_of_index, .truth = truth_of_index, .has_truth = true};
+inline constexpr value_type flag_type = {
+    .kind = value_kind::boolean, .text = text_of_flag, .truth = truth_of_flag, .has_truth = true};
 
 /// The names that a place in a template sees: its loops' variables and its block's parameters, and the members of the
 /// page's data.
@@ -69,15 +71,15 @@ public:
 
     [[nodiscard]] constexpr int loops() const { return loops_; }
     /// Enters a loop, and returns its first slot.
-    constexpr unsigned char enter_loop(const value_type* key)
+    constexpr unsigned char enter_loop(const value_type& list)
     {
-        keys_[loops_] = key;
+        lists_[loops_] = &list;
         return static_cast<unsigned char>(slots_before_loops + slots_of_loop * loops_++);
     }
 
     [[nodiscard]] constexpr bool is_taken(std::string_view name) const
     {
-        return same_text(name, "this") || binding(name) >= 0 || member(*root_, name) != nullptr;
+        return same_text(name, "this") || binding(name) >= 0 || member(*root_, name) != root_->member_count;
     }
 
     /// Finds the value that a path names, such as `order.customer.name`.
@@ -121,7 +123,7 @@ public:
     /// Goes through optional values to what they hold.
     static constexpr void unwrap(template_operand& value, const char* at, template_failure& problem)
     {
-        while (value.type && value.type->kind == value_kind::optional)
+        while (value.type->kind == value_kind::optional)
             step(value, value.type->inside, value.type->inner, at, problem);
     }
 
@@ -147,7 +149,7 @@ private:
         value.type = type;
         if (!value.add(get)) {
             problem = {template_failure_code::path_too_long, at, 0, {}, {}};
-            value.type = nullptr;
+            value.type = &literal_type;
         }
     }
 
@@ -159,12 +161,13 @@ private:
         return found >= begin_ ? found : -1;
     }
 
-    [[nodiscard]] static constexpr const value_member* member(const value_type& type, std::string_view name)
+    /// The number of a member; that of all of them if there is none of the name.
+    [[nodiscard]] static constexpr std::size_t member(const value_type& type, std::string_view name)
     {
-        for (std::size_t i = 0; i < type.member_count; ++i)
-            if (same_text(type.members[i].name, name))
-                return type.members + i;
-        return nullptr;
+        std::size_t found = 0;
+        while (found != type.member_count && !same_text(type.members[found].name, name))
+            ++found;
+        return found;
     }
 
     constexpr void first(std::string_view name, template_operand& found, template_failure& problem) const
@@ -185,15 +188,13 @@ private:
         unwrap(found, place_of(name), problem);
         if (problem)
             return;
-        if (!found.type || found.type->kind != value_kind::object) {
-            problem = {
-                template_failure_code::not_a_struct, place_of(name), 0, name,
-                found.type && found.type->name ? found.type->name() : "a text or number"};
+        if (found.type->kind != value_kind::object) {
+            problem = {template_failure_code::not_a_struct, place_of(name), 0, name, found.type->name()};
             return;
         }
-        const value_member* const known = member(*found.type, name);
-        if (known)
-            step(found, known->get, known->type, place_of(name), problem);
+        const std::size_t known = member(*found.type, name);
+        if (known != found.type->member_count)
+            step(found, found.type->members[known].get, found.type->members[known].type, place_of(name), problem);
         else
             problem = {template_failure_code::member_missing, place_of(name), 0, name, found.type->name()};
     }
@@ -213,15 +214,16 @@ private:
             return;
         }
         found.slot = static_cast<unsigned char>(slots_before_loops + slots_of_loop * (loops_ - 1) + 1 + which);
-        found.type = which == 0 ? keys_[loops_ - 1] : which <= 2 ? &index_type : &flag_type;
-        if (!found.type)
+        const value_type& list = *lists_[loops_ - 1];
+        found.type = which > 2 ? &flag_type : which > 0 || list.kind != value_kind::map ? &index_type : list.key;
+        if (which == 0 && list.kind != value_kind::map)
             problem = {template_failure_code::key_of_list, place_of(name), 0, name, {}};
     }
 
     const value_type* root_;
     std::string_view names_[most_names];
     template_operand values_[most_names];
-    const value_type* keys_[most_loops] = {};
+    const value_type* lists_[most_loops] = {};
     int begin_ = 0;
     int end_ = 0;
     int first_loop_ = 0;

@@ -22,6 +22,7 @@ enum class value_kind : unsigned char {
     map,
     object,
     variant,
+    literal, // no type of data: a text that stands in the template
 };
 
 /// A place for the text of a number, or of a value whose formatter makes a string.
@@ -47,11 +48,20 @@ struct loop_round {
     bool is_last;
 };
 
+constexpr std::string_view name_of_number()
+{
+    return "a number";
+}
+constexpr std::string_view name_of_literal()
+{
+    return "a text";
+}
+
 /// What the inside of templates knows of a type of the user's data. It is made while compiling, so that one compiled
 /// function renders all templates, and no code is made for each.
 struct value_type {
     value_kind kind = value_kind::unknown;
-    std::string_view (*name)() = nullptr;
+    std::string_view (*name)() = &name_of_number;
     const value_member* members = nullptr; // of an object
     std::size_t member_count = 0;
     const value_type* inner = nullptr;               // of a list's element, a map's value, an optional
@@ -61,9 +71,12 @@ struct value_type {
 
     std::string_view (*text)(const void*, text_buffer&) = nullptr;
     bool (*truth)(const void*) = nullptr;
+    bool has_truth = false; // g++ with -fsanitize=undefined compares no address with null in a constant expression
     inside_function inside = nullptr;            // of an optional: null if it is empty; of a variant: the alternative
     std::size_t (*index)(const void*) = nullptr; // of a variant
     void (*each)(const void*, void* visitor, void (*visit)(void* visitor, const loop_round&)) = nullptr;
 };
+
+inline constexpr value_type literal_type = {.kind = value_kind::literal, .name = &name_of_literal};
 
 } // namespace plait::detail

@@ -224,6 +224,13 @@ struct alternative_list<Variant<Ts...>> {
 };
 
 template <class T>
+constexpr void set_truth(value_type& of)
+{
+    of.truth = &truth_of<T>;
+    of.has_truth = true;
+}
+
+template <class T>
 constexpr value_type make_value_type()
 {
     value_type type;
@@ -233,7 +240,7 @@ constexpr value_type make_value_type()
         type.text = &text_of_leaf<T>;
     } else if constexpr (std::same_as<T, std::string> || std::same_as<T, std::string_view>) {
         type.kind = std::same_as<T, std::string> ? value_kind::text : value_kind::view;
-        type.truth = &truth_of<T>;
+        set_truth<T>(type);
     } else if constexpr (
         std::same_as<
             T, safe_html> || std::same_as<T, safe_url> || std::same_as<T, safe_css> || std::same_as<T, safe_json>) {
@@ -242,20 +249,20 @@ constexpr value_type make_value_type()
                     : std::same_as<T, safe_css> ? value_kind::css
                                                 : value_kind::json;
         type.text = &text_of_leaf<T>;
-        type.truth = &truth_of<T>;
+        set_truth<T>(type);
     } else if constexpr (std::same_as<T, bool>) {
         type.kind = value_kind::boolean;
         type.text = &text_of_leaf<T>;
-        type.truth = &truth_of<T>;
+        set_truth<T>(type);
     } else if constexpr (std::same_as<T, char> || std::same_as<T, const char*> || described_enum<T>) {
         type.kind = value_kind::leaf;
         type.text = &text_of_leaf<T>;
         if constexpr (std::same_as<T, const char*>)
-            type.truth = &truth_of<T>;
+            set_truth<T>(type);
     } else if constexpr (std::integral<T> || std::floating_point<T>) {
         type.kind = value_kind::number;
         type.text = &text_of_number<T>;
-        type.truth = &truth_of<T>;
+        set_truth<T>(type);
     } else if constexpr (variant_of_values<T>) {
         type.kind = value_kind::variant;
         type.alternatives = alternative_list<T>::items;
@@ -267,7 +274,7 @@ constexpr value_type make_value_type()
         type.members = member_list<T>::members.items;
         type.member_count = member_list<T>::size;
     } else if constexpr (range_of_values<T>) {
-        type.truth = &truth_of<T>;
+        set_truth<T>(type);
         type.each = &each_of<T>;
         if constexpr (map_of_values<T>) {
             type.kind = value_kind::map;
@@ -281,7 +288,7 @@ constexpr value_type make_value_type()
         type.kind = value_kind::optional;
         type.inner = &type_of<std::remove_cvref_t<decltype(*std::declval<const T&>())>>;
         type.inside = &inside_of<T>;
-        type.truth = &truth_of<T>;
+        set_truth<T>(type);
     }
     return type;
 }

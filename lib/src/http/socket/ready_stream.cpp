@@ -41,7 +41,7 @@ auto uninterrupted(Call&& call)
 }
 
 /// What a system call returned, as functions of the C library return it.
-ssize_t with_errno(ssize_t result) noexcept
+[[maybe_unused]] ssize_t with_errno(ssize_t result) noexcept
 {
     if (result >= 0) [[likely]]
         return result;
