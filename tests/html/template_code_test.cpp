@@ -12,7 +12,7 @@ TEST_CASE("a value in CSS is a keyword, a number or a colour")
         CHECK(
             with("<style>p { color: {{x}}; }</style>", good)
             == "<style>p { color: " + std::string(good) + "; }</style>");
-        CHECK(with("<svg><rect fill='{{x}}'/>", good) == "<svg><rect fill='" + std::string(good) + "'/>");
+        CHECK(with("<svg><rect fill='{{x}}'/></svg>", good) == "<svg><rect fill='" + std::string(good) + "'/></svg>");
     }
     for (const char* bad :
          {"url(//evil)", "expression(alert(1))", "EXPRESSION", "-moz-binding", "a;b:c", "a}b", "</style>", "a/*b",
@@ -22,7 +22,7 @@ TEST_CASE("a value in CSS is a keyword, a number or a colour")
         CHECK(
             with("<style>p { color: {{x}}/{{x}} }</style>", bad)
             == "<style>p { color: refused-by-plait/refused-by-plait }</style>");
-        CHECK(with("<svg><rect fill='{{x}}'/>", bad) == "<svg><rect fill='refused-by-plait'/>");
+        CHECK(with("<svg><rect fill='{{x}}'/></svg>", bad) == "<svg><rect fill='refused-by-plait'/></svg>");
     }
     CHECK(
         with("<p style='width: {{number}}px; color: rgb({{number}}, 0, 0)'>", "")

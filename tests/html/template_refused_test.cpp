@@ -127,6 +127,49 @@ TEST_CASE("markup that browsers would read in another way than it looks is refus
         {"<title></tit{{#if F}}le>{{/if}}",
          "line 1, column 8: a template tag splits markup here: move it before or behind that"},
         {"a < b, a <3 </> <!doctype html><?x?>", ""},
+        {"<svg><![CD{{! }}ATA[><a title=\" ]]><img alt={{X}}> \">",
+         "line 1, column 6: CDATA means something else in HTML: write the text with &lt; and &amp;"},
+    });
+}
+
+TEST_CASE("names end where a template tag stands, and where a block ends")
+{
+    const std::string glued = "white space must stand between attributes, and behind the tag's name";
+    const std::string split = "a template tag splits markup here: move it before or behind that";
+    check({
+        {"{{#block b}}<scr{{/block}}{{> b}}ipt>a = {{X}};</script>", "line 1, column 34: " + glued},
+        {"{{#block b}}<{{/block}}{{> b}}script>a = {{X}};</script>", "line 1, column 14: " + split},
+        {"{{#block b}}<img src=x onerro{{/block}}{{> b}}r='{{X}}'>", "line 1, column 47: " + glued},
+        {"<{{\"script\"}}>a = {{X}};</script>", "line 1, column 2: " + split},
+        {"<scr{{\"ipt\"}}>a = {{X}};</script>", "line 1, column 8: " + glued},
+        {"<sty{{\"le\"}}>a { color: {{X}} }</style>", "line 1, column 8: " + glued},
+        {"<b onerro{{\"r=\"}}'{{X}}'>", "line 1, column 13: " + glued},
+        {"<meta http-{{\"equiv=\"}}refresh content='{{X}}'>", "line 1, column 15: " + glued},
+        {"<b{{\" id=a \"}}{{\"title=\"}}'{{X}}'>", ""},
+    });
+}
+
+TEST_CASE("the attributes of a tag are counted, so that none is forgotten")
+{
+    std::string many = "<link";
+    for (int i = 0; i < 32; ++i)
+        many += " data-" + std::to_string(i);
+    check({
+        {many + ">", ""},
+        {many + " rel=stylesheet data-1 href='/{{X}}'>",
+         "line 1, column 253: a tag has 32 attributes at most: rel is one more"},
+    });
+}
+
+TEST_CASE("an element whose content is raw is closed by its own name only")
+{
+    const std::string raw = "a field cannot stand in this element, where nothing can be escaped";
+    check({
+        {"<xmp></noembed>{{X}}</xmp>", "line 1, column 16: " + raw},
+        {"<xmp></xmp-a>{{X}}</xmp>", "line 1, column 14: " + raw},
+        {"<noframes></xmp>{{X}}</noframes>", "line 1, column 17: " + raw},
+        {"<noembed></NoEmbed >{{X}}", ""},
+        {"<xmp></xmp>{{X}}", ""},
     });
 }
 
@@ -142,6 +185,13 @@ TEST_CASE("in SVG and MathML, where the content of scripts and the like is marku
         {"<math><style><a b=</style>{{X}}></math>", "line 1, column 14" + markup},
         {"<svg><desc></svg></desc><script>a <b, [{{X}}])</script>",
          "line 1, column 14: svg, math and what is in them must be closed in their order"},
+        {"<svg>", "line 1, column 6: svg, math and what is in them must be closed in their order"},
+        {"<math><desc><script>a <b, [{{X}}])</script></desc></math>", "line 1, column 23" + markup},
+        {"<math><annotation-xml><desc><script>a <b, [{{X}}])</script>", "line 1, column 39" + markup},
+        {"<svg><annotation-xml><desc><script>a <b, [{{X}}])</script></desc></annotation-xml></svg>", ""},
+        {"<math><annotation-xml></annotation-xml></math>", ""},
+        {"<title><img alt='{{X}}'></title>", "line 1, column 8" + markup},
+        {"<title>1 < 2 {{X}}</title>", ""},
         {"<svg></svg><script>a <b, [{{X}}])</script>", ""},
         {"<svg/><script>a <b, [{{X}}])</script>", ""},
         {"<svg width='1'/><script>a <b, [{{X}}])</script>", ""},

@@ -10,7 +10,9 @@ namespace plait::detail {
 {
     switch (name.size()) {
     case 3:
-        return is_name(name, "xmp") ? html_element::raw : html_element::other;
+        return is_name(name, "xmp")   ? html_element::xmp
+               : is_name(name, "use") ? html_element::use
+                                      : html_element::other;
     case 4:
         return is_name(name, "meta")   ? html_element::meta
                : is_name(name, "link") ? html_element::link
@@ -29,10 +31,10 @@ namespace plait::detail {
                : is_name(name, "object") ? html_element::object
                                          : html_element::other;
     case 7:
-        return is_name(name, "noembed") ? html_element::raw : html_element::other;
+        return is_name(name, "noembed") ? html_element::noembed : html_element::other;
     case 8:
         return is_name(name, "textarea")   ? html_element::textarea
-               : is_name(name, "noframes") ? html_element::raw
+               : is_name(name, "noframes") ? html_element::noframes
                                            : html_element::other;
     default:
         return html_element::other;

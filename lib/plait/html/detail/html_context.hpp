@@ -29,8 +29,11 @@ enum class html_element : unsigned char {
     style,
     title,
     textarea,
-    raw, // xmp, iframe, noembed, noframes
+    xmp,
+    noembed,
+    noframes,
     iframe,
+    use,
     meta,
     link,
     base,
@@ -39,6 +42,13 @@ enum class html_element : unsigned char {
     frame,
     param,
 };
+
+/// Whether no escaping helps in an element's content.
+[[nodiscard]] constexpr bool is_raw(html_element element) noexcept
+{
+    return element == html_element::xmp || element == html_element::noembed || element == html_element::noframes
+           || element == html_element::iframe;
+}
 
 /// SVG and MathML have their own rules of what is text. In them, the content of a script is markup, too.
 enum class foreign_element : unsigned char {

@@ -26,7 +26,7 @@ public:
         return !problem;
     }
 
-    /// Called where a template tag stands: names end there.
+    /// Called where a template tag stands, and where a block or a file ends: names end there.
     constexpr bool settle(const char* at, template_failure& problem)
     {
         if (here.state == html_state::tag_name && tag.is_split)
@@ -132,7 +132,7 @@ private:
                                          : html_state::comment;
             } else if (at_ + 1 == end_ || (at_[1] == '-' && at_ + 2 == end_)) {
                 fail(template_failure_code::split_markup, begin);
-            } else if (starts_with_name(at_, end_, "![cdata[")) {
+            } else if (at_[1] == '[') {
                 fail(template_failure_code::cdata, begin);
             } else {
                 here.state = html_state::declaration;
@@ -169,6 +169,11 @@ private:
     {
         const bool begins = element == foreign_element::svg || element == foreign_element::math;
         if (here.foreign == 0 && (!begins || here.end_tag))
+            return;
+        // desc and foreignObject are nothing special in MathML, and annotation-xml is not elsewhere.
+        const auto top = static_cast<foreign_element>(here.foreign % 8);
+        const bool is_math = top == foreign_element::math || top == foreign_element::annotation;
+        if (!begins && is_math != (element == foreign_element::annotation))
             return;
         const auto digit = static_cast<unsigned>(element);
         if (!here.end_tag) {
@@ -212,8 +217,10 @@ private:
         case html_element::textarea:
             here.state = html_state::escapable;
             break;
+        case html_element::xmp:
+        case html_element::noembed:
+        case html_element::noframes:
         case html_element::iframe:
-        case html_element::raw:
             here.state = html_state::raw;
             break;
         default:

@@ -11,7 +11,8 @@ constexpr void html_machine::content()
     const char* const end = end_;
     for (; close != end && !(*close == '<' && (close + 1 == end || is_end_of_content(close))); ++close)
         ;
-    if (is_foreign())
+    // A title before a field may be one in the SVG that this template stands in.
+    if (is_foreign() || (here.element == html_element::title && close == end))
         for (const char* each = at_; each != close; ++each)
             if ((*each == '<' && each + 1 != close
                  && (is_letter(each[1]) || each[1] == '/' || each[1] == '!' || each[1] == '?'))
@@ -47,9 +48,8 @@ constexpr bool html_machine::is_end_of_content(const char* at) const
         ++after;
     if (after == end_)
         return true;
-    return element_of(slice(at + 2, after)) == here.element && here.element != html_element::raw
-               ? is_html_space(*after) || *after == '/' || *after == '>'
-               : here.element == html_element::raw && element_of(slice(at + 2, after)) == html_element::raw;
+    return element_of(slice(at + 2, after)) == here.element
+           && (is_html_space(*after) || *after == '/' || *after == '>');
 }
 
 constexpr bool html_machine::is_split_end(const char* at) const

@@ -28,7 +28,7 @@ constexpr void html_machine::in_tag()
         if (at_ + 1 != end_ && at_[1] == '>' && !here.end_tag
             && (here.element == html_element::script || here.element == html_element::style
                 || here.element == html_element::title || here.element == html_element::textarea
-                || here.element == html_element::iframe || here.element == html_element::raw))
+                || is_raw(here.element)))
             return fail(template_failure_code::self_closing, at_);
         ++at_;
         here.self_closing = at_ != end_ && *at_ == '>';
@@ -56,7 +56,9 @@ constexpr void html_machine::attribute_name()
     at_ = at;
     const std::string_view name = slice(begin, at_);
     if (!here.end_tag && !tag.add(name))
-        return fail(template_failure_code::duplicate_attribute, begin, name);
+        return fail(
+            tag.is_full() ? template_failure_code::too_many_attributes : template_failure_code::duplicate_attribute,
+            begin, name);
     if (here.element == html_element::meta && is_name(name, "http-equiv")) {
         if (here.has_content_field)
             return fail(template_failure_code::http_equiv_after_field, begin);

@@ -21,19 +21,22 @@ public:
     [[nodiscard]] constexpr std::string_view attribute() const { return last_; }
     [[nodiscard]] constexpr int size() const { return size_; }
 
-    /// Adds a name. Returns false if it is there already.
+    [[nodiscard]] constexpr bool is_full() const { return size_ == most; }
+
+    /// Adds a name. Returns false if it is there already, or if there is no room to remember it.
     constexpr bool add(std::string_view name)
     {
         last_ = name;
         for (int i = 0; i < size_; ++i)
             if (names_[i].size() == name.size() && is_same_name(names_[i], name))
                 return false;
-        if (size_ < most)
-            names_[size_++] = name;
+        if (is_full())
+            return false;
+        names_[size_++] = name;
         return true;
     }
 
-    /// Adds those of a tag whose names came from another branch.
+    /// Adds those of a tag whose names came from another branch. Behind one that finds no room, none is added.
     constexpr void merge(const html_tag& other, int from)
     {
         for (int i = from; i < other.size_; ++i)

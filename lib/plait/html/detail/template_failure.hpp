@@ -52,6 +52,7 @@ enum class template_failure_code : unsigned char {
     split_markup,
     attribute_in_loop,
     duplicate_attribute,
+    too_many_attributes,
     equals_sign_without_name,
     bad_in_attribute_name,
     bad_in_unquoted,

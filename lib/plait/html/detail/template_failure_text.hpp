@@ -99,6 +99,8 @@ namespace plait::detail {
         return "a loop cannot make attributes: a tag has each attribute once";
     case duplicate_attribute:
         return "the tag has the attribute $ twice, and browsers take the first one";
+    case too_many_attributes:
+        return "a tag has 32 attributes at most: $ is one more";
     case equals_sign_without_name:
         return "an attribute's name is expected before =";
     case bad_in_attribute_name:

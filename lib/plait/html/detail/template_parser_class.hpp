@@ -40,6 +40,8 @@ public:
         (void)nodes(at, true);
         if (!problem && language_ == template_language::html && machine_.here.state != html_state::text)
             problem = {template_failure_code::ends_in_markup, at.end, 0, {}, {}};
+        if (!problem && machine_.here.foreign != 0)
+            problem = {template_failure_code::foreign_order, at.end, 0, {}, {}};
         // What stands in a block is checked where it is inserted. Other files may have blocks for other templates.
         for (int i = 0; i < block_count_ && !problem; ++i)
             if (!blocks_[i].is_used && blocks_[i].body.file == 0)

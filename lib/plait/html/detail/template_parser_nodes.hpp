@@ -52,8 +52,8 @@ constexpr template_tag template_parser::nodes(cursor& at, bool is_top)
         const template_tag tag = next_tag(at);
         if (problem)
             break;
-        if (language_ == template_language::html && tag.kind != tag_kind::none && tag.kind != tag_kind::field
-            && tag.kind != tag_kind::literal && !machine_.settle(tag.begin, problem))
+        if (language_ == template_language::html && tag.kind != tag_kind::field
+            && !machine_.settle(tag.kind == tag_kind::none ? at.at : tag.begin, problem))
             problem.part = file_;
         switch (tag.kind) {
         case tag_kind::close:
