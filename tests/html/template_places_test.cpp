@@ -71,6 +71,35 @@ TEST_CASE("more of a URL is encoded as its part demands")
     CHECK(with("<a href='/page{{#if yes}}?x={{x}}{{/if}}'>", "1&2") == "<a href='/page?x=1%262'>");
 }
 
+TEST_CASE("fields that are empty make no second slash at a URL's beginning, which would name another server")
+{
+    const std::string evil = "evil.example";
+    for (const char* begin :
+         {"<embed src='", "<link rel=stylesheet href='", "<object data='", "<base href='", "<a href='"}) {
+        CHECK(with(begin + std::string("/{{x}}/{{y}}/a'>"), "", evil) == begin + std::string("/./evil.example/a'>"));
+        CHECK(with(begin + std::string("/{{x}}/{{y}}/a'>"), "b", evil) == begin + std::string("/b/evil.example/a'>"));
+        CHECK(with(begin + std::string("/{{x}}{{y}}'>"), "", "/" + evil) == begin + std::string("/%2Fevil.example'>"));
+        CHECK(
+            with(begin + std::string("/{{#if x}}{{x}}{{/if}}/{{y}}'>"), "", evil)
+            == begin + std::string("/./evil.example'>"));
+        CHECK(
+            with(begin + std::string("/{{x}}{{#if yes}}\\{{/if}}{{y}}'>"), "", evil)
+            == begin + std::string("/.\\evil.example'>"));
+    }
+    CHECK(
+        with("<script src='/{{x}}/{{y}}/app.js'></script>", "", evil)
+        == "<script src='/./evil.example/app.js'></script>");
+    CHECK(with("<a href='{{x}}/{{y}}'>", "", "/evil") == "<a href='/%2Fevil'>");
+    CHECK(with("<a href='{{x}}/{{y}}'>", "http://a", "b/c") == "<a href='http://a/b/c'>");
+    CHECK(with("<a href='{{x}}/{{#if yes}}{{/if}}/{{y}}'>", "", "evil") == "<a href='/./evil'>");
+    CHECK(with("<img srcset='/{{x}}/{{y}} 2x'>", "", "evil") == "<img srcset='/./evil 2x'>");
+    CHECK(with("<a href='/{{x}}'>", "") == "<a href='/'>");
+    CHECK(with("<a href='/{{x}}b'>", "") == "<a href='/b'>");
+    CHECK(is_refused_for("<script src='/{{x}}&#47;{{y}}'></script>", "has a character reference before its path"));
+    CHECK(is_refused_for("<a href='/{{x}}\n/{{y}}'>", "a field cannot follow"));
+    CHECK(is_refused_for("<a href='/\n{{x}}/{{y}}'>", "a field cannot follow"));
+}
+
 TEST_CASE("a trusted URL may have any scheme, and cannot leave its attribute")
 {
     values data;
@@ -85,12 +114,15 @@ TEST_CASE("a URL of code begins with a place that the template names")
     CHECK(
         with("<iframe src='https://a.example/{{x}}'></iframe>", "b") == "<iframe src='https://a.example/b'></iframe>");
     CHECK(with("<link rel='canonical' href='{{x}}'>", "http://a/b") == "<link rel='canonical' href='http://a/b'>");
+    CHECK(with("<svg><use href='/sprite.svg#{{x}}'/></svg>", "a") == "<svg><use href='/sprite.svg#a'/></svg>");
+    CHECK(with("<svg><use href='#{{x}}'/></svg>", "a") == "<svg><use href='#a'/></svg>");
     for (const char* bad :
          {"<script src='{{x}}'></script>", "<script src='//{{x}}'></script>", "<script src='https://{{x}}/a'></script>",
           "<script src='https:{{x}}'></script>", "<script src='https://a.{{x}}'></script>",
           "<iframe src='{{x}}'></iframe>", "<embed src='{{x}}'>", "<object data='{{x}}'>", "<base href='{{x}}'>",
           "<link href='{{x}}' rel='icon'>", "<link rel='stylesheet' href='{{x}}'>",
-          "<link rel='icon stylesheet' href='{{x}}'>", "<svg><script xlink:href='{{x}}'></script></svg>"})
+          "<link rel='icon stylesheet' href='{{x}}'>", "<svg><script xlink:href='{{x}}'></script></svg>",
+          "<svg><use href='{{x}}'/></svg>", "<svg><use xlink:href='{{x}}'/></svg>"})
         CHECK(is_refused_for(bad, "begin the URL with a path"));
 }
 

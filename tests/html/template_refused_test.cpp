@@ -242,7 +242,7 @@ TEST_CASE("fields in URLs whose scheme no one knows are refused")
         {"<a href='x{{#if F}}http:{{/if}}{{X}}'>",
          "line 1, column 32: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
         {"<a href='javascript&#58;{{X}}'>",
-         "line 1, column 25: the URL has a character reference before its path: write the character"},
+         "line 1, column 25: the URL has a character reference before its path: write the character, and &amp; for &"},
         {"<a href='{{X}}{{H}}'>", "line 1, column 15: two fields begin the URL, so no one knows where its scheme ends: "
                                   "make them one, or write / between"},
         {"<a href='{{X}}:{{H}}'>", "line 1, column 15: the field and the colon would make a scheme: write the scheme"},
@@ -253,6 +253,25 @@ TEST_CASE("fields in URLs whose scheme no one knows are refused")
          "line 1, column 15: the field and the colon would make a scheme: write the scheme"},
         {"<a href='{{#if F}}{{X}}{{/if}}{{H}}'>", "line 1, column 31: branches before the field end in different parts "
                                                   "of the URL: repeat the field in each of them"},
+        {"<a href='{{X}}&#58;alert(1)'>", "line 1, column 15: the URL has a character reference before its path: write "
+                                          "the character, and &amp; for &"},
+        {"<a href='java{{X}}&colon;'>", "line 1, column 19: the URL has a character reference before its path: write "
+                                        "the character, and &amp; for &"},
+        {"<a href='{{X}}&Tab;:a'>", "line 1, column 15: the URL has a character reference before its path: write the "
+                                    "character, and &amp; for &"},
+        {"<a href='{{#if F}}{{X}}{{/if}}:alert(1)'>",
+         "line 1, column 31: the field and the colon would make a scheme: write the scheme"},
+        {"<a href='{{X}}{{#if F}}/a{{/if}}:alert(1)'>",
+         "line 1, column 33: the field and the colon would make a scheme: write the scheme"},
+        {"<a href='{{X}}{{#if F}}/a{{/if}}&colon;alert(1)'>",
+         "line 1, column 33: the URL has a character reference before its path: write the character, and &amp; for &"},
+        {"<a href='{{X}}{{#if F}}/a{{/if}}&amp;b=1'>", ""},
+        {"<p style='background: {{X}}&#40;//evil)'>",
+         "line 1, column 28: a field cannot be the name of a function of CSS"},
+        {"<p style='background: url{{\"(\"}}{{X}})'>", "line 1, column 33: a field cannot stand in this function of "
+                                                       "CSS, which may load a URL: use an img, or a class"},
+        {"<style>a { background: {{X}}\\28 //evil) }</style>",
+         "line 1, column 29: a field cannot be the name of a function of CSS"},
         {"<img srcset='{{X}}:a 2x'>",
          "line 1, column 19: the field and the colon would make a scheme: write the scheme"},
         {"<img srcset='a 2x, javascript:{{X}}'>",

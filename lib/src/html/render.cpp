@@ -159,6 +159,10 @@ public:
                 each(now, at);
                 at = now.target;
                 break;
+            case opcode::part_slashes:
+                if (out_.ends_with_slash())
+                    out_ += '.';
+                break;
             case opcode::match:
                 if (const void* const value = find(now); !value || now.type->index(value) != now.length)
                     at = now.target;

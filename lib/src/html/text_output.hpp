@@ -26,6 +26,8 @@ public:
     [[nodiscard]] std::size_t grown_to() const { return grown_to_; }
     [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(at_ - text_.data()); }
 
+    [[nodiscard]] bool ends_with_slash() const { return size() > 0 && (at_[-1] == '/' || at_[-1] == '\\'); }
+
     /// Returns a place for that many bytes; `written` tells how far they went.
     [[nodiscard]] char* space(std::size_t bytes)
     {

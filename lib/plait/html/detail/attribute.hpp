@@ -157,7 +157,7 @@ template <std::size_t Size>
     const bool loads_code = element == html_element::script || element == html_element::iframe
                             || element == html_element::embed || element == html_element::object
                             || element == html_element::frame || element == html_element::base
-                            || element == html_element::link;
+                            || element == html_element::link || element == html_element::use;
     if (is_name(name, "type"))
         return loads_code || element == html_element::style ? attribute_kind::special : attribute_kind::plain;
     if (is_name(name, "rel") && element == html_element::link)

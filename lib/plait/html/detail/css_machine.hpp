@@ -57,6 +57,8 @@ follow_css(html_context& context, const char* begin, const char* end) noexcept
             break;
         }
         if (c == '\\' || (c == '&' && context.state == html_state::value)) {
+            if (context.css == css_part::after_field)
+                return template_failure_code::css_call_of_field; // it may be a parenthesis
             context.css = css_part::lost;
         } else if (c == '"' || c == '\'') {
             context.css_back = context.css == css_part::after_field ? css_part::value : context.css;
@@ -72,7 +74,8 @@ follow_css(html_context& context, const char* begin, const char* end) noexcept
             const char* name = at;
             while (name != begin && (is_word(name[-1]) || name[-1] == '-'))
                 --name;
-            if (name == at || is_in_list(slice(name, at), harmless_css_functions)) {
+            // A name may end where this text begins.
+            if ((name == at && at != begin) || is_in_list(slice(name, at), harmless_css_functions)) {
                 ++context.functions;
             } else {
                 context.css_back = context.css;

@@ -79,6 +79,7 @@ enum class url_part : unsigned char {
     unsure_field, // the same, with a field in it
     scheme,       // behind the colon of an allowed scheme
     slash,        // behind the first character, a slash
+    slash_field,  // the same, or behind a field there, which may be empty
     authority,
     path,
     query,
@@ -165,7 +166,13 @@ struct html_context {
     if (left.state == html_state::value && left.url != right.url) {
         // What makes fields wrong in one branch makes them wrong behind both.
         const auto is_wrong = [](url_part part) { return part == url_part::bad_scheme || part == url_part::reference; };
-        left.url = is_wrong(left.url) ? left.url : is_wrong(right.url) ? right.url : url_part::ambiguous;
+        const auto is_behind_slash = [](url_part part) {
+            return part == url_part::slash || part == url_part::slash_field || part == url_part::path;
+        };
+        left.url = is_wrong(left.url)                                        ? left.url
+                   : is_wrong(right.url)                                     ? right.url
+                   : is_behind_slash(left.url) && is_behind_slash(right.url) ? url_part::slash_field
+                                                                             : url_part::ambiguous;
         right.url = left.url;
     }
     return left == right;

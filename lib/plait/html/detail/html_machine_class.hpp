@@ -38,6 +38,12 @@ public:
         return !problem;
     }
 
+    /// Whether text that begins so would make the URL's first two characters slashes if the fields before are empty.
+    [[nodiscard]] constexpr bool may_double_slash(char next) const
+    {
+        return here.state == html_state::value && here.url == url_part::slash_field && (next == '/' || next == '\\');
+    }
+
     /// Chooses how the field at the place is escaped.
     constexpr escaper field(const char* at, template_failure& problem)
     {

@@ -9,14 +9,15 @@
 namespace plait::detail {
 
 enum class opcode : unsigned char {
-    literal,     // writes `text`
-    constant,    // writes `text`, escaped
-    field,       // writes the value
-    jump,        // goes on at `target`
-    jump_if,     // does so if the value counts as true
-    jump_unless, // does so if it does not
-    each,        // carries out the instructions up to `target` for each element of the value
-    match,       // goes on at `target` unless the value is the alternative number `length`
+    literal,      // writes `text`
+    constant,     // writes `text`, escaped
+    field,        // writes the value
+    jump,         // goes on at `target`
+    jump_if,      // does so if the value counts as true
+    jump_unless,  // does so if it does not
+    each,         // carries out the instructions up to `target` for each element of the value
+    part_slashes, // writes a dot behind a slash, where another one comes: // would name a server
+    match,        // goes on at `target` unless the value is the alternative number `length`
 };
 
 /// What a rendering does. A value is found from a slot by a few steps, each from a value to one in it.

@@ -152,7 +152,7 @@ namespace plait::detail {
     case url_scheme:
         return "a field cannot follow this scheme: only http, https, mailto and tel are known to be safe";
     case url_reference:
-        return "the URL has a character reference before its path: write the character";
+        return "the URL has a character reference before its path: write the character, and &amp; for &";
     case url_second_field:
         return "two fields begin the URL, so no one knows where its scheme ends: make them one, or write / between";
     case url_colon_after_field:

@@ -121,6 +121,8 @@ private:
     {
         if (begin == end)
             return;
+        if (machine_.may_double_slash(*begin))
+            emit({.op = opcode::part_slashes});
         const auto length = static_cast<std::uint32_t>(end - begin);
         emit({.op = opcode::literal, .length = length, .text = begin});
         made.literal_bytes += length;

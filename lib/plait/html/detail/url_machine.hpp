@@ -51,13 +51,18 @@ follow_url(html_context& context, const char* begin, const char* end) noexcept
                 context.url = c == '?' || c == '#' ? url_part::query : url_part::authority;
             break;
         case url_part::slash:
+        case url_part::slash_field: {
+            const bool is_first = context.url == url_part::slash;
             if (c == '?' || c == '#')
                 context.url = url_part::query;
-            else if (c == '&')
+            else if (c == '&' && (is_first || !starts_with_name(at, end, "&amp;")))
                 context.url = url_part::reference;
-            else if (!is_html_space(c))
-                context.url = c == '/' || c == '\\' ? url_part::authority : url_part::path;
+            else if (c == '\n' || c == '\t' || c == '\r')
+                context.url = url_part::bad_scheme; // browsers leave these out, so that two slashes may meet
+            else if (!is_first || !is_html_space(c))
+                context.url = is_first && (c == '/' || c == '\\') ? url_part::authority : url_part::path;
             break;
+        }
         case url_part::authority:
         case url_part::path:
             if (c == '?' || c == '#')
@@ -69,18 +74,20 @@ follow_url(html_context& context, const char* begin, const char* end) noexcept
         case url_part::unsure_field:
             if (c == ':')
                 return template_failure_code::url_colon_after_field;
-            if (c == '/' || c == '\\')
-                context.url = url_part::path;
-            else if (c == '&' && !starts_with_name(at, end, "&amp;"))
-                context.url = url_part::reference;
+            if (c == '&' && !starts_with_name(at, end, "&amp;"))
+                return template_failure_code::url_reference; // it may be a colon
+            if (c == '/' || c == '\\')                       // if the field is empty, the slash is the first character
+                context.url = context.url == url_part::field ? url_part::slash_field : url_part::path;
             else if (!is_word(c) && c != '.' && c != '+' && c != '-' && !is_html_space(c))
                 context.url = url_part::query; // or a path: what comes is encoded wholly
             break;
         case url_part::ambiguous:
             if (c == '?' || c == '#')
                 context.url = url_part::query;
-            else if (c == ':' || c == '&')
-                context.url = url_part::bad_scheme;
+            else if (c == ':')
+                return template_failure_code::url_colon_after_field;
+            else if (c == '&' && !starts_with_name(at, end, "&amp;"))
+                return template_failure_code::url_reference;
             break;
         default:
             break;
@@ -111,9 +118,10 @@ follow_url(html_context& context, const char* begin, const char* end) noexcept
         how = is_code ? escaper::code_component : escaper::url_component;
         return template_failure_code::none;
     case url_part::slash:
+    case url_part::slash_field:
         if (!is_code && !is_set)
             how = escaper::url_after_slash;
-        context.url = url_part::path;
+        context.url = url_part::slash_field;
         return template_failure_code::none;
     case url_part::scheme:
     case url_part::authority:
