@@ -30,6 +30,15 @@ TEST_CASE("trusted HTML stands as it is in text only, and is escaped again elsew
         rendered("<iframe srcdoc=\"{{html}}\"></iframe>", data)
         == "<iframe srcdoc=\"&lt;b title=&quot;a&quot;&gt;&amp;amp;&lt;/b&gt;\"></iframe>");
     CHECK(is_refused_for("<iframe srcdoc=\"{{x}}\"></iframe>", "srcdoc holds a whole page"));
+    CHECK(is_refused_for(
+        "{{#block b h}}<iframe srcdoc='{{h}}'></iframe>{{/block}}{{> b h=\"<b>\"}}", "srcdoc holds a whole page"));
+    CHECK(
+        rendered("<iframe srcdoc='{{#if yes}}{{html}}{{else}}<p>none{{/if}}'></iframe>", data)
+        == "<iframe srcdoc='&lt;b title=&quot;a&quot;&gt;&amp;amp;&lt;/b&gt;'></iframe>");
+    for (const char* around :
+         {"<p title=\"{{html}}\">", "<script>var a = {{html}}</script>", "{{html}}<b>", "{{html}}{{html}}",
+          "{{#if yes}}<!--{{/if}}{{html}}", "{{#if yes}}{{html}}{{/if}}-->", "{{\"<!--\"}}{{html}}"})
+        CHECK(is_refused_for("<iframe srcdoc='" + std::string(around) + "'>", "a field in srcdoc is its whole value"));
 }
 
 TEST_CASE("a URL that begins with a field has a known scheme, or none")

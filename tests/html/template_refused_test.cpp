@@ -51,6 +51,7 @@ TEST_CASE("errors of the language name what is wrong, and what to write instead"
          "line 1, column 30: the block's parameter b is missing: give it as b=path"},
         {"{{#block a}}{{titel}}{{/block}}",
          "line 1, column 10: the block a is never inserted: where it would be, write {{> a}}"},
+        {"{{#block a b}}{{b}}{{/block}}{{> a b=X b=H}}", "line 1, column 40: the block gets the parameter b twice"},
         {"{{#block a}}{{/block}}{{> a b=X}}", "line 1, column 29: the block has no parameter b"},
         {"{{#block a}}{{i.K}}{{/block}}{{#each Items as i}}{{> a}}{{/each}}",
          "line 1, column 15: data has no described member i"},

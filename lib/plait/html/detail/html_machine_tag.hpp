@@ -137,6 +137,11 @@ constexpr void html_machine::value()
         check(follow_url(here, begin, close), begin);
     else if (here.attribute == attribute_kind::style || here.attribute == attribute_kind::style_value)
         check(follow_css(here, begin, close), begin);
+    else if (here.attribute == attribute_kind::srcdoc && begin != close) {
+        if (here.url == url_part::field || here.url == url_part::ambiguous)
+            fail(template_failure_code::field_in_srcdoc, begin);
+        here.url = url_part::path; // only to tell that there is something
+    }
     if (*problem_)
         return;
     at_ = close;
@@ -208,6 +213,9 @@ constexpr template_failure_code html_machine::field_here(escaper& how)
         return field_in_css(here);
     case attribute_kind::srcdoc:
         how = escaper::srcdoc;
+        if (here.url != url_part::start)
+            return code::field_in_srcdoc;
+        here.url = url_part::field;
         return code::none;
     case attribute_kind::handler:
         return code::field_in_handler;

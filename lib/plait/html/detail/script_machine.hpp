@@ -23,7 +23,8 @@ namespace plait::detail {
                   "text/livescript text/javascript1.0 text/javascript1.1 text/javascript1.2 text/javascript1.3 "
                   "text/javascript1.4 text/javascript1.5"))
         return script_language::javascript;
-    if (is_in_list(type, "application/json text/json importmap speculationrules")
+    // An import map is JSON, too, but what it holds names code.
+    if (is_in_list(type, "application/json text/json")
         || (type.size() > 5 && is_name(slice(type.data() + type.size() - 5, type.data() + type.size()), "+json")))
         return script_language::json;
     return script_language::unknown;
@@ -103,8 +104,9 @@ follow_script(html_context& context, const char* begin, const char* end) noexcep
             const char* word = at;
             while (at + 1 != end && (is_word(at[1]) || at[1] == '$' || at[1] == '.'))
                 ++at;
-            const bool is_return =
-                context.language == script_language::javascript && same_text(slice(word, at + 1), "return");
+            // What comes right behind the word would be a part of it.
+            const bool is_return = context.language == script_language::javascript && at + 1 != end
+                                   && same_text(slice(word, at + 1), "return");
             context.script = is_return ? script_part::value : script_part::other;
         } else {
             context.script = script_part_behind(c, context.script, context.language);

@@ -27,6 +27,7 @@ enum class template_failure_code : unsigned char {
     block_unused,
     parameter_missing,
     parameter_unknown,
+    parameter_twice,
     too_large,
     // Names and types.
     member_missing,
@@ -77,6 +78,7 @@ enum class template_failure_code : unsigned char {
     field_in_special_attribute,
     field_in_meta_content,
     http_equiv_after_field,
+    field_in_srcdoc,
     // Fields in URLs.
     url_ambiguous,
     url_scheme,

@@ -54,6 +54,8 @@ namespace plait::detail {
         return "the block's parameter $ is missing: give it as $=path";
     case parameter_unknown:
         return "the block has no parameter $";
+    case parameter_twice:
+        return "the block gets the parameter $ twice";
     case too_large:
         return "the template is too large";
     case member_missing:
@@ -147,6 +149,8 @@ namespace plait::detail {
         return "a field cannot stand in the content of a meta with http-equiv: send a header of HTTP instead";
     case http_equiv_after_field:
         return "a meta with a field in its content cannot have http-equiv: send a header of HTTP instead";
+    case field_in_srcdoc:
+        return "a field in srcdoc is its whole value: put what stands around it into the field's HTML";
     case url_ambiguous:
         return "branches before the field end in different parts of the URL: repeat the field in each of them";
     case url_scheme:

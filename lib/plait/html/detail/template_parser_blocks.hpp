@@ -199,6 +199,9 @@ constexpr void template_parser::bind_parameters(const template_tag& tag, std::st
             each = take_word(left);
         if ((!any && each.empty()) || count == most_parameters)
             return fail(template_failure_code::parameter_unknown, place_of(name), name);
+        for (int i = 0; i < count; ++i)
+            if (same_text(names[i], name))
+                return fail(template_failure_code::parameter_twice, place_of(name), name);
         names[count] = name;
         values[count] = scope_.find(take_word(words), problem);
         if (problem)

@@ -137,11 +137,9 @@ constexpr void template_parser::show(const template_operand& value, const char* 
     }
     // JSON of an empty optional is null, so the value is not looked for in it.
     const template_operand& shown = how == escaper::json ? value : inner;
-    if (shown.type->kind == value_kind::literal)
-        return void(emit(opcode::constant, shown, how));
     if (const auto code = fits(*shown.type, how); code != template_failure_code::none)
         fail(code, at, {}, shown.type->name());
-    emit(opcode::field, shown, how);
+    emit(shown.type->kind == value_kind::literal ? opcode::constant : opcode::field, shown, how);
 }
 
 /// The name behind `as`, or an empty one where nothing is left.
