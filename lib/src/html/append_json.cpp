@@ -64,39 +64,50 @@ namespace {
 struct json_list {
     text_output& out;
     const value_type& type;
+    escaper how;
 };
 
-void append_members(text_output& out, const void* value, const value_type& type)
+// In JavaScript, this key alone would set the object's prototype, and make no member.
+void append_key(text_output& out, std::string_view key, escaper how)
+{
+    if (how == escaper::javascript && key == "__proto__")
+        out += "[\"__proto__\"]";
+    else
+        append_json_string(out, key);
+    out += ':';
+}
+
+void append_members(text_output& out, const void* value, const value_type& type, escaper how)
 {
     out += '{';
     for (std::size_t i = 0; i < type.member_count; ++i) {
         const value_member& member = type.members[i];
         if (i > 0)
             out += ',';
-        append_json_string(out, member.name);
-        out += ':';
-        append_json(out, member.get(value), *member.type);
+        append_key(out, member.name, how);
+        append_json(out, member.get(value), *member.type, how);
     }
     out += '}';
 }
 
-void append_list(text_output& out, const void* value, const value_type& type)
+void append_list(text_output& out, const void* value, const value_type& type, escaper how)
 {
     const bool is_map = type.kind == value_kind::map;
-    json_list list{out, type};
+    json_list list{out, type, how};
     out += is_map ? '{' : '[';
     type.each(value, &list, [](void* visitor, const loop_round& round) {
         json_list& list = *static_cast<json_list*>(visitor);
         if (round.key) {
             text_buffer buffer;
             const value_type& key = *list.type.key;
-            append_json_string(
-                list.out, key.kind == value_kind::text   ? *static_cast<const std::string*>(round.key)
-                          : key.kind == value_kind::view ? *static_cast<const std::string_view*>(round.key)
-                                                         : key.text(round.key, buffer));
-            list.out += ':';
+            append_key(
+                list.out,
+                key.kind == value_kind::text   ? *static_cast<const std::string*>(round.key)
+                : key.kind == value_kind::view ? *static_cast<const std::string_view*>(round.key)
+                                               : key.text(round.key, buffer),
+                list.how);
         }
-        append_json(list.out, round.element, *list.type.inner);
+        append_json(list.out, round.element, *list.type.inner, list.how);
         if (!round.is_last)
             list.out += ',';
     });
@@ -105,7 +116,7 @@ void append_list(text_output& out, const void* value, const value_type& type)
 
 } // namespace
 
-void append_json(text_output& out, const void* value, const value_type& type)
+void append_json(text_output& out, const void* value, const value_type& type, escaper how)
 {
     text_buffer buffer;
     switch (type.kind) {
@@ -126,17 +137,17 @@ void append_json(text_output& out, const void* value, const value_type& type)
         return append_trusted_json(out, type.text(value, buffer));
     case value_kind::optional:
         if (const void* const inside = type.inside(value))
-            append_json(out, inside, *type.inner);
+            append_json(out, inside, *type.inner, how);
         else
             out += "null";
         return;
     case value_kind::variant:
-        return append_json(out, type.inside(value), *type.alternatives[type.index(value)]);
+        return append_json(out, type.inside(value), *type.alternatives[type.index(value)], how);
     case value_kind::object:
-        return append_members(out, value, type);
+        return append_members(out, value, type, how);
     case value_kind::list:
     case value_kind::map:
-        return append_list(out, value, type);
+        return append_list(out, value, type, how);
     case value_kind::unknown:
         out += "null";
         return;

@@ -83,6 +83,7 @@ void append_text(text_output& out, std::string_view text, escaper how)
         append_css(out, text);
         break;
     case escaper::json:
+    case escaper::javascript:
         append_json_string(out, text);
         break;
     default:
@@ -92,8 +93,8 @@ void append_text(text_output& out, std::string_view text, escaper how)
 
 void append_value(text_output& out, const void* value, const value_type& type, escaper how, text_buffer& buffer)
 {
-    if (how == escaper::json)
-        return append_json(out, value, type);
+    if (is_json(how))
+        return append_json(out, value, type, how);
     switch (type.kind) {
     case value_kind::text:
         return append_text(out, *static_cast<const std::string*>(value), how);
@@ -141,7 +142,7 @@ public:
             case opcode::field:
                 if (const void* const value = find(now))
                     append_value(out_, value, *now.type, now.how, buffer_);
-                else if (now.how == escaper::json)
+                else if (is_json(now.how))
                     out_ += "null";
                 break;
             case opcode::jump:

@@ -16,7 +16,13 @@ enum class escaper : unsigned char {
     css,           // in a style element
     css_attribute, // in an attribute
     json,
+    javascript, // JSON as JavaScript reads it
     srcdoc,
 };
+
+[[nodiscard]] constexpr bool is_json(escaper how) noexcept
+{
+    return how == escaper::json || how == escaper::javascript;
+}
 
 } // namespace plait::detail

@@ -170,7 +170,7 @@ constexpr template_failure_code html_machine::field_here(escaper& how)
     case html_state::raw:
         return code::field_in_raw;
     case html_state::script:
-        how = escaper::json;
+        how = here.language == script_language::javascript ? escaper::javascript : escaper::json;
         return field_in_script(here);
     case html_state::style:
         how = escaper::css;

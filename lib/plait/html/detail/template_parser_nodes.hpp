@@ -136,7 +136,7 @@ constexpr void template_parser::show(const template_operand& value, const char* 
         return;
     }
     // JSON of an empty optional is null, so the value is not looked for in it.
-    const template_operand& shown = how == escaper::json ? value : inner;
+    const template_operand& shown = is_json(how) ? value : inner;
     if (const auto code = fits(*shown.type, how); code != template_failure_code::none)
         fail(code, at, {}, shown.type->name());
     emit(shown.type->kind == value_kind::literal ? opcode::constant : opcode::field, shown, how);

@@ -38,7 +38,7 @@ namespace plait::detail {
 /// Whether a type's values can be shown as a place demands.
 [[nodiscard]] constexpr template_failure_code fits(const value_type& type, escaper how)
 {
-    if (how == escaper::json)
+    if (is_json(how))
         return has_json(type) ? template_failure_code::none : template_failure_code::not_shown;
     switch (type.kind) {
     case value_kind::unknown:

@@ -1,11 +1,8 @@
 #pragma once
 
+#include <plait/html/detail/value_concepts.hpp>
 #include <plait/html/detail/value_type.hpp>
 #include <plait/html/safe_html.hpp>
-#include <plait/html/template_formatter.hpp>
-
-#include <boost/describe/enumerators.hpp>
-#include <boost/describe/members.hpp>
 
 #include <concepts>
 #include <string>
@@ -47,42 +44,6 @@ const T& value_at(const void* value)
 {
     return *static_cast<const T*>(value);
 }
-
-template <class T>
-concept described_struct = std::is_class_v<T> && boost::describe::has_describe_members<T>::value;
-template <class T>
-concept described_enum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
-template <class T>
-concept formatted = requires(const T& value)
-{
-    {
-        template_formatter<T>::text(value)
-        } -> std::convertible_to<std::string_view>;
-};
-template <class T>
-concept range_of_values = requires(const T& value)
-{
-    value.begin() != value.end();
-    *value.begin();
-};
-template <class T>
-concept map_of_values = range_of_values<T> && requires
-{
-    typename T::mapped_type;
-};
-template <class T>
-concept maybe_value = requires(const T& value)
-{
-    static_cast<bool>(value);
-    *value;
-}
-&&!std::is_void_v<std::remove_pointer_t<T>>;
-template <class T>
-concept variant_of_values = requires(const T& value)
-{
-    value.index();
-    value.valueless_by_exception();
-};
 
 //
 // Texts of values
@@ -168,7 +129,7 @@ void each_of(const void* list, void* visitor, void (*visit)(void*, const loop_ro
         } else if constexpr (std::is_lvalue_reference_v<decltype(value)>) {
             visit(visitor, {std::addressof(value), nullptr, at == end});
         } else {
-            const typename T::value_type copy = value;
+            const typename element_of_range<T>::type copy = value;
             visit(visitor, {std::addressof(copy), nullptr, at == end});
         }
     }
@@ -280,9 +241,9 @@ constexpr value_type make_value_type()
             type.kind = value_kind::map;
             type.inner = &type_of<typename T::mapped_type>;
             type.key = &type_of<typename T::key_type>;
-        } else {
+        } else if constexpr (!std::same_as<typename element_of_range<T>::type, T>) { // else it would have no end
             type.kind = value_kind::list;
-            type.inner = &type_of<std::remove_cvref_t<typename T::value_type>>;
+            type.inner = &type_of<typename element_of_range<T>::type>;
         }
     } else if constexpr (maybe_value<T>) {
         type.kind = value_kind::optional;
