@@ -26,11 +26,13 @@ INSERTED = re.compile(rb"\{\{>\s*([^\s}]+)")
 def read(folder, name, files):
     """Reads a file and, before those that come later, the files that it inserts."""
     with open(os.path.join(folder, name), "rb") as file:
-        files[name] = file.read()
+        # Compilers read the line ends of other systems as one character.
+        files[name] = file.read().replace(b"\r\n", b"\n")
     for inserted in INSERTED.findall(files[name]):
         other = inserted.decode()
         # A name that is no file's is a block's, or the compiler names the line where it stands.
-        if other not in files and ".." not in other.split("/") and os.path.isfile(os.path.join(folder, other)):
+        if (other not in files and not os.path.isabs(other) and ".." not in other.split("/")
+                and os.path.isfile(os.path.join(folder, other))):
             read(folder, other, files)
 
 

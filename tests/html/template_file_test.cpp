@@ -13,6 +13,10 @@
 #include <fstream>
 #include <string>
 
+#ifndef _WIN32
+#include <sys/stat.h>
+#endif
+
 using plait::html_template;
 using plait::template_error;
 using plait::template_file;
@@ -112,6 +116,21 @@ TEST_CASE("a file outside the template's folder is not inserted")
     CHECK_THROWS_AS(
         (void)html_template<greeting>(template_file(files.file("pages/page.html"))).render({""}), template_error);
 }
+
+#ifndef _WIN32
+TEST_CASE("what is no regular file is not read, so that nothing waits for a pipe")
+{
+    const folder files;
+    std::filesystem::create_directory(files.file("folder"));
+    write(files.file("page.html"), "{{> pipe}}");
+    REQUIRE(mkfifo(files.file("pipe").c_str(), 0600) == 0);
+
+    for (const char* name : {"folder", "pipe", "page.html"}) {
+        CAPTURE(name);
+        CHECK_THROWS_AS((void)html_template<greeting>(template_file(files.file(name))).render({""}), template_error);
+    }
+}
+#endif
 
 TEST_CASE("copies of a template share the file, and the last one gives it up")
 {

@@ -56,8 +56,11 @@ bool add_file(loaded_template& loaded, fs::path path, std::string name)
 {
     loaded_file file{std::move(path), std::move(name), {}, {}};
     file.state = state_of(file.path);
+    // To open a pipe would wait until someone writes into it.
+    if (std::error_code ignored; !fs::is_regular_file(file.path, ignored))
+        return false;
     std::ifstream in(file.path, std::ios::binary);
-    if (!in || fs::is_directory(file.path))
+    if (!in)
         return false;
     file.text.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
     loaded.files.push_back(std::move(file));
