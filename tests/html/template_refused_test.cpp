@@ -202,6 +202,21 @@ TEST_CASE("in SVG and MathML, where the content of scripts and the like is marku
     });
 }
 
+TEST_CASE("in noscript, its end tag stands in text only")
+{
+    const std::string end = "browsers that run scripts take this for the end of noscript: write &lt; or \\x3C";
+    check({
+        {"<noscript><p title=\"</noscript><script>a = {{X}}\"></noscript>", "line 1, column 21: " + end},
+        {"<noscript><p title=\"{{X}}</NoScript>\"></noscript>", "line 1, column 26: " + end},
+        {"<noscript><p title='</nos{{! }}cript>'></noscript>", "line 1, column 21: " + end},
+        {"<noscript><!-- </noscript> --></noscript>", "line 1, column 16: " + end},
+        {"<noscript><p style='color: </{{X}}'></noscript>", "line 1, column 28: " + end},
+        {"<noscript><title></noscript></title></noscript>", "line 1, column 18: " + end},
+        {"<noscript><img alt='a < b {{X}}'><style>a { color: {{X}} }</style></noscript>", ""},
+        {"<noscript></noscript><p title='</noscript> {{X}}'>", ""},
+    });
+}
+
 TEST_CASE("fields where nothing can be escaped are refused")
 {
     check({

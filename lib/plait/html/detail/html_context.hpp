@@ -134,7 +134,8 @@ struct html_context {
     bool end_tag = false;
     bool self_closing = false;
     bool opens_foreign = false;
-    unsigned foreign = 0; // which of SVG and MathML are open, as octal digits: see foreign_element
+    unsigned foreign = 0;     // which of SVG and MathML are open, as octal digits: see foreign_element
+    bool in_noscript = false; // whether browsers that run scripts see only its end tag
     // What the tag has already, of which the order must not matter.
     bool has_http_equiv = false;
     bool has_content_field = false;
@@ -153,6 +154,7 @@ struct html_context {
 [[nodiscard]] constexpr bool join_places(html_context& left, html_context right) noexcept
 {
     left.has_http_equiv = right.has_http_equiv = left.has_http_equiv || right.has_http_equiv;
+    left.in_noscript = right.in_noscript = left.in_noscript || right.in_noscript;
     left.has_content_field = right.has_content_field = left.has_content_field || right.has_content_field;
     left.is_plain_link = right.is_plain_link = left.is_plain_link && right.is_plain_link;
     const auto is_between = [](html_state state) { return state == html_state::tag || state == html_state::tag_end; };

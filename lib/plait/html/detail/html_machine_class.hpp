@@ -21,8 +21,13 @@ public:
         problem_ = &problem;
         end_ = end;
         at_ = begin;
-        while (at_ != end_ && !problem)
+        while (at_ != end_ && !problem) {
+            const char* const from = here.in_noscript && here.state != html_state::text ? at_ : end_;
             step();
+            for (const char* each = from; each < at_ && !problem; ++each)
+                if (*each == '<' && may_be_end_of_noscript(each))
+                    fail(template_failure_code::noscript_end, each);
+        }
         return !problem;
     }
 
@@ -62,6 +67,14 @@ private:
     {
         if (code != template_failure_code::none)
             fail(code, at, here.state == html_state::value ? tag.attribute() : std::string_view());
+    }
+
+    // Its second half may stand in the next piece.
+    [[nodiscard]] constexpr bool may_be_end_of_noscript(const char* at) const
+    {
+        constexpr std::string_view name = "</noscript";
+        const auto size = static_cast<std::size_t>(end_ - at);
+        return is_name({at, size < name.size() ? size : name.size()}, name.substr(0, size));
     }
 
     constexpr void skip_to(char c)
@@ -160,6 +173,8 @@ private:
         here.self_closing = false;
         here.language = script_language::javascript;
         tag.reset();
+        if (is_name(slice(name, after), "noscript"))
+            here.in_noscript = !is_end;
         if (is_name(slice(name, after), "plaintext"))
             return fail(template_failure_code::plaintext, name);
         for (const char* each = name; each != after; ++each)
@@ -207,8 +222,10 @@ private:
         const script_language language = here.language;
         const bool is_end = here.end_tag;
         const unsigned foreign = here.self_closing && here.opens_foreign ? here.foreign / 8 : here.foreign;
+        const bool in_noscript = here.in_noscript;
         here = {};
         here.foreign = foreign;
+        here.in_noscript = in_noscript;
         if (is_end)
             return;
         switch (element) {

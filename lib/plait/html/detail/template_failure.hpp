@@ -63,6 +63,7 @@ enum class template_failure_code : unsigned char {
     cdata,
     comment_in_script,
     markup_in_foreign,
+    noscript_end,
     foreign_order,
     // Fields in markup.
     field_in_tag_name,

@@ -121,6 +121,8 @@ namespace plait::detail {
         return "<!-- in a script changes where it ends: write \\x3C!-- in a string, and // for a comment";
     case markup_in_foreign:
         return "in svg and math, < and & are markup in this element, too: move it out of them";
+    case noscript_end:
+        return "browsers that run scripts take this for the end of noscript: write &lt; or \\x3C";
     case foreign_order:
         return "svg, math and what is in them must be closed in their order";
     case field_in_tag_name:
