@@ -1,12 +1,8 @@
 #pragma once
 
 #include <plait/detail/kernel/build_flags.hpp>
-#include <plait/html/detail/compiled_template.hpp>
-#include <plait/html/detail/template_base.hpp>
+#include <plait/html/detail/data_template.hpp>
 #include <plait/html/safe_html.hpp>
-#include <plait/html/template_file.hpp>
-
-#include <string>
 
 namespace plait {
 
@@ -42,47 +38,17 @@ namespace plait {
 /// Threads: a constant may be used on any threads at once.
 ///
 /// Cost: one block of memory for a page that is as long as the one before, and about the time of appends that are written by
-///   hand and escape the same: 5 us for a table of 20 rows, 4 KB (`bench_html_template`). To compile a page of 4 KB takes
+///   hand and escape the same: 6 us and 5 us for 20 rows, 4 KB (`bench_html_template`). To compile a page of 4 KB takes
 ///   0.4 s and 40 MB more than a file without one (`page_file.cpp`). clang wants `-fconstexpr-steps` for one beyond 20 KB.
 ///
 /// See also: `text_template` for texts, `template_file` for templates that are read while the program runs, `safe_html`.
 template <class Data>
-class html_template : public detail::template_base {
+class html_template : public detail::data_template<Data, detail::template_language::html> {
 public:
-    /// Takes a function without captures that returns the text, or what a build function made of a file.
-    template <detail::template_source Source>
-    constexpr html_template(Source) noexcept // NOLINT: a template is its text
-        : template_base(detail::compiled_template<Source, Data, detail::template_language::html>::program)
-    {
-    }
-
-    /// Reads the template from a file, now and whenever the file has changed.
-    html_template(const template_file& file) // NOLINT
-        : template_base(file, detail::type_of<Data>, detail::template_language::html)
-    {
-    }
-
-    template <class Other>
-        requires(!detail::template_source<Other> && !std::is_convertible_v<Other, template_file>)
-    html_template(const Other&)
-    {
-        static_assert(
-            detail::template_source<Other>,
-            "a template is a lambda without captures that returns its text, or a plait::template_file");
-    }
-
-    /// Errors: a template from a file throws `template_error` if the file is refused.
-    [[nodiscard]] std::string render(const Data& data) const
-    {
-        std::string out;
-        append(&data, out);
-        return out;
-    }
-
-    void append_to(std::string& out, const Data& data) const { append(&data, out); }
+    using detail::data_template<Data, detail::template_language::html>::data_template;
 
     /// Returns a part of a page, which another template may contain as it is.
-    [[nodiscard]] safe_html fragment(const Data& data) const { return safe_html(render(data)); }
+    [[nodiscard]] safe_html fragment(const Data& data) const { return safe_html(this->render(data)); }
 };
 
 } // namespace plait

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <plait/detail/kernel/build_flags.hpp>
-#include <plait/html/html_template.hpp>
+#include <plait/html/detail/data_template.hpp>
 
 namespace plait {
 
@@ -15,36 +15,9 @@ namespace plait {
 ///
 /// Cost: that of `html_template`.
 template <class Data>
-class text_template : public detail::template_base {
+class text_template : public detail::data_template<Data, detail::template_language::text> {
 public:
-    template <detail::template_source Source>
-    constexpr text_template(Source) noexcept // NOLINT: a template is its text
-        : template_base(detail::compiled_template<Source, Data, detail::template_language::text>::program)
-    {
-    }
-
-    text_template(const template_file& file) // NOLINT
-        : template_base(file, detail::type_of<Data>, detail::template_language::text)
-    {
-    }
-
-    template <class Other>
-        requires(!detail::template_source<Other> && !std::is_convertible_v<Other, template_file>)
-    text_template(const Other&)
-    {
-        static_assert(
-            detail::template_source<Other>,
-            "a template is a lambda without captures that returns its text, or a plait::template_file");
-    }
-
-    [[nodiscard]] std::string render(const Data& data) const
-    {
-        std::string out;
-        append(&data, out);
-        return out;
-    }
-
-    void append_to(std::string& out, const Data& data) const { append(&data, out); }
+    using detail::data_template<Data, detail::template_language::text>::data_template;
 };
 
 } // namespace plait
