@@ -3,7 +3,6 @@
 
     cpu_profile_test.py PATH-OF-plait-server
 """
-import http.client
 import os
 import re
 import shutil
@@ -14,32 +13,16 @@ import threading
 import time
 import unittest
 
+from running_server import RunningServer
+
 PROGRAM = None
 GO = shutil.which("go")
 SECONDS = 3
 
 
-class Server:
+class Server(RunningServer):
     def __init__(self):
-        self.process = subprocess.Popen([PROGRAM, "--port=0", "--threads=2", "--latency-scale=0"],
-                                        stderr=subprocess.PIPE, text=True)
-        self.port = int(re.search(r":(\d+)/", self.process.stderr.readline())[1])
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.communicate()
-
-    def get(self, path):
-        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            client.request("GET", path)
-            answer = client.getresponse()
-            return answer.status, answer.read()
-        finally:
-            client.close()
+        super().__init__([PROGRAM, "--port=0", "--threads=2", "--latency-scale=0"], "stderr")
 
     def processor_seconds(self):
         with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:

@@ -4,7 +4,6 @@
     heap_profile_test.py PATH-OF-leaky_server [PATH-OF-plait-server PATH-OF-plait-server-heap]
 """
 import gzip
-import http.client
 import os
 import re
 import shutil
@@ -15,6 +14,8 @@ import tempfile
 import threading
 import unittest
 
+from running_server import RunningServer
+
 PROGRAM = None
 EXAMPLE_SERVERS = []
 GO = shutil.which("go")
@@ -22,28 +23,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 MEGABYTE = 1 << 20
 
 
-class Server:
+class Server(RunningServer):
     def __init__(self, *command):
-        self.process = subprocess.Popen(command or [PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        line = self.process.stdout.readline()
-        self.port = int(re.search(r"127\.0\.0\.1:(\d+)", line)[1])
-        self.knows_lines = "lines known: 1" in line
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.communicate()
-
-    def get(self, path):
-        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            client.request("GET", path)
-            answer = client.getresponse()
-            return answer.status, answer.read()
-        finally:
-            client.close()
+        super().__init__(command or [PROGRAM], stderr=subprocess.STDOUT)
+        self.knows_lines = "lines known: 1" in self.first_line
 
     def repeat(self, times, path):
         for _ in range(times):

@@ -15,38 +15,24 @@ import threading
 import unittest
 import urllib.request
 
+from running_server import RunningServer
+
 PROGRAM = None
 
 
-class Server:
+class Server(RunningServer):
     def __init__(self):
-        self.process = subprocess.Popen([PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        self.port = int(re.search(r"127\.0\.0\.1:(\d+)", line)[1])
-        self.knows_lines = "lines known: 1" in line
+        super().__init__([PROGRAM], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.knows_lines = "lines known: 1" in self.first_line
         self.asking = []
         self.ending = threading.Timer(60, self.process.kill)  # a line that does not come would be waited for for ever
         self.ending.start()
 
-    def __enter__(self):
-        return self
-
     def __exit__(self, *_):
         self.ending.cancel()
-        self.process.kill()
-        self.process.communicate()
+        super().__exit__()
         for each in self.asking:
             each.join()
-
-    def get(self, path):
-        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        try:
-            client.request("GET", path)
-            answer = client.getresponse()
-            return answer.status, answer.read().decode()
-        finally:
-            client.close()
 
     def ask(self, path):
         """Sends a request whose answer does not come for long."""
@@ -77,7 +63,8 @@ class Server:
     def tasks(self, wanted):
         """The tasks as text, as soon as they have the pattern."""
         while True:
-            status, text = self.get("/debug/pprof/tasks?debug=1")
+            status, body = self.get("/debug/pprof/tasks?debug=1")
+            text = body.decode()
             assert status == 200, text
             if re.search(wanted, text):
                 return text
