@@ -1,6 +1,7 @@
 #include "async/join/task_tree.hpp"
 
 #include <plait/detail/coroutine/loop.hpp>
+#include <plait/detail/join/join.hpp>
 #include <plait/detail/kernel/pulse.hpp>
 #include <plait/mutex.hpp>
 #include <plait/named.hpp>
@@ -8,6 +9,7 @@
 #include <plait/sleep.hpp>
 #include <plait/testing/virtual_time.hpp>
 
+#include <boost/asio/this_coro.hpp>
 #include <doctest/doctest.h>
 
 #include <chrono>
@@ -80,6 +82,31 @@ TEST_CASE("where somebody watches, it is said for how long each task waits")
            "    run_concurrent, waits in sleep for 3s\n"
            "    run_concurrent, waits in sleep\n"
            "    run_concurrent\n");
+}
+
+TEST_CASE("a task is listed, too, if its parent waits for the tasks of another join")
+{
+    std::string seen;
+    testing::run_virtual([&](testing::virtual_clock&) -> awaitable<> {
+        const executor outer = co_await boost::asio::this_coro::executor;
+        auto wait = []() -> awaitable<> { co_await sleep_for(2s); };
+        auto inner = [&]() -> awaitable<> {
+            detail::join others(outer, "others");
+            co_await others.run([&] { others.start(wait()); });
+        };
+        auto look = [&]() -> awaitable<> {
+            co_await sleep_for(1s);
+            seen = tree_without_lines();
+        };
+        co_await run_concurrent(inner(), look());
+    });
+    CHECK(
+        seen
+        == "loop 0\n"
+           "  the test, waits for the tasks of run_concurrent\n"
+           "    run_concurrent, waits in an operation\n"
+           "    run_concurrent\n"
+           "  others, waits in sleep\n");
 }
 
 TEST_CASE("a time for people has one unit")
