@@ -59,6 +59,9 @@
 #include <plait/stall_limit.hpp>   // how long a step may hold its loop before plait warns
 #include <plait/use_awaitable.hpp> // makes an operation of Asio a task
 
+// Sizes
+#include <plait/bytes.hpp> // a number of bytes: 64_KiB, 2_GiB
+
 // The main function
 #include <plait/run.hpp>      // runs a coroutine to its end
 #include <plait/run_main.hpp> // a whole main, with signals and an exit status

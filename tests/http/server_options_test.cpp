@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -10,6 +12,7 @@
 
 using namespace plait::http;
 using namespace std::chrono_literals;
+using plait::operator""_GiB;
 
 TEST_SUITE_BEGIN("server_options");
 
@@ -125,6 +128,36 @@ TEST_CASE("chunk_extension_limit and trailer_limit are at most 8 KiB")
     CHECK_THROWS_WITH_AS(
         server_options().trailer_limit(8 * 1024 + 1), "server_options: trailer_limit is at most 8192 bytes",
         std::invalid_argument);
+}
+
+TEST_CASE("limits in bytes take plait::bytes, and every type of integer")
+{
+    CHECK(route_options().body_limit(2_GiB).body_limit() == 2'147'483'648);
+    CHECK(server_options().body_limit(2_GiB).body_limit() == 2'147'483'648);
+    CHECK(server_options().body_limit(std::uint8_t(7)).body_limit() == 7);
+    CHECK(server_options().body_limit(std::int64_t(5'000'000'000)).body_limit() == 5'000'000'000);
+}
+
+TEST_CASE("a negative number of bytes is refused by name; for an int that overflowed, the error says what to write")
+{
+    const int overflowed = std::numeric_limits<int>::min(); // 2 << 30
+    const std::string why = ": -2147483648 is negative, and so no number of bytes: an int overflowed, so write 2_GiB";
+    using setter = server_options& (server_options::*)(plait::detail::byte_limit);
+    for (const auto& [name, set] : std::vector<std::pair<std::string, setter>>{
+             {"head_limit", &server_options::head_limit},
+             {"target_limit", &server_options::target_limit},
+             {"body_limit", &server_options::body_limit},
+             {"chunk_extension_limit", &server_options::chunk_extension_limit},
+             {"trailer_limit", &server_options::trailer_limit},
+             {"least_body_rate", &server_options::least_body_rate},
+         }) {
+        CAPTURE(name);
+        server_options options;
+        CHECK_THROWS_WITH_AS(
+            (options.*set)(overflowed), ("server_options: " + name + why).c_str(), std::invalid_argument);
+    }
+    CHECK_THROWS_WITH_AS(
+        route_options().body_limit(overflowed), ("route_options: body_limit" + why).c_str(), std::invalid_argument);
 }
 
 TEST_CASE("a negative time is refused by name")

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/bytes.hpp>
 #include <plait/clock.hpp>
 
 #include <cstddef>
@@ -10,13 +11,13 @@ namespace plait::http {
 /// The limits and times of a route, where they differ from the server's `server_options`. Each setter returns the
 /// options, so that the calls chain:
 ///
-///     app.post("/upload", upload, route_options().body_limit(64 << 20).body_total_timeout(1h));
+///     app.post("/upload", upload, route_options().body_limit(64_MiB).body_total_timeout(1h));
 ///
 /// An option that is not set has the server's value. A route cannot change the limits of what is read before the route
 /// is known (head, target, fields). It cannot change the time to write answers either: one write may hold the answers
 /// of several routes.
 ///
-/// Errors: `std::invalid_argument` for a negative time.
+/// Errors: `std::invalid_argument` for a negative time, or a negative size.
 ///
 /// Threads: a value: one thread at a time.
 ///
@@ -25,8 +26,8 @@ class route_options {
 public:
     using duration = clock::duration;
 
-    /// The largest body of a request, in bytes. A larger one is answered 413, and the connection is closed.
-    route_options& body_limit(std::size_t bytes) noexcept;
+    /// The largest body of a request, as `plait::bytes` or an integer. A larger one is answered 413, and the connection is closed.
+    route_options& body_limit(plait::detail::byte_limit most);
     [[nodiscard]] std::optional<std::size_t> body_limit() const noexcept { return body_limit_; }
 
     /// How long a client may send nothing while its body is not complete. Then the request is answered 408, and the

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/bytes.hpp>
 #include <plait/clock.hpp>
 #include <plait/http/detail/parse_limits.hpp>
 #include <plait/http/trusted_proxies.hpp>
@@ -19,7 +20,8 @@ namespace plait::http {
 ///
 ///     serve(app, server_options().port(8080).body_limit(64 * 1024))
 ///
-/// Errors: a setter throws `std::invalid_argument` for a value that makes no sense, such as a negative time.
+/// Errors: a setter throws `std::invalid_argument` for a value that makes no sense, such as a negative time. A limit in
+///   bytes takes `plait::bytes` (`64_KiB`) or an integer, which must not be negative.
 ///
 /// Threads: a value: one thread at a time.
 ///
@@ -95,12 +97,12 @@ public:
     /// The largest request line with all fields, in bytes. A longer head is answered 431, or 414 if the line alone is
     /// too long, and the connection is closed. The default is 16 KiB. This throws `std::invalid_argument` for less than
     /// 256 bytes or more than 32 KiB.
-    server_options& head_limit(std::size_t bytes);
+    server_options& head_limit(plait::detail::byte_limit most);
     [[nodiscard]] std::size_t head_limit() const noexcept { return limits_.head; }
 
     /// The longest target ("/users/7?full"), in bytes. A request with a longer one is answered 414, and the connection
     /// is closed. The default is 8 KiB. A target that does not fit into `head_limit` is too long in any case.
-    server_options& target_limit(std::size_t bytes) noexcept;
+    server_options& target_limit(plait::detail::byte_limit most);
     [[nodiscard]] std::size_t target_limit() const noexcept { return limits_.target; }
 
     /// How many fields a head may have. A request with more is answered 431, and the connection is closed. The default
@@ -110,19 +112,19 @@ public:
 
     /// The largest body of a request, in bytes. A larger one is answered 413, and the connection is closed. The default
     /// is 1 MiB.
-    server_options& body_limit(std::size_t bytes) noexcept;
+    server_options& body_limit(plait::detail::byte_limit most);
     [[nodiscard]] std::size_t body_limit() const noexcept { return limits_.body; }
 
     /// How many bytes the extensions of all chunks of a body may have together. Nobody reads these. A body with more is
     /// answered 400, and the connection is closed. The default is 4 KiB. This throws `std::invalid_argument` for more
     /// than 8 KiB.
-    server_options& chunk_extension_limit(std::size_t bytes);
+    server_options& chunk_extension_limit(plait::detail::byte_limit most);
     [[nodiscard]] std::size_t chunk_extension_limit() const noexcept { return limits_.chunk_extensions; }
 
     /// How many bytes the fields after a body of chunks may have together. Nobody reads these. A request with more is
     /// answered 431, and the connection is closed. The default is 4 KiB. This throws `std::invalid_argument` for more
     /// than 8 KiB.
-    server_options& trailer_limit(std::size_t bytes);
+    server_options& trailer_limit(plait::detail::byte_limit most);
     [[nodiscard]] std::size_t trailer_limit() const noexcept { return limits_.trailers; }
 
     /// All limits above together, for the server.
@@ -140,7 +142,7 @@ public:
 
     /// How many bytes of a body must come for each second beyond `body_timeout`. A client that sends more slowly than that,
     /// a byte now and then, is answered 408, and the connection is closed. The default is 8. With 0 any progress counts.
-    server_options& least_body_rate(std::size_t bytes_a_second) noexcept;
+    server_options& least_body_rate(plait::detail::byte_limit each_second);
     [[nodiscard]] std::size_t least_body_rate() const noexcept { return least_body_rate_; }
 
     /// The time from the end of the head to the end of the body, even if the body comes steadily. After it the request

@@ -4,9 +4,9 @@
 
 namespace plait::http {
 
-route_options& route_options::body_limit(std::size_t bytes) noexcept
+route_options& route_options::body_limit(plait::detail::byte_limit most)
 {
-    body_limit_ = bytes;
+    body_limit_ = most.of("route_options: body_limit");
     return *this;
 }
 

@@ -68,17 +68,18 @@ server_options& server_options::trust_proxies(const std::vector<std::string>& ra
     return *this;
 }
 
-server_options& server_options::head_limit(std::size_t bytes)
+server_options& server_options::head_limit(plait::detail::byte_limit most)
 {
+    const std::size_t bytes = most.of("server_options: head_limit");
     if (bytes < least_head_limit || bytes > most_head_limit)
         throw std::invalid_argument("server_options: head_limit is from 256 to 32768 bytes");
     limits_.head = bytes;
     return *this;
 }
 
-server_options& server_options::target_limit(std::size_t bytes) noexcept
+server_options& server_options::target_limit(plait::detail::byte_limit most)
 {
-    limits_.target = bytes;
+    limits_.target = most.of("server_options: target_limit");
     return *this;
 }
 
@@ -88,22 +89,24 @@ server_options& server_options::field_limit(std::size_t count) noexcept
     return *this;
 }
 
-server_options& server_options::body_limit(std::size_t bytes) noexcept
+server_options& server_options::body_limit(plait::detail::byte_limit most)
 {
-    limits_.body = bytes;
+    limits_.body = most.of("server_options: body_limit");
     return *this;
 }
 
-server_options& server_options::chunk_extension_limit(std::size_t bytes)
+server_options& server_options::chunk_extension_limit(plait::detail::byte_limit most)
 {
+    const std::size_t bytes = most.of("server_options: chunk_extension_limit");
     if (bytes > detail::parse_limits::largest_chunk_extensions)
         throw std::invalid_argument("server_options: chunk_extension_limit is at most 8192 bytes");
     limits_.chunk_extensions = bytes;
     return *this;
 }
 
-server_options& server_options::trailer_limit(std::size_t bytes)
+server_options& server_options::trailer_limit(plait::detail::byte_limit most)
 {
+    const std::size_t bytes = most.of("server_options: trailer_limit");
     if (bytes > detail::parse_limits::largest_trailers)
         throw std::invalid_argument("server_options: trailer_limit is at most 8192 bytes");
     limits_.trailers = bytes;
@@ -128,9 +131,9 @@ server_options& server_options::body_total_timeout(duration value)
     return *this;
 }
 
-server_options& server_options::least_body_rate(std::size_t bytes_a_second) noexcept
+server_options& server_options::least_body_rate(plait::detail::byte_limit each_second)
 {
-    least_body_rate_ = bytes_a_second;
+    least_body_rate_ = each_second.of("server_options: least_body_rate");
     return *this;
 }
 
