@@ -4,6 +4,7 @@
 // the library.
 #include <plait/http/background_tasks.hpp>
 #include <plait/http/current_route.hpp>
+#include <plait/http/http_error.hpp>
 #include <plait/http/method.hpp>
 #include <plait/http/peer_address.hpp>
 #include <plait/http/request.hpp>
@@ -14,5 +15,4 @@
 #include <plait/http/serve.hpp>
 #include <plait/http/server_options.hpp>
 #include <plait/http/status.hpp>
-#include <plait/http/status_error.hpp>
 #include <plait/http/trusted_proxies.hpp>

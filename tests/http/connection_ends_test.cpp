@@ -21,7 +21,9 @@ TEST_CASE("a handler that throws is answered 500 and logged with method and path
             memory_stream client = server.connect();
             const std::string answer = co_await ask(client, get("/throws?secret=1"));
             CHECK(status_of(answer) == 500);
-            CHECK(body_of(answer) == "500 Internal Server Error\n"); // nothing of what went wrong
+            CHECK(
+                body_of(answer)
+                == R"({"type":"about:blank","title":"Internal Server Error","status":500})"); // nothing of what went wrong
             CHECK(field_of(answer, "Connection") == std::nullopt);
 
             CHECK(status_of(co_await ask(client, get("/throws/7"))) == 500);

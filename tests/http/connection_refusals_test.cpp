@@ -165,7 +165,7 @@ TEST_CASE("a handler's status that is none of 200 to 599 is answered 500, and lo
                 log.lines.clear();
                 const std::string answer = co_await ask(client, get(std::string("/status/") + code));
                 CHECK(status_of(answer) == 500);
-                CHECK(body_of(answer) == "500 Internal Server Error\n");
+                CHECK(body_of(answer) == R"({"type":"about:blank","title":"Internal Server Error","status":500})");
                 REQUIRE(log.lines.size() == 1);
                 CHECK(log.lines[0].find(std::string("status ") + code + ",") != std::string::npos);
                 CHECK(log.lines[0].find("/status/{code:int}") != std::string::npos);

@@ -1,7 +1,7 @@
 #include <plait/http/request.hpp>
 
 #include "http/route/route_table.hpp"
-#include <plait/http/status_error.hpp>
+#include <plait/http/http_error.hpp>
 
 #include <doctest/doctest.h>
 
@@ -162,7 +162,7 @@ TEST_CASE("parameter of {name:int} is a std::int64_t")
     CHECK(matched("/{n:int}", "/-922337203685477580%38").request.parameter<std::int64_t>("n") == INT64_MIN);
 }
 
-TEST_CASE("parameter gives integers of any width that can hold what came, and else throws a status_error, 404")
+TEST_CASE("parameter gives integers of any width that can hold what came, and else throws an http_error, 404")
 {
     CHECK(matched("/{n:int}", "/-7").request.parameter<int>("n") == -7);
     CHECK(matched("/{n:int}", "/7").request.parameter<unsigned>("n") == 7);
@@ -172,10 +172,10 @@ TEST_CASE("parameter gives integers of any width that can hold what came, and el
 
     CHECK_THROWS_WITH_AS(
         (void)matched("/{n:int}", "/5000000000").request.parameter<int>("n"),
-        "the parameter {n} is 5000000000, which an integer of 32 bits cannot hold", status_error);
+        "the parameter {n} is 5000000000, which an integer of 32 bits cannot hold", http_error);
     CHECK_THROWS_WITH_AS(
         (void)matched("/{n:int}", "/-1").request.parameter<std::size_t>("n"),
-        "the parameter {n} is -1, which an integer of 64 bits without a sign cannot hold", status_error);
+        "the parameter {n} is -1, which an integer of 64 bits without a sign cannot hold", http_error);
 }
 
 TEST_CASE("parameter throws std::out_of_range if the pattern has no parameter of that name")

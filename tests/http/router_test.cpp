@@ -131,7 +131,7 @@ TEST_CASE("404 if no pattern matches")
         CAPTURE(target);
         const response answer = answer_to(app, method::get, target);
         CHECK(answer.status() == status::not_found);
-        CHECK(answer.body() == "404 Not Found\n");
+        CHECK(answer.body() == R"({"type":"about:blank","title":"Not Found","status":404})");
     }
     CHECK(answer_to(router(), method::get, "/").status() == status::not_found);
 }

@@ -1,7 +1,7 @@
 #include <plait/http/safe_file_name.hpp>
 
+#include <plait/http/http_error.hpp>
 #include <plait/http/request.hpp>
-#include <plait/http/status_error.hpp>
 
 #include <doctest/doctest.h>
 
@@ -22,7 +22,7 @@ TEST_CASE("the plain name of one file is returned")
         CHECK(safe_file_name(each) == each);
 }
 
-TEST_CASE("what is not the plain name of one file is a status_error with 404")
+TEST_CASE("what is not the plain name of one file is an http_error with 404")
 {
     for (const std::string& each : {""s,     "."s,      ".."s,      "..."s,         "/"s,      "/etc/passwd"s,
                                     "../a"s, "a/.."s,   "a/b"s,     "a\\b"s,        "..\\a"s,  "\\\\server\\share"s,
@@ -32,10 +32,10 @@ TEST_CASE("what is not the plain name of one file is a status_error with 404")
                                     "a*"s,   "nul"s,    "NUL.txt"s, "con .txt"s,    "Aux"s,    "prn.a.b"s,
                                     "com1"s, "LPT9.x"s, "com0"s,    "COM\xc2\xb9"s, "conin$"s, "CONOUT$"s}) {
         CAPTURE(each);
-        CHECK_THROWS_AS((void)safe_file_name(each), status_error);
+        CHECK_THROWS_AS((void)safe_file_name(each), http_error);
         try {
             (void)safe_file_name(each);
-        } catch (const status_error& error) {
+        } catch (const http_error& error) {
             CHECK(error.status() == status::not_found);
         }
     }
@@ -49,7 +49,7 @@ TEST_CASE("a file that is opened by it is in its folder")
         std::ifstream file(folder / safe_file_name(text));
         return file.is_open();
     };
-    CHECK_THROWS_AS((void)open(percent_decoded("..%2f..%2fetc%2fpasswd")), status_error);
+    CHECK_THROWS_AS((void)open(percent_decoded("..%2f..%2fetc%2fpasswd")), http_error);
     CHECK_FALSE(open("page.html"));
 }
 

@@ -13,7 +13,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 # From the lowest up. Of http, `interface` is what users include, and `definitions` are those of it: they see all else.
 LAYERS = {
     "async": ["kernel", "coroutine", "join", "sync", "runtime"],
-    "http": ["interface", "parse", "route", "socket", "connection", "listen", "definitions"],
+    "http": ["interface", "answer", "parse", "route", "socket", "connection", "listen", "definitions"],
 }
 # What the rooms above see of another room's inside.
 INSIDE = {"http": {"async": ["kernel", "coroutine", "join"]}}

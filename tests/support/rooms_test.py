@@ -10,7 +10,8 @@ import layers
 # Room: what its files may include besides files of their own room. Names of one header are for that header only.
 ROOMS = {
     "async": {"std", "asio"},
-    "http": {"std", "asio", "async", "html/escape.hpp", "html/html_template.hpp", "beast", "json", "openssl", "zlib"},
+    "http": {"std", "asio", "async", "html/escape.hpp", "html/html_template.hpp", "beast", "describe", "json", "openssl",
+             "zlib"},
     "html": {"std", "describe", "detail/kernel/build_flags.hpp"},
     "observe": {"std", "asio", "async", "gzip"},
     "observe/debug_routes": {"std", "asio", "async", "http", "observe", "html/escape.hpp"},
@@ -35,6 +36,7 @@ OUTSIDE = [
     ("boost/beast", "beast"),
     ("boost/core/", "beast"),
     ("boost/describe", "describe"),
+    ("boost/mp11", "describe"),
     ("boost/json", "json"),
     ("CLI/", "cli11"),
     ("fmt/", "fmt"),

@@ -1,13 +1,14 @@
 #pragma once
 
 #include <plait/http/detail/owned_upgrade.hpp>
+#include <plait/http/detail/text_value.hpp>
 #include <plait/http/method.hpp>
 #include <plait/http/peer_address.hpp>
 
 #include <array>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,7 +41,7 @@ struct field {
 ///     awaitable<response> show(request& request)
 ///     {
 ///         int user = request.parameter<int>("id"); // of "/users/{id:int}"
-///         bool full = request.query("full").has_value();
+///         int page = request.query<int>("page").value_or(1);
 ///
 /// Lifetime: a request is valid until its handler has finished. So are all views that it returns: they point into the
 ///   connection's buffer. Copy what must live longer.
@@ -78,14 +79,33 @@ public:
     [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const noexcept;
 
     /// The first parameter of that name in the target's query, decoded; it is an empty text if the parameter has no
-    /// value.
-    [[nodiscard]] std::optional<std::string> query(std::string_view name) const;
+    /// value. It is a `std::string`, an integer of any type, a `double`, a `bool`, or an enum of the program (see
+    /// described_enum.hpp). A `bool` is true for "true", "1", "on" and the empty text, as in "/users?full", and false for
+    /// "false", "0" and "off".
+    ///
+    ///     const int page = request.query<int>("page").value_or(1);
+    ///
+    /// This throws `http_error` with 400 for a text that is no `T`. The error has a `wrong_value` whose pointer is the
+    /// parameter's name: "/page".
+    template <class T = std::string>
+    [[nodiscard]] std::optional<T> query(std::string_view name) const;
+    /// The same for all parameters of that name, in their order: "/users?id=3&id=7".
+    template <class T = std::string>
+    [[nodiscard]] std::vector<T> query_all(std::string_view name) const;
 
-    /// The text of the path that stands for `{name}` of the route's pattern, decoded. It is a `std::string`; for
-    /// `{name:int}` it may also be an integer of any width. A `std::string` may hold every byte, `/` and `..` too: see
-    /// `safe_file_name`. This throws `std::out_of_range` if the pattern has no parameter of that name, and
-    /// `status_error` with 404 for an integer that `T` cannot hold. `std::int64_t` can hold every integer that a route
-    /// lets through.
+    /// Returns that one of the offered types which the client prefers (its fields Accept, RFC 9110 section 12.5.1). Of
+    /// types that it likes as much, this is the first, and so it is for a client that has no preference. The result is
+    /// empty if the client accepts none of them.
+    ///
+    ///     if (request.preferred_type({"text/html", "application/json"}) == "application/json")
+    [[nodiscard]] std::string_view preferred_type(std::initializer_list<std::string_view> offered) const noexcept;
+
+    /// The text of the path that stands for `{name}` of the route's pattern, decoded. It is a `std::string`, or what
+    /// `query` gives; for an integer, write `{name:int}`. A `std::string` may hold every byte, `/` and `..` too: see
+    /// `safe_file_name`. This throws `http_error` with 404 for a text that is no `T`, such as an integer that `T` cannot
+    /// hold. `std::int64_t` can hold every integer that `{name:int}` lets through. It throws `std::out_of_range` if the
+    /// pattern has no parameter of that name, or if an integer is asked for and neither the pattern nor the client says
+    /// one.
     template <class T = std::string>
     [[nodiscard]] T parameter(std::string_view name) const;
 
@@ -129,7 +149,11 @@ private:
 
     request();
     [[nodiscard]] std::string_view raw_parameter(std::string_view name) const;
-    [[noreturn]] void refuse_parameter(std::string_view name, std::size_t bits, bool is_signed) const;
+    [[nodiscard]] std::uint64_t integer_parameter(std::string_view name, unsigned bits, bool is_signed) const;
+    [[noreturn]] void refuse_parameter(std::string_view name, const std::string& expected) const;
+    template <class T>
+    [[nodiscard]] static T query_value(std::string_view name, const std::string& text);
+    [[noreturn]] static void refuse_query(std::string_view name, std::string expected, const std::string& got);
 
     std::string_view target_;
     std::string_view path_;
@@ -162,30 +186,46 @@ private:
 template <>
 std::string request::parameter<std::string>(std::string_view name) const;
 template <>
-std::int64_t request::parameter<std::int64_t>(std::string_view name) const;
-
-namespace detail {
-
-template <class T, class... Others>
-concept one_of = (std::same_as<T, Others> || ...);
-
-template <class T>
-concept parameter_integer = std::integral<T> && !one_of<T, bool, char, wchar_t, char8_t, char16_t, char32_t>;
-
-} // namespace detail
+std::optional<std::string> request::query<std::string>(std::string_view name) const;
+template <>
+std::vector<std::string> request::query_all<std::string>(std::string_view name) const;
 
 template <class T>
 T request::parameter(std::string_view name) const
 {
-    static_assert(
-        detail::parameter_integer<T>,
-        "request::parameter<T> gives a std::string, or for {name:int} an integer: int, std::int64_t, std::size_t");
-    if constexpr (detail::parameter_integer<T>) {
-        const auto value = parameter<std::int64_t>(name);
-        if (!std::in_range<T>(value))
-            refuse_parameter(name, sizeof(T) * 8, std::is_signed_v<T>);
-        return static_cast<T>(value);
+    if constexpr (detail::text_integer<T>) {
+        return static_cast<T>(integer_parameter(name, sizeof(T) * 8, std::is_signed_v<T>));
+    } else {
+        std::optional<T> value = detail::text_value<T>::read(parameter<std::string>(name));
+        if (!value)
+            refuse_parameter(name, detail::text_value<T>::expected());
+        return *value;
     }
+}
+
+template <class T>
+T request::query_value(std::string_view name, const std::string& text)
+{
+    std::optional<T> value = detail::text_value<T>::read(text);
+    if (!value)
+        refuse_query(name, detail::text_value<T>::expected(), text);
+    return *value;
+}
+
+template <class T>
+std::optional<T> request::query(std::string_view name) const
+{
+    const std::optional<std::string> text = query<std::string>(name);
+    return text ? std::optional<T>(query_value<T>(name, *text)) : std::nullopt;
+}
+
+template <class T>
+std::vector<T> request::query_all(std::string_view name) const
+{
+    std::vector<T> values;
+    for (const std::string& each : query_all<std::string>(name))
+        values.push_back(query_value<T>(name, each));
+    return values;
 }
 
 } // namespace plait::http

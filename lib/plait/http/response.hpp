@@ -49,6 +49,8 @@ public:
     explicit response(http::status status = http::status::ok) noexcept : status_(status) {}
 
     [[nodiscard]] http::status status() const noexcept { return status_; }
+    response& status(http::status value) & noexcept;
+    response&& status(http::status value) && noexcept;
     [[nodiscard]] const std::string& body() const noexcept { return body_; }
     /// The value of the first field of that name. The case of letters does not matter.
     [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const noexcept;

@@ -54,7 +54,9 @@ namespace plait::http {
 ///
 /// Errors: adding a route throws `std::invalid_argument` for a pattern that does not parse, for an empty handler, and
 ///   for a pattern that another one conflicts with; the message names both patterns, and a path that both match. An
-///   exception of a handler is answered 500 and logged, except a `status_error`, which says itself how it is answered.
+///   exception of a handler is answered 500 and logged, except an `http_error`, which says itself how it is answered.
+///   These answers, and those to requests that the server refuses itself (404, 405, 413, 503), are problem+json
+///   (RFC 9457), or text if the client prefers that; `on_error` shapes them all.
 ///
 /// Threads: do not change a router while it serves. Handlers are called on all loops at the same time.
 ///
@@ -92,23 +94,49 @@ public:
     /// it. This adds all routes, or it throws and adds none.
     router& mount(std::string_view prefix, const router&);
 
-    /// Answers a request with its handler. The answer is 404 if no pattern matches, 405 with Allow if a pattern matches
-    /// for other methods only, and 501 for CONNECT and for a method that HTTP does not know.
+    /// Sets the function that shapes the answer to every error, `response(const request&, const http_error&)`: to what
+    /// handlers throw, and to what the server refuses itself.
     ///
-    /// Errors: what the handler throws.
+    ///     app.on_error([](const request&, const http_error& error) {
+    ///         return html(error_page(error.status(), error.detail()));
+    ///     });
+    ///
+    /// The function need not repeat what the error says. The answer has the error's status, unless that of the response
+    /// is one of 400 to 599; a 405 stays a 405 in any case. It also has the error's fields, such as Allow, except those
+    /// that the response sets itself. An exception that is no `http_error` comes as a 500 without detail, and has been
+    /// logged. If the function throws, that is logged, and the answer is the one without the function. A request that
+    /// was refused before its head had come in whole (400, 408, 414, 431) has no path, no query and no fields.
+    ///
+    /// A route that was mounted keeps the function of its own router, if that had one then; for what has no route, such
+    /// as a 404, the function of the router that serves counts. This throws `std::invalid_argument` for an empty
+    /// function.
+    template <class Function>
+    router& on_error(Function&& shape);
+
+    /// Answers a request with its handler. The answer is 404 if no pattern matches, 405 with Allow if a pattern matches
+    /// for other methods only, and 501 for CONNECT and for a method that HTTP does not know. An `http_error` that the
+    /// handler throws is answered as the server answers it.
+    ///
+    /// Errors: every other exception of the handler, and those of the function of `on_error`, so that a test sees them.
     ///
     /// Lifetime: the router and the request must outlive the call.
     [[nodiscard]] awaitable<response> operator()(request&) const;
 
     /// For the server: returns the request's endpoint, and sets the request's route and parameters. If there is no
-    /// endpoint, it returns null, and `otherwise` is the answer.
+    /// endpoint, it returns null, and `otherwise` is the answer, or, if its status is one of an error, what `error_of`
+    /// makes an error of.
     [[nodiscard]] const detail::endpoint* find(request&, std::optional<response>& otherwise) const;
+    [[nodiscard]] static http_error error_of(const response& otherwise);
+
+    /// For the server: returns the function of `on_error` that counts for that endpoint, or without one; it may be null.
+    [[nodiscard]] detail::error_hook* hook_for(const detail::endpoint*) const noexcept;
 
 private:
     struct implementation;
 
     router& add_erased(method, std::string_view pattern, detail::erased_handler, const route_options&);
     router& add_erased(std::string_view method_and_pattern, detail::erased_handler, const route_options&);
+    router& set_hook(std::shared_ptr<detail::error_hook>);
 
     std::unique_ptr<implementation> implementation_;
 };
@@ -127,6 +155,12 @@ template <class Handler>
 router& router::handle(std::string_view pattern, Handler&& handler, route_options options)
 {
     return add_erased(pattern, detail::erased(std::forward<Handler>(handler)), options);
+}
+
+template <class Function>
+router& router::on_error(Function&& shape)
+{
+    return set_hook(detail::erased_hook(std::forward<Function>(shape)));
 }
 
 template <class Handler>

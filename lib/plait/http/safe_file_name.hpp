@@ -16,7 +16,7 @@ namespace plait::http {
 /// that is the name of a device, such as `nul` and `com1.txt`. It does not look at the file itself: a symbolic link may
 /// lead out of the folder.
 ///
-/// Errors: `status_error` with 404, as there can be no such file.
+/// Errors: `http_error` with 404, as there can be no such file.
 ///
 /// Threads: any.
 ///

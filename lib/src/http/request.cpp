@@ -4,12 +4,12 @@
 #include "http/parse/field_name.hpp"
 #include "http/parse/percent.hpp"
 #include "http/parse/target.hpp"
-#include <plait/http/status_error.hpp>
+#include <plait/http/http_error.hpp>
 #include <plait/http/trusted_proxies.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
+#include <utility>
 
 namespace plait::http {
 
@@ -28,6 +28,18 @@ std::string form_decoded(std::string_view text)
     std::string spaced(text);
     std::ranges::replace(spaced, '+', ' ');
     return percent_decoded(spaced);
+}
+
+// Calls use(value) for each parameter of that name until it returns true. The value is not decoded.
+void for_each_pair(std::string_view query, std::string_view name, auto use)
+{
+    while (!query.empty()) {
+        const std::string_view pair = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(pair.size() + 1, query.size()));
+        const std::size_t equals = std::min(pair.find('='), pair.size());
+        if (form_decoded(pair.substr(0, equals)) == name && use(pair.substr(std::min(equals + 1, pair.size()))))
+            return;
+    }
 }
 
 } // namespace
@@ -88,17 +100,36 @@ std::optional<std::string_view> request::field(std::string_view name) const noex
     return found->value;
 }
 
-std::optional<std::string> request::query(std::string_view name) const
+template <>
+std::optional<std::string> request::query<std::string>(std::string_view name) const
 {
-    std::string_view rest = query_;
-    while (!rest.empty()) {
-        const std::string_view pair = rest.substr(0, rest.find('&'));
-        rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
-        const std::size_t equals = std::min(pair.find('='), pair.size());
-        if (form_decoded(pair.substr(0, equals)) == name)
-            return form_decoded(pair.substr(std::min(equals + 1, pair.size())));
-    }
-    return std::nullopt;
+    std::optional<std::string> found;
+    for_each_pair(query_, name, [&](std::string_view value) {
+        found = form_decoded(value);
+        return true;
+    });
+    return found;
+}
+
+template <>
+std::vector<std::string> request::query_all<std::string>(std::string_view name) const
+{
+    std::vector<std::string> found;
+    for_each_pair(query_, name, [&](std::string_view value) {
+        found.push_back(form_decoded(value));
+        return false;
+    });
+    return found;
+}
+
+void request::refuse_query(std::string_view name, std::string expected, const std::string& got)
+{
+    std::string pointer = "/";
+    for (const char each : name) // two characters have another meaning in a pointer
+        pointer += each == '~' ? std::string("~0") : each == '/' ? std::string("~1") : std::string(1, each);
+    throw http_error(
+        status::bad_request, "the parameter " + std::string(name) + " of the query is wrong",
+        {wrong_value{std::move(pointer), std::move(expected), got}});
 }
 
 std::string_view request::raw_parameter(std::string_view name) const
@@ -109,12 +140,11 @@ std::string_view request::raw_parameter(std::string_view name) const
     throw std::out_of_range("the route of " + std::string(path()) + " has no parameter {" + std::string(name) + "}");
 }
 
-void request::refuse_parameter(std::string_view name, std::size_t bits, bool is_signed) const
+void request::refuse_parameter(std::string_view name, const std::string& expected) const
 {
-    throw status_error(
+    throw http_error(
         status::not_found,
-        "the parameter {" + std::string(name) + "} is " + std::string(raw_parameter(name)) + ", which an integer of "
-        + std::to_string(bits) + (is_signed ? " bits" : " bits without a sign") + " cannot hold");
+        "the parameter {" + std::string(name) + "} is '" + parameter<std::string>(name) + "', not " + expected);
 }
 
 template <>
@@ -123,19 +153,22 @@ std::string request::parameter<std::string>(std::string_view name) const
     return percent_decoded(raw_parameter(name));
 }
 
-template <>
-std::int64_t request::parameter<std::int64_t>(std::string_view name) const
+std::uint64_t request::integer_parameter(std::string_view name, unsigned bits, bool is_signed) const
 {
     const std::string_view raw = raw_parameter(name);
     const std::string decoded = raw.find('%') == std::string_view::npos ? std::string() : percent_decoded(raw);
-    const std::string_view digits = decoded.empty() ? raw : decoded;
-    std::int64_t value = 0;
-    const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (failed != std::errc() || end != digits.data() + digits.size())
+    const std::string_view text = decoded.empty() ? raw : decoded;
+    if (const auto value = detail::read_integer(text, bits, is_signed))
+        return *value;
+    const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
+    if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos)
         throw std::out_of_range(
             "the parameter {" + std::string(name) + "} is '" + std::string(raw) + "', not an integer: write {"
             + std::string(name) + ":int} in the pattern");
-    return value;
+    throw http_error(
+        status::not_found, "the parameter {" + std::string(name) + "} is " + std::string(raw) + ", which an integer of "
+                               + std::to_string(bits) + (is_signed ? " bits" : " bits without a sign")
+                               + " cannot hold");
 }
 
 std::string percent_decoded(std::string_view text)

@@ -1,5 +1,7 @@
 #include <plait/http/response.hpp>
 
+#include "http/answer/field_lines.hpp"
+#include "http/answer/status_line.hpp"
 #include "http/parse/field_name.hpp"
 #include <plait/http/detail/token.hpp>
 
@@ -10,6 +12,7 @@
 
 namespace plait::http {
 
+using detail::for_each_line;
 using detail::is_field_value;
 using detail::is_token;
 using detail::same_name;
@@ -38,19 +41,6 @@ std::string field_line(std::string_view name, std::string_view value)
     return line;
 }
 
-// Calls use(line, name, value) for each line until it returns true.
-template <class Use>
-void for_each_line(std::string_view lines, Use use)
-{
-    while (!lines.empty()) {
-        const std::string_view line = lines.substr(0, lines.find("\r\n") + 2);
-        const std::size_t colon = line.find(':');
-        if (use(line, line.substr(0, colon), line.substr(colon + 2, line.size() - colon - 4)))
-            return;
-        lines.remove_prefix(line.size());
-    }
-}
-
 } // namespace
 
 std::optional<std::string_view> response::field(std::string_view name) const noexcept
@@ -76,6 +66,17 @@ response& response::content_type(detail::constant_text type) & noexcept
 response&& response::content_type(detail::constant_text type) && noexcept
 {
     return std::move(content_type(type));
+}
+
+response& response::status(http::status value) & noexcept
+{
+    status_ = value;
+    return *this;
+}
+
+response&& response::status(http::status value) && noexcept
+{
+    return std::move(status(value));
 }
 
 response& response::body(std::string content) & noexcept
@@ -155,10 +156,7 @@ response redirect(std::string_view location, status status)
 
 response status_text(status status)
 {
-    std::string line = std::to_string(static_cast<int>(status));
-    if (const std::string_view phrase = reason(status); !phrase.empty())
-        line.append(" ").append(phrase);
-    return text(line + "\n", status);
+    return text(detail::status_line(status) + "\n", status);
 }
 
 } // namespace plait::http

@@ -1,10 +1,13 @@
 #include <plait/http/router.hpp>
 
+#include "http/answer/error_answer.hpp"
 #include "http/parse/request_line.hpp"
 #include "http/route/route_table.hpp"
+#include <plait/http/http_error.hpp>
 
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -13,6 +16,7 @@ namespace plait::http {
 struct router::implementation {
     detail::route_table table;
     std::vector<detail::endpoint> endpoints; // an endpoint's index is the number of its route in the table
+    std::shared_ptr<detail::error_hook> on_error;
 
     void add(std::optional<method> method, std::string_view pattern, detail::endpoint added)
     {
@@ -25,26 +29,21 @@ struct router::implementation {
 
 namespace {
 
-awaitable<response> answer(response ready)
-{
-    co_return ready;
-}
-
 response
 without_route(const detail::route_table& table, const request& request, const detail::route_table::found& found)
 {
     using kind = detail::route_table::found::kind;
     const bool is_options = request.method() == method::options;
     if (request.method() == method::unknown || request.method() == method::connect)
-        return status_text(status::not_implemented);
+        return response(status::not_implemented);
     if (is_options && request.target() == "*") // this asks about the whole server (RFC 9110 section 9.3.7)
         return response(status::no_content).set("Allow", detail::allow_list(table.all_methods()));
     if (found.what == kind::redirect)
         return redirect(detail::route_table::location(request, found), status::temporary_redirect);
     if (found.what == kind::wrong_method)
-        return (is_options ? response(status::no_content) : status_text(status::method_not_allowed))
+        return response(is_options ? status::no_content : status::method_not_allowed)
             .set("Allow", detail::allow_list(found.allowed));
-    return status_text(status::not_found);
+    return response(status::not_found);
 }
 
 } // namespace
@@ -86,9 +85,12 @@ router& router::mount(std::string_view prefix, const router& other)
 {
     auto all = std::make_unique<implementation>(*implementation_);
     const auto& patterns = other.implementation_->table.patterns();
-    for (std::size_t i = 0; i < patterns.size(); ++i)
-        all->add(
-            patterns[i].method, detail::mounted(prefix, patterns[i].text), other.implementation_->endpoints[i]);
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+        detail::endpoint added = other.implementation_->endpoints[i];
+        if (!added.on_error)
+            added.on_error = other.implementation_->on_error;
+        all->add(patterns[i].method, detail::mounted(prefix, patterns[i].text), std::move(added));
+    }
     implementation_ = std::move(all);
     return *this;
 }
@@ -105,15 +107,43 @@ const detail::endpoint* router::find(request& request, std::optional<response>& 
     return nullptr;
 }
 
+http_error router::error_of(const response& otherwise)
+{
+    http_error error(otherwise.status());
+    if (const auto allowed = otherwise.field("Allow"))
+        error.set("Allow", *allowed);
+    return error;
+}
+
+router& router::set_hook(std::shared_ptr<detail::error_hook> hook)
+{
+    if (!hook)
+        throw std::invalid_argument("router: on_error: the function is empty");
+    implementation_->on_error = std::move(hook);
+    return *this;
+}
+
+detail::error_hook* router::hook_for(const detail::endpoint* to) const noexcept
+{
+    return to && to->on_error ? to->on_error.get() : implementation_->on_error.get();
+}
+
 awaitable<response> router::operator()(request& request) const
 {
     std::optional<response> otherwise;
-    const detail::endpoint* found = find(request, otherwise);
-    if (!found)
-        return answer(*std::move(otherwise));
-    if (found->coroutine)
-        return found->coroutine(*found->handler, request); // the handler's own coroutine, without one of ours around it
-    return answer(found->function(*found->handler, request));
+    const detail::endpoint* const found = find(request, otherwise);
+    try {
+        if (found && found->coroutine)
+            co_return co_await found->coroutine(*found->handler, request);
+        if (found)
+            co_return found->function(*found->handler, request);
+        if (otherwise->status() < status::bad_request)
+            co_return *std::move(otherwise);
+        throw error_of(*otherwise);
+    } catch (const http_error& error) {
+        detail::error_hook* const hook = hook_for(found);
+        co_return hook ? detail::completed(hook->shaped(request, error), error) : detail::answer_of(error, request);
+    }
 }
 
 } // namespace plait::http

@@ -1,7 +1,7 @@
 #include <plait/http/safe_file_name.hpp>
 
 #include "http/parse/field_name.hpp"
-#include <plait/http/status_error.hpp>
+#include <plait/http/http_error.hpp>
 
 #include <algorithm>
 #include <string_view>
@@ -42,7 +42,7 @@ std::string safe_file_name(std::string text)
     const bool is_plain = !text.empty() && std::ranges::all_of(text, is_part_of_name) && !text.ends_with('.')
                           && !text.ends_with(' ') && !is_device(text);
     if (!is_plain)
-        throw status_error(status::not_found, "safe_file_name: '" + text + "' is not the plain name of one file");
+        throw http_error(status::not_found, "'" + text + "' is not the plain name of one file");
     return text;
 }
 

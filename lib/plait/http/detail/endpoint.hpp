@@ -10,6 +10,7 @@
 
 namespace plait::http {
 
+class http_error;
 class request;
 
 namespace detail {
@@ -40,12 +41,32 @@ struct erased_handler {
     function_call* function = nullptr;
 };
 
+/// The function that shapes the answers to errors, without its type.
+struct error_hook {
+    error_hook() = default;
+    error_hook(const error_hook&) = delete;
+    error_hook& operator=(const error_hook&) = delete;
+    virtual ~error_hook() = default;
+    virtual response shaped(const request&, const http_error&) = 0;
+};
+
+template <class Function>
+struct error_hook_of final : error_hook {
+    template <class F>
+    error_hook_of(std::in_place_t, F&& added) : function(std::forward<F>(added))
+    {
+    }
+    response shaped(const request& request, const http_error& error) override { return function(request, error); }
+    Function function;
+};
+
 /// The handler and the options of a route. Copies of a router share the handler.
 struct endpoint {
     std::shared_ptr<closure> handler;
     coroutine_call* coroutine;
     function_call* function;
     route_options options;
+    std::shared_ptr<error_hook> on_error{}; // of the router that was mounted with this route; else it is null
 };
 
 /// Whether the handler is a null pointer to a function, or a std::function that holds none.
@@ -90,6 +111,20 @@ template <class Handler>
     else if constexpr (is_function)
         made.function = &call<function, response>;
     return made;
+}
+
+template <class Function>
+[[nodiscard]] std::shared_ptr<error_hook> erased_hook(Function&& function)
+{
+    using kept = std::decay_t<Function>;
+    constexpr bool is_right = std::is_invocable_r_v<response, kept&, const request&, const http_error&>;
+    static_assert(
+        is_right,
+        "on_error takes a function of (const http::request&, const http::http_error&) that returns http::response");
+    if constexpr (is_right)
+        if (!is_empty(function))
+            return std::make_shared<error_hook_of<kept>>(std::in_place, std::forward<Function>(function));
+    return nullptr;
 }
 
 } // namespace detail

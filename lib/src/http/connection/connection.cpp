@@ -112,10 +112,10 @@ bool connection::step_head()
             return begin_request();
         empty = empty || current_->input.empty(); // `parse` has dropped an empty line
         if (made == progress::refused)
-            return refuse(refusal_);
+            return refuse_head(refusal_);
     } while (receive_head());
     if (reader_.late() && !empty) {
-        const bool goes_on = refuse(status::request_timeout);
+        const bool goes_on = refuse_head(status::request_timeout);
         life_.ends(true); // without lingering: all that came was read, and the connection's place may be needed
         return goes_on;
     }
@@ -242,7 +242,7 @@ bool connection::handle()
 {
     request_state& current = *current_;
     if (!current.to)
-        return answer(*current.answer);
+        return answer_otherwise();
     reader_.goes_to(stage::whole);
     reader_.in_time();
     run_.begins();

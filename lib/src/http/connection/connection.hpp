@@ -130,6 +130,13 @@ private:
     void cancel_task(cut why, plait::detail::urgency = plait::detail::urgency::in_time) noexcept;
     void time_is_up();
     [[nodiscard]] bool step_judged();
+
+    // Errors
+    [[nodiscard]] response shaped(const http_error&);
+    bool refuse(http::status why, std::string detail = {});
+    [[nodiscard]] bool refuse_head(http::status);
+    void shape_otherwise();
+    [[nodiscard]] bool answer_otherwise();
     [[nodiscard]] bool answer_failure(const std::exception_ptr&);
     [[nodiscard]] bool answer_wrong_status();
     void log_late_failure();
@@ -139,7 +146,6 @@ private:
     [[nodiscard]] bool give_answer();
     [[nodiscard]] bool answer_unusual();
     bool answer(const response&);
-    bool refuse(http::status why) { return refuse(status_text(why)); }
     bool refuse(const response&);
     void append(const response&, bool keep_alive);
     [[nodiscard]] bool flush();

@@ -29,8 +29,10 @@ bool connection::begin_body()
     body_goes_on();
     if (current.parser->expects_continue() && !current.request.is_http_1_0()
         && current.input.size() == current.consumed) {
-        if (!current.to) // then the client may keep its body
+        if (!current.to) { // then the client may keep its body
+            shape_otherwise();
             return refuse(*current.answer);
+        }
         constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
         current.out.text.reserve(interim.size());
         current.out.text.append(interim);
@@ -40,7 +42,7 @@ bool connection::begin_body()
         // is parsed again where it is now.
         current.input.reserve(parse_limits::chunk_room + read_ahead);
         if (parse() != progress::done || current.parser->limit_body(body_limit()) != progress::done)
-            return refuse(refusal_);
+            return refuse_head(refusal_);
         find_route();
     }
     return true;
@@ -103,7 +105,11 @@ bool connection::step_chunked_body()
     request_state& current = *current_;
     const http::status why = current.parser->refusal();
     const bool leads_on = !current.to && current.answer->status() == status::temporary_redirect;
-    return leads_on && why == status::payload_too_large ? refuse(*current.answer) : refuse(why);
+    if (why != status::payload_too_large)
+        return refuse(why);
+    if (leads_on)
+        return refuse(*current.answer);
+    return refuse(why, "body_limit is " + std::to_string(body_limit()) + " bytes");
 }
 
 /// The body begins, or a part of it has come: there is time for the next part, until the time for all of it is over.

@@ -1,8 +1,5 @@
-// What requests seldom meet in their handlers: waiting for one, cancelling it, and its failures.
+// What requests seldom meet in their handlers: waiting for one, and cancelling it.
 #include "http/connection/connection.hpp"
-
-#include "http/connection/write_response.hpp"
-#include <plait/http/status_error.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -95,36 +92,6 @@ void connection::cancel_task(cut why, plait::detail::urgency how) noexcept
         break;
     }
     return false;
-}
-
-bool connection::answer_failure(const std::exception_ptr& thrown)
-{
-    const status why = status_error::status_of(thrown);
-    if (why >= status::internal_server_error)
-        loop_.log([this] { return request_line(); }, thrown);
-    return answer(status_text(why));
-}
-
-[[gnu::cold, gnu::noinline]] bool connection::answer_wrong_status()
-{
-    loop_.log([this] {
-        return request_line() + ": the handler of " + current_->request.route_ + " answered with the status "
-               + std::to_string(static_cast<unsigned>(current_->answer->status())) + ", which is none of 200 to 599";
-    });
-    return answer(status_text(status::internal_server_error));
-}
-
-void connection::log_late_failure()
-{
-    if (const std::exception_ptr thrown = std::exchange(current_->thrown, nullptr);
-        thrown && !plait::detail::is_cancellation(thrown))
-        loop_.log([this] { return request_line(); }, thrown);
-}
-
-std::string connection::request_line() const
-{
-    std::string line(to_string(current_->request.method()));
-    return line.append(" ").append(current_->request.path());
 }
 
 } // namespace plait::http::detail

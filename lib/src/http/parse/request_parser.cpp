@@ -145,11 +145,16 @@ request_parser::progress request_parser::limit_body(std::size_t bytes) noexcept
 
 void request_parser::clear(request& of) noexcept
 {
+    forget_texts(of);
+    of.method_ = http::method::unknown;
+    of.http_1_0_ = false;
+}
+
+void request_parser::forget_texts(request& of) noexcept
+{
     of.target_ = of.path_ = of.query_ = of.body_ = {};
     of.fields_.clear();
     of.parameter_count_ = 0;
-    of.method_ = http::method::unknown;
-    of.http_1_0_ = false;
     of.route_ = nullptr;
     of.upgrade_.reset();
     of.body_storage_.clear();

@@ -58,6 +58,8 @@ public:
     static void set_body(request& of, std::string_view body) noexcept { of.body_ = body; }
     /// Forgets all that the last request has set.
     static void clear(request& of) noexcept;
+    /// The same, but for the method and the version, on which the form of an answer depends.
+    static void forget_texts(request& of) noexcept;
     /// Frees the memory of a large body; that of a small one is kept for the next.
     static void release_body(request& of) noexcept;
 

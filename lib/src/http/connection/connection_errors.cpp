@@ -1,0 +1,90 @@
+// The answers to what goes wrong with a request. All errors are shaped here: what handlers throw, and what the server
+// refuses itself.
+#include "http/connection/connection.hpp"
+
+#include "http/answer/error_answer.hpp"
+#include <plait/http/http_error.hpp>
+
+#include <string>
+#include <utility>
+
+namespace plait::http::detail {
+
+response connection::shaped(const http_error& error)
+{
+    const request& request = current_->request;
+    // A request that was not parsed has no endpoint; what is there is that of an earlier one.
+    error_hook* const hook = loop_.app.hook_for(request.target().empty() ? nullptr : current_->to);
+    if (hook) {
+        try {
+            return completed(hook->shaped(request, error), error);
+        } catch (...) {
+            loop_.log([this] { return request_line() + ": the function of on_error"; }, std::current_exception());
+        }
+    }
+    return answer_of(error, request);
+}
+
+[[gnu::cold, gnu::noinline]] bool connection::refuse(http::status why, std::string detail)
+{
+    return refuse(shaped(http_error(why, std::move(detail))));
+}
+
+/// Refuses a request whose head is wrong, or has not come as a whole. What has come of it is forgotten, except what the
+/// answer's own form depends on: its texts are not checked, and may be views of a buffer that has moved.
+[[gnu::cold, gnu::noinline]] bool connection::refuse_head(http::status why)
+{
+    request_parser::forget_texts(current_->request);
+    return refuse(why);
+}
+
+/// Shapes the answer to a request that has no handler, if that is an error.
+void connection::shape_otherwise()
+{
+    if (current_->answer->status() >= status::bad_request)
+        current_->answer.emplace(shaped(router::error_of(*current_->answer)));
+}
+
+[[gnu::cold, gnu::noinline]] bool connection::answer_otherwise()
+{
+    shape_otherwise();
+    return answer(*current_->answer);
+}
+
+bool connection::answer_failure(const std::exception_ptr& thrown)
+{
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const http_error& error) { // not copied, as it may be of a class of the program, which the hook knows
+        if (error.status() >= status::internal_server_error)
+            loop_.log([this] { return request_line(); }, thrown);
+        return answer(shaped(error));
+    } catch (...) {
+        loop_.log([this] { return request_line(); }, thrown);
+    }
+    return answer(shaped(http_error(status::internal_server_error)));
+}
+
+[[gnu::cold, gnu::noinline]] bool connection::answer_wrong_status()
+{
+    loop_.log([this] {
+        return request_line() + ": the handler of " + current_->request.route_ + " answered with the status "
+               + std::to_string(static_cast<unsigned>(current_->answer->status())) + ", which is none of 200 to 599";
+    });
+    return answer(shaped(http_error(status::internal_server_error)));
+}
+
+void connection::log_late_failure()
+{
+    if (const std::exception_ptr thrown = std::exchange(current_->thrown, nullptr);
+        thrown && !plait::detail::is_cancellation(thrown))
+        loop_.log([this] { return request_line(); }, thrown);
+}
+
+std::string connection::request_line() const
+{
+    std::string line(to_string(current_->request.method()));
+    return line.append(" ").append(current_->request.path());
+}
+
+} // namespace plait::http::detail
