@@ -270,4 +270,30 @@ TEST_CASE("a value in a script is JSON, with all that is in it")
         == R"(<script type='application/json'>{"address":""}</script>)");
 }
 
+TEST_CASE("data that are nested very deep are no JSON, and no stack overflows")
+{
+    const auto nested = [](int depth) {
+        order made;
+        for (int i = 1; i < depth; ++i) {
+            std::vector<order> parts(1);
+            parts[0] = std::move(made);
+            made = {};
+            made.parts = std::move(parts);
+        }
+        shop data = example();
+        data.orders = {std::move(made)};
+        return data;
+    };
+    constexpr html_template<shop> page([] { return "<script>const a = {{orders}};</script>"; });
+
+    CHECK(page.render(nested(31)).size() > 31 * 50);
+
+    std::string out = "before";
+    CHECK_THROWS_WITH_AS(
+        page.append_to(out, nested(33)),
+        "data of a template are nested more than 64 deep where they are written as JSON: do they contain themselves?",
+        plait::template_error);
+    CHECK(out == "before");
+}
+
 TEST_SUITE_END();

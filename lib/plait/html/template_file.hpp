@@ -32,7 +32,7 @@ private:
     std::string path_;
 };
 
-/// A file is no template for its data: `what()` names the file, the line and the reason.
+/// A file is no template for its data: `what()` names the file, the line and the reason. Or data cannot be written as JSON.
 class template_error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;

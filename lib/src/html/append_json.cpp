@@ -2,6 +2,8 @@
 
 #include "html/append_escaped.hpp"
 
+#include <plait/html/template_file.hpp>
+
 namespace plait::detail {
 
 namespace {
@@ -61,10 +63,22 @@ void append_trusted_json(text_output& out, std::string_view json)
 
 namespace {
 
+// Data may contain themselves, by pointers. This is far below what a thread's stack has room for.
+constexpr int most_deep = 64;
+
+[[noreturn]] [[gnu::cold]] void throw_too_deep()
+{
+    throw template_error(
+        "data of a template are nested more than 64 deep where they are written as JSON: do they contain themselves?");
+}
+
+void append_value(text_output& out, const void* value, const value_type& type, escaper how, int depth);
+
 struct json_list {
     text_output& out;
     const value_type& type;
     escaper how;
+    int depth;
 };
 
 // In JavaScript, this key alone would set the object's prototype, and make no member.
@@ -77,7 +91,7 @@ void append_key(text_output& out, std::string_view key, escaper how)
     out += ':';
 }
 
-void append_members(text_output& out, const void* value, const value_type& type, escaper how)
+void append_members(text_output& out, const void* value, const value_type& type, escaper how, int depth)
 {
     out += '{';
     for (std::size_t i = 0; i < type.member_count; ++i) {
@@ -85,15 +99,15 @@ void append_members(text_output& out, const void* value, const value_type& type,
         if (i > 0)
             out += ',';
         append_key(out, member.name, how);
-        append_json(out, member.get(value), *member.type, how);
+        append_value(out, member.get(value), *member.type, how, depth);
     }
     out += '}';
 }
 
-void append_list(text_output& out, const void* value, const value_type& type, escaper how)
+void append_list(text_output& out, const void* value, const value_type& type, escaper how, int depth)
 {
     const bool is_map = type.kind == value_kind::map;
-    json_list list{out, type, how};
+    json_list list{out, type, how, depth};
     out += is_map ? '{' : '[';
     type.each(value, &list, [](void* visitor, const loop_round& round) {
         json_list& list = *static_cast<json_list*>(visitor);
@@ -107,17 +121,17 @@ void append_list(text_output& out, const void* value, const value_type& type, es
                                                : key.text(round.key, buffer),
                 list.how);
         }
-        append_json(list.out, round.element, *list.type.inner, list.how);
+        append_value(list.out, round.element, *list.type.inner, list.how, list.depth);
         if (!round.is_last)
             list.out += ',';
     });
     out += is_map ? '}' : ']';
 }
 
-} // namespace
-
-void append_json(text_output& out, const void* value, const value_type& type, escaper how)
+void append_value(text_output& out, const void* value, const value_type& type, escaper how, int depth)
 {
+    if (depth == most_deep)
+        throw_too_deep();
     text_buffer buffer;
     switch (type.kind) {
     case value_kind::text:
@@ -137,23 +151,30 @@ void append_json(text_output& out, const void* value, const value_type& type, es
         return append_trusted_json(out, type.text(value, buffer));
     case value_kind::optional:
         if (const void* const inside = type.inside(value))
-            append_json(out, inside, *type.inner, how);
+            append_value(out, inside, *type.inner, how, depth + 1);
         else
             out += "null";
         return;
     case value_kind::variant:
-        return append_json(out, type.inside(value), *type.alternatives[type.index(value)], how);
+        return append_value(out, type.inside(value), *type.alternatives[type.index(value)], how, depth + 1);
     case value_kind::object:
-        return append_members(out, value, type, how);
+        return append_members(out, value, type, how, depth + 1);
     case value_kind::list:
     case value_kind::map:
-        return append_list(out, value, type, how);
+        return append_list(out, value, type, how, depth + 1);
     case value_kind::unknown:
         out += "null";
         return;
     default:
         return append_json_string(out, type.text(value, buffer));
     }
+}
+
+} // namespace
+
+void append_json(text_output& out, const void* value, const value_type& type, escaper how)
+{
+    append_value(out, value, type, how, 0);
 }
 
 } // namespace plait::detail

@@ -241,7 +241,12 @@ void render(const template_program& program, const void* data, std::string& out)
 
     const std::size_t begin = out.size();
     text_output end(out, expected);
-    renderer(program, data, end).run(0, program.size);
+    try {
+        renderer(program, data, end).run(0, program.size);
+    } catch (...) {
+        end.back_to(begin);
+        throw;
+    }
 
     const std::size_t size = end.size() - begin;
     const std::size_t needed = end.grown_to() > 0 ? std::max(end.grown_to() - begin, size) : size;

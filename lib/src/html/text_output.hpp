@@ -55,6 +55,9 @@ public:
         return *this;
     }
 
+    /// Forgets what was written behind that many bytes.
+    void back_to(std::size_t size) { at_ = text_.data() + size; }
+
 private:
     void grow(std::size_t bytes);
 

@@ -37,7 +37,8 @@ public:
             "a template is a lambda without captures that returns its text, or a plait::template_file");
     }
 
-    /// Errors: a template from a file throws `template_error` if the file is refused.
+    /// Errors: a template from a file throws `template_error` if the file is refused. Each one does so if data in a script
+    ///   are nested more than 64 deep.
     [[nodiscard]] std::string render(const Data& data) const
     {
         std::string out;
@@ -45,6 +46,7 @@ public:
         return out;
     }
 
+    /// Appends the same to a text. If it throws, the text is as before.
     void append_to(std::string& out, const Data& data) const { append(&data, out); }
 };
 
