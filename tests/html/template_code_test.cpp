@@ -59,6 +59,44 @@ TEST_CASE("what could be more than a value of CSS is refused")
         == "");
 }
 
+TEST_CASE("branches and loops in styles may end anywhere in a declaration")
+{
+    const std::string evil = "red; background: url(//evil)";
+    CHECK(
+        with("<p style='color: {{#if yes}}{{x}}{{else}}red{{/if}}; margin: {{number}}px'>", evil)
+        == "<p style='color: refused-by-plait; margin: 7px'>");
+    CHECK(with("<p style='{{#if yes}}color: {{x}}{{/if}}'>", "blue") == "<p style='color: blue'>");
+    CHECK(
+        with("<p style='{{#if yes}}color: {{x}}{{/if}}; margin: {{number}}px'>", evil)
+        == "<p style='color: refused-by-plait; margin: 7px'>");
+    CHECK(
+        with(
+            "<style>{{#if yes}}a { content: \"}\"; }{{/if}} {{#if x}}b::after { content: ')' }{{/if}} p { color: {{x}} "
+            "}</style>",
+            evil)
+        == "<style>a { content: \"}\"; } b::after { content: ')' } p { color: refused-by-plait }</style>");
+    values data;
+    data.list = {"red", evil, "blue"};
+    CHECK(
+        rendered("<style>p { grid-area: {{#each list as v}}{{v}} {{else}}none{{/each}}; }</style>", data)
+        == "<style>p { grid-area: red refused-by-plait blue ; }</style>");
+    CHECK(
+        rendered("<p style='{{#each list as v}}color: {{v}}{{#if not @last}}; {{/if}}{{/each}}'>", data).substr(0, 9)
+        == "refused: ");
+    for (const char* place :
+         {"<p style='{{#if yes}}color: {{x}}{{/if}} margin: {{x}}'>", "<p style='{{#if yes}}color: red{{/if}}{{x}}'>",
+          "<p style='{{#if yes}}background: {{x}}{{/if}}(//evil)'>",
+          "<p style='{{#if yes}}background: {{x}}{{/if}}&#40;//evil)'>",
+          "<style>a { {{#if yes}}background: {{x}}{{/if}}\\28 //evil) }</style>",
+          "<style>a { {{#if yes}}background: {{x}}{{/if}}(//evil) }</style>"})
+        CHECK(is_refused_for(place, "write ; behind each declaration in them"));
+    CHECK(is_refused_for(
+        "<p style='background: {{#if yes}}{{x}}{{else}}red{{/if}}(//evil)'>", "the name of a function of CSS"));
+    CHECK(is_refused_for("<p style='{{#if yes}}a: \\62;{{/if}}color: {{x}}'>", "a backslash"));
+    CHECK(is_refused_for("<p style='{{#if yes}}a: \"{{/if}}color: {{x}}'>", "each must close what it opens"));
+    CHECK(is_refused_for("<p style='{{#if yes}}a: url({{/if}}color: {{x}})'>", "each must close what it opens"));
+}
+
 TEST_CASE("a value in a script is whole JSON that cannot end the script")
 {
     CHECK(
@@ -78,6 +116,54 @@ TEST_CASE("a value in a script is whole JSON that cannot end the script")
     CHECK(
         rendered("<script>const x = {{json}};</script>", data)
         == R"(<script>const x = {"a":"\u003C/script\u003E"};</script>)");
+}
+
+TEST_CASE("branches and loops in scripts may hold statements, strings and values of an array")
+{
+    const std::string evil = "</script>'\"`\n;alert(1)//";
+    const std::string safe = R"("\u003C\u002Fscript\u003E\u0027\"\u0060\n;alert(1)\u002F\u002F")";
+    values data;
+    data.x = evil;
+    data.list = {evil, "b"};
+    CHECK(
+        rendered("<script>{{#if yes}}var a = \"b'\";{{else}}c('d')\n{{/if}} x = {{x}};</script>", data)
+        == "<script>var a = \"b'\"; x = " + safe + ";</script>");
+    CHECK(
+        rendered("<script>{{#each list as v}}f('a', {{v}});{{/each}}</script>", data)
+        == "<script>f('a', " + safe + ");f('a', \"b\");</script>");
+    CHECK(
+        rendered("<script>\n{{#if yes}}\nconst a = {{x}}\n{{/if}}\nconst b = {{number}}\n</script>", data)
+        == "<script>\nconst a = " + safe + "\nconst b = 7\n</script>");
+    CHECK(
+        rendered("<script>\n{{#each list as v}}\na = {{v}}\n{{/each}}\nb = {{number}}\n</script>", data)
+        == "<script>\na = " + safe + "\na = \"b\"\nb = 7\n</script>");
+    CHECK(
+        rendered("<script>const a = [{{#each list as v}}{{v}}, {{/each}}];</script>", data)
+        == "<script>const a = [" + safe + ", \"b\", ];</script>");
+    CHECK(
+        rendered(
+            "<script type='application/json'>[{{#each list as v}}{\"a\": {{v}}}{{#if not @last}}, "
+            "{{/if}}{{/each}}]</script>",
+            data)
+        == "<script type='application/json'>[{\"a\": " + safe + "}, {\"a\": \"b\"}]</script>");
+    CHECK(is_refused_for(
+        "<script>a = [{{#each list as v}}{{v}}{{#if not @last}}, {{/if}}{{/each}}]</script>",
+        "in the second round of the loop, behind what the first one wrote: a field in a script is a whole value"));
+    CHECK(is_refused_for(
+        "<script>{{#if yes}}a = {{x}}{{/if}} b = 1</script>", "write ; or , or a closing bracket behind it"));
+    CHECK(is_refused_for(
+        "<script>\n{{#if yes}}\na = {{x}}\n{{/if}}\n/1/g</script>", "write ; or , or a closing bracket behind it"));
+    CHECK(is_refused_for("<script>{{#if yes}}a = 1 / 2;{{/if}} b = {{x}}</script>", "stands before in this script"));
+    CHECK(is_refused_for(
+        "<script>{{#each list as v}}b = {{x}}; a = /'/;{{/each}}</script>", "stands before in this script"));
+    CHECK(is_refused_for("<script>{{#if yes}}a = '{{/if}}'; b = {{x}}</script>", "each must close what it opens"));
+    CHECK(is_refused_for("<script>{{#each list as v}}/*{{/each}} b = {{x}}</script>", "it must close what it opens"));
+    CHECK(is_refused_for(
+        "<script {{#if yes}}type='application/json'{{/if}}>[{{x}}]</script>", "a script of this type may be anything"));
+    for (const char* comment :
+         {"<script>\n-{{! }}-> a\n b = {{x}}</script>", "<script>\n--{{! }}> a\n b = {{x}}</script>",
+          "<script>{{#if yes}}{{/if}}#!a\n b = {{x}}</script>", "<script>#{{! }}!a\n b = {{x}}</script>"})
+        CHECK(is_refused_for(comment, "stands before in this script"));
 }
 
 TEST_CASE("a script is JavaScript or JSON by its type, as browsers take it")

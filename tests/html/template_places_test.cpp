@@ -109,6 +109,42 @@ TEST_CASE("fields that are empty make no second slash at a URL's beginning, whic
     CHECK(is_refused_for("<a href='/\n{{x}}/{{y}}'>", "a field cannot follow"));
 }
 
+TEST_CASE("branches and loops in a URL may end in different parts of it, if no field needs to know")
+{
+    CHECK(with("<a href='{{#if yes}}/x/{{x}}{{else}}/y{{/if}}'>", "javascript:a'") == "<a href='/x/javascript:a%27'>");
+    CHECK(
+        with("<a href='{{#if yes}}{{x}}{{else}}/y{{/if}}'>", "javascript:a")
+        == "<a href='about:invalid#refused-by-plait'>");
+    CHECK(
+        with("<a href='/list{{#if yes}}?a={{x}}{{/if}}{{#if yes}}&amp;b={{y}}{{/if}}'>", "1&c=2", "/'")
+        == "<a href='/list?a=1%26c%3D2&amp;b=%2F%27'>");
+    CHECK(
+        with("<a href='/{{#if yes}}?a={{x}}{{/if}}{{#if yes}}&amp;b={{y}}{{/if}}'>", "1", "//evil")
+        == "<a href='/?a=1&amp;b=%2F%2Fevil'>");
+    values data;
+    data.list = {"a&b", "c"};
+    CHECK(
+        rendered("<a href='/l{{#each list as v}}{{#if @first}}?{{else}}&amp;{{/if}}v={{v}}{{/each}}'>", data)
+        == "<a href='/l?v=a%26b&amp;v=c'>");
+    CHECK(rendered("<link rel='icon' href='{{#if yes}}{{x}}{{else}}/b{{/if}}'>", data) == "<link rel='icon' href=''>");
+    CHECK(
+        rendered("<meta name=keywords content='{{#each list as v}}{{v}}, {{/each}}'>", data)
+        == "<meta name=keywords content='a&amp;b, c, '>");
+    for (const char* unknown :
+         {"<a href='/list{{#if yes}}?a={{x}}{{/if}}{{y}}'>", "<a href='/{{#if yes}}?{{/if}}/{{x}}'>",
+          "<a href='{{#if yes}}https://a{{/if}}&amp;b={{x}}'>", "<a href='https://a{{#if yes}}/b{{/if}}&amp;c={{x}}'>",
+          "<a href='{{#if yes}}/{{/if}}/{{x}}'>"})
+        CHECK(is_refused_for(unknown, "branches before the field end in different parts of the URL"));
+    CHECK(is_refused_for(
+        "<a href='{{#each list as v}}{{v}}{{/each}}'>",
+        "in the second round of the loop, behind what the first one wrote: "));
+    CHECK(is_refused_for(
+        "<a href='{{#if yes}}javascript{{/if}}{{#each list as v}}:{{v}}{{/each}}'>", "would make a scheme"));
+    CHECK(is_refused_for(
+        "<meta {{#each list as v}}{{/each}} content='{{#each list as v}}{{v}}{{/each}}' http-equiv=refresh>",
+        "send a header of HTTP instead"));
+}
+
 TEST_CASE("a trusted URL may have any scheme, and cannot leave its attribute")
 {
     values data;

@@ -23,6 +23,13 @@ struct item {
 };
 BOOST_DESCRIBE_STRUCT(item, (), (K, V))
 
+namespace other {
+
+struct item {};
+BOOST_DESCRIBE_STRUCT(item, (), ())
+
+} // namespace other
+
 struct not_described {};
 
 struct data {
@@ -34,9 +41,10 @@ struct data {
     std::vector<item> Items;
     std::map<std::string, item> map;
     std::variant<int, item> either;
+    std::variant<other::item, item> twins;
     not_described hidden;
 };
-BOOST_DESCRIBE_STRUCT(data, (), (Cond, F, X, H, number, Items, map, either, hidden))
+BOOST_DESCRIBE_STRUCT(data, (), (Cond, F, X, H, number, Items, map, either, twins, hidden))
 
 struct row {
     std::string text;

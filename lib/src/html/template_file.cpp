@@ -1,7 +1,7 @@
 #include <plait/html/template_file.hpp>
 
 #include <plait/html/detail/template_base.hpp>
-#include <plait/html/detail/template_failure_text.hpp>
+#include <plait/html/detail/template_failure_message.hpp>
 #include <plait/html/detail/template_parser.hpp>
 
 #include <atomic>

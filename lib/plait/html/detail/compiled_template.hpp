@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/html/detail/template_failure_text.hpp>
+#include <plait/html/detail/template_failure_message.hpp>
 #include <plait/html/detail/template_parser.hpp>
 #include <plait/html/detail/value_type_of.hpp>
 

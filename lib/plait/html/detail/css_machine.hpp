@@ -59,6 +59,8 @@ follow_css(html_context& context, const char* begin, const char* end) noexcept
         if (c == '\\' || (c == '&' && context.state == html_state::value)) {
             if (context.css == css_part::after_field)
                 return template_failure_code::css_call_of_field; // it may be a parenthesis
+            if (context.css == css_part::ambiguous)
+                return template_failure_code::css_ambiguous;
             context.css = css_part::lost;
         } else if (c == '"' || c == '\'') {
             context.css_back = context.css == css_part::after_field ? css_part::value : context.css;
@@ -71,6 +73,8 @@ follow_css(html_context& context, const char* begin, const char* end) noexcept
         } else if (c == '(') {
             if (context.css == css_part::after_field)
                 return template_failure_code::css_call_of_field;
+            if (context.css == css_part::ambiguous)
+                return template_failure_code::css_ambiguous;
             const char* name = at;
             while (name != begin && (is_word(name[-1]) || name[-1] == '-'))
                 --name;
@@ -115,6 +119,8 @@ follow_css(html_context& context, const char* begin, const char* end) noexcept
     case css_part::after_field:
         context.css = css_part::after_field;
         return template_failure_code::none;
+    case css_part::ambiguous:
+        return template_failure_code::css_ambiguous;
     case css_part::string:
         return template_failure_code::css_in_string;
     case css_part::comment:

@@ -83,11 +83,12 @@ enum class url_part : unsigned char {
     authority,
     path,
     query,
-    field,      // behind a field, the first of the URL
-    ambiguous,  // branches end in different parts
-    reference,  // behind a character reference
-    bad_scheme, // such as javascript:
-    descriptor, // behind a URL of a srcset
+    field,          // behind a field, the first of the URL
+    ambiguous,      // branches end in different parts, of which none is a scheme or the name of a server
+    ambiguous_host, // the same, but one may be such
+    reference,      // behind a character reference
+    bad_scheme,     // such as javascript:
+    descriptor,     // behind a URL of a srcset
 };
 
 enum class css_part : unsigned char {
@@ -95,6 +96,7 @@ enum class css_part : unsigned char {
     property,
     value,
     after_field,
+    ambiguous, // branches end in different parts of a declaration
     string,
     comment,
     function,         // in the parentheses of a function that is not known to be harmless
@@ -147,37 +149,7 @@ struct html_context {
 [[nodiscard]] constexpr bool is_script_code(script_part part) noexcept
 {
     return part == script_part::start || part == script_part::value || part == script_part::other
-           || part == script_part::after_field;
-}
-
-/// Makes of the places where two branches end the place behind both. Returns whether there is one.
-[[nodiscard]] constexpr bool join_places(html_context& left, html_context right) noexcept
-{
-    left.has_http_equiv = right.has_http_equiv = left.has_http_equiv || right.has_http_equiv;
-    left.in_noscript = right.in_noscript = left.in_noscript || right.in_noscript;
-    left.has_content_field = right.has_content_field = left.has_content_field || right.has_content_field;
-    left.is_plain_link = right.is_plain_link = left.is_plain_link && right.is_plain_link;
-    const auto is_between = [](html_state state) { return state == html_state::tag || state == html_state::tag_end; };
-    if (left.state != right.state && is_between(left.state) && is_between(right.state))
-        left.state = right.state = html_state::tag_end;
-    if (left.script != right.script && is_script_code(left.script) && is_script_code(right.script)) {
-        // A value is not expected unless both branches expect one; behind a field not all may stand.
-        const bool follows_field = left.script == script_part::after_field || right.script == script_part::after_field;
-        left.script = right.script = follows_field ? script_part::after_field : script_part::other;
-    }
-    if (left.state == html_state::value && left.url != right.url) {
-        // What makes fields wrong in one branch makes them wrong behind both.
-        const auto is_wrong = [](url_part part) { return part == url_part::bad_scheme || part == url_part::reference; };
-        const auto is_behind_slash = [](url_part part) {
-            return part == url_part::slash || part == url_part::slash_field || part == url_part::path;
-        };
-        left.url = is_wrong(left.url)                                        ? left.url
-                   : is_wrong(right.url)                                     ? right.url
-                   : is_behind_slash(left.url) && is_behind_slash(right.url) ? url_part::slash_field
-                                                                             : url_part::ambiguous;
-        right.url = left.url;
-    }
-    return left == right;
+           || part == script_part::after_field || part == script_part::line_after_field;
 }
 
 } // namespace plait::detail

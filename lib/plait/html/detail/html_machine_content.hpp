@@ -26,7 +26,9 @@ constexpr void html_machine::content()
         // Nothing of a script needs to be known where no field follows in it.
         if (close == end_ || here.script == script_part::after_field || here.script == script_part::line_after_field)
             check(follow_script(here, at_, until), at_);
-    } else if (here.state == html_state::style && (close == end_ || here.css == css_part::after_field)) {
+    } else if (
+        here.state == html_state::style
+        && (close == end_ || here.css == css_part::after_field || here.css == css_part::ambiguous)) {
         check(follow_css(here, at_, close), at_);
     }
     if (*problem_)

@@ -90,6 +90,8 @@ constexpr void html_machine::begin_value()
         here.state = html_state::value;
         here.quote = c;
         here.attribute = attribute_kind_of(here.element, name);
+        if (here.attribute == attribute_kind::url_of_code && here.element == html_element::link && here.is_plain_link)
+            here.attribute = attribute_kind::url;
         here.css = here.attribute == attribute_kind::style ? css_part::property : css_part::value;
         if (here.attribute == attribute_kind::special && is_name(name, "type"))
             here.language = script_language::unknown;
@@ -138,7 +140,7 @@ constexpr void html_machine::value()
     else if (here.attribute == attribute_kind::style || here.attribute == attribute_kind::style_value)
         check(follow_css(here, begin, close), begin);
     else if (here.attribute == attribute_kind::srcdoc && begin != close) {
-        if (here.url == url_part::field || here.url == url_part::ambiguous)
+        if (here.url != url_part::start && here.url != url_part::path)
             fail(template_failure_code::field_in_srcdoc, begin);
         here.url = url_part::path; // only to tell that there is something
     }
@@ -201,9 +203,6 @@ constexpr template_failure_code html_machine::field_here(escaper& how)
     case attribute_kind::plain:
         return code::none;
     case attribute_kind::url_of_code:
-        if (here.element == html_element::link && here.is_plain_link)
-            here.attribute = attribute_kind::url;
-        [[fallthrough]];
     case attribute_kind::url:
     case attribute_kind::srcset:
         return field_in_url(here, how);

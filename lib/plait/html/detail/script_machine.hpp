@@ -35,18 +35,28 @@ namespace plait::detail {
 // that tried has let something through. So no field may follow these in a script.
 
 /// What a character of code outside strings and comments makes of the place.
-[[nodiscard]] constexpr script_part script_part_behind(char c, script_part now, script_language language) noexcept
+[[nodiscard]] constexpr script_part script_part_behind(char c, script_language language) noexcept
 {
     const bool is_code = language == script_language::javascript;
     if (c == '/' || c == '`' || c == '\\')
         return script_part::lost;
     if (static_cast<unsigned char>(c) == 0xE2) // the first byte of the line ends that end a comment, too
         return script_part::lost;
-    if (c == '#' && now == script_part::start)
-        return script_part::lost;
     if (c == '[' || c == ',' || c == ':' || (is_code && (c == '=' || c == '(' || c == '?')))
         return script_part::value;
     return script_part::other;
+}
+
+/// Whether a comment begins here, or may do so, that ends with the line: --> on some lines, and #! in the first one. A part
+/// of the sign may stand before this text, or behind it.
+[[nodiscard]] constexpr bool may_begin_comment(const char* at, const char* begin, const char* end) noexcept
+{
+    const auto left = end - at;
+    if (*at == '#')
+        return left == 1 || at[1] == '!';
+    if (*at == '>')
+        return at == begin;
+    return *at == '-' && left >= 2 && ((at == begin && at[1] == '>') || (left >= 3 && at[1] == '-' && at[2] == '>'));
 }
 
 /// Follows the text of a script.
@@ -98,8 +108,8 @@ follow_script(html_context& context, const char* begin, const char* end) noexcep
         } else if (c == '"' || c == '\'') {
             context.inner_quote = c;
             context.script = script_part::string;
-        } else if (c == '-' && end - at >= 3 && at[1] == '-' && at[2] == '>') {
-            context.script = script_part::lost; // this begins a comment, too, on some lines
+        } else if ((c == '-' || c == '>' || c == '#') && may_begin_comment(at, begin, end)) {
+            context.script = script_part::lost;
         } else if (is_word(c) || c == '$' || c == '.') {
             const char* word = at;
             while (at + 1 != end && (is_word(at[1]) || at[1] == '$' || at[1] == '.'))
@@ -109,7 +119,7 @@ follow_script(html_context& context, const char* begin, const char* end) noexcep
                                    && same_text(slice(word, at + 1), "return");
             context.script = is_return ? script_part::value : script_part::other;
         } else {
-            context.script = script_part_behind(c, context.script, context.language);
+            context.script = script_part_behind(c, context.language);
         }
     }
     return template_failure_code::none;

@@ -11,9 +11,16 @@ enum class template_failure_code : unsigned char {
     tag_not_closed,
     tag_empty,
     tag_unknown,
+    use_if_not,
+    use_else_if,
+    use_hash,
     raw_output,
     words_left,
     name_expected,
+    path_missing,
+    parent_path,
+    dot_first,
+    dot_alone,
     as_expected,
     close_without_open,
     close_of_other,
@@ -24,11 +31,14 @@ enum class template_failure_code : unsigned char {
     nested_too_deep,
     inserts_itself,
     no_such_block,
+    quoted_block,
     block_unused,
     parameter_missing,
     parameter_unknown,
     parameter_twice,
-    too_large,
+    too_many_instructions,
+    too_many_blocks,
+    too_many_insertions,
     // Names and types.
     member_missing,
     not_a_struct,
@@ -39,6 +49,8 @@ enum class template_failure_code : unsigned char {
     not_a_variant,
     case_expected,
     no_such_alternative,
+    ambiguous_alternative,
+    alternative_twice,
     alternatives_missing,
     not_in_loop,
     key_of_list,
@@ -93,6 +105,7 @@ enum class template_failure_code : unsigned char {
     css_in_comment,
     css_in_function,
     css_call_of_field,
+    css_ambiguous,
     css_lost,
     // Fields in scripts.
     script_unknown_type,
@@ -110,6 +123,7 @@ struct template_failure {
     unsigned part = 0; // the index of the file
     std::string_view subject;
     std::string_view owner;
+    bool in_next_round = false; // of a loop: what is wrong comes of the round before
 
     [[nodiscard]] constexpr explicit operator bool() const noexcept { return code != template_failure_code::none; }
 };

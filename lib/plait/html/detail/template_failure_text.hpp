@@ -2,8 +2,7 @@
 
 #include <plait/html/detail/template_failure.hpp>
 
-#include <cstddef>
-#include <cstdint>
+#include <string_view>
 
 namespace plait::detail {
 
@@ -20,14 +19,29 @@ namespace plait::detail {
     case tag_empty:
         return "{{ }} names no field";
     case tag_unknown:
-        return "{{$ is not known: there are #if, #each, #match, #case and #block";
+        return "{{$ is not known: there are #if, #each, #match, #case and #block, and {{else}}";
+    case use_if_not:
+        return "write {{#if not $}} here, and {{/if}} at its end";
+    case use_else_if:
+        return "write {{else if $}} here";
+    case use_hash:
+        return "$ has a # before it: write {{#$ ...}} here, and {{/$}} at its end";
     case raw_output:
-        return "there is no output without escaping: give the field the type plait::safe_html, if its HTML can be "
-               "trusted";
+        return "there is no output without escaping: write {{$}}, and give the field the type plait::safe_html if its "
+               "HTML "
+               "can be trusted";
     case words_left:
         return "$ is not understood here: a field is a path such as order.title, without calls and arithmetic";
     case name_expected:
         return "a name is expected here, but not: $";
+    case path_missing:
+        return "it is not said of what: write {{$}}";
+    case parent_path:
+        return "there is no ../, as what stands around a loop stays in sight: write {{$}}";
+    case dot_first:
+        return "a path does not begin with a dot: write {{$}}";
+    case dot_alone:
+        return "a dot names nothing: write the name that the loop gives, as item in {{#each items as item}}";
     case as_expected:
         return "give the loop's variable a name: {{#each $ as item}}";
     case close_without_open:
@@ -48,6 +62,8 @@ namespace plait::detail {
         return "$ inserts itself, so the page would never end";
     case no_such_block:
         return "there is no file $, and no block of that name above";
+    case quoted_block:
+        return "the name of a file or a block has no quotes: write {{> $}}";
     case block_unused:
         return "the block $ is never inserted: where it would be, write {{> $}}";
     case parameter_missing:
@@ -56,8 +72,15 @@ namespace plait::detail {
         return "the block has no parameter $";
     case parameter_twice:
         return "the block gets the parameter $ twice";
-    case too_large:
-        return "the template is too large";
+    case too_many_instructions:
+        return "the template makes more than 65,536 steps, with what is inserted counted each time: make two "
+               "templates, and "
+               "show what fragment() of one returns in the other";
+    case too_many_blocks:
+        return "a template has 32 blocks at most: move parts into files of their own, and insert them with {{> name}}";
+    case too_many_insertions:
+        return "more than 10,000 blocks and files are inserted, with those in them counted each time: insert fewer, or "
+               "use a loop";
     case member_missing:
         return "@ has no described member $";
     case not_a_struct:
@@ -77,6 +100,10 @@ namespace plait::detail {
         return "{{#case type}} is expected right behind {{#match}}";
     case no_such_alternative:
         return "@ has no alternative $";
+    case ambiguous_alternative:
+        return "@ has several alternatives $: write the namespace, too, or {{else}}";
+    case alternative_twice:
+        return "there is a {{#case $}} above already";
     case alternatives_missing:
         return "some of the types of $ have no {{#case}}: add them, or {{else}}";
     case not_in_loop:
@@ -175,6 +202,8 @@ namespace plait::detail {
         return "a field cannot stand in this function of CSS, which may load a URL: use an img, or a class";
     case css_call_of_field:
         return "a field cannot be the name of a function of CSS";
+    case css_ambiguous:
+        return "branches before end in different parts of a declaration: write ; behind each declaration in them";
     case css_lost:
         return "a backslash, a character reference or an unclosed string stands before: put the field into a style of "
                "its own";
@@ -193,82 +222,6 @@ namespace plait::detail {
         return "a field in a script is a whole value: write ; or , or a closing bracket behind it";
     }
     return {};
-}
-
-/// A failure, written out. The compiler shows it as the argument of a template, so all members are public.
-struct failure_message {
-    static constexpr std::size_t most = 400;
-    char text[most] = {};
-    std::size_t size = 0;
-
-    constexpr void add(std::string_view more)
-    {
-        for (std::size_t i = 0; i < more.size() && size + 1 < most; ++i)
-            text[size++] = more.data()[i];
-    }
-    constexpr void add(std::uint32_t number)
-    {
-        char digits[10] = {};
-        int count = 0;
-        do
-            digits[count++] = static_cast<char>('0' + number % 10);
-        while ((number /= 10) != 0);
-        while (count > 0 && size + 1 < most)
-            text[size++] = digits[--count];
-    }
-    [[nodiscard]] constexpr std::string_view view() const { return {text, size}; }
-};
-
-struct text_position {
-    std::uint32_t line = 1;
-    std::uint32_t column = 1;
-};
-
-[[nodiscard]] constexpr text_position position_of(const char* at, std::string_view text)
-{
-    text_position position;
-    const char* const end = text.data() + text.size();
-    for (const char* each = text.data(); at && each != at && each != end; ++each) {
-        ++position.column;
-        if (*each == '\n') {
-            ++position.line;
-            position.column = 1;
-        }
-    }
-    return position;
-}
-
-constexpr void add_reason(failure_message& message, const template_failure& failure)
-{
-    const std::string_view text = failure_text(failure.code);
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text.data()[i];
-        if (c == '$')
-            message.add(failure.subject);
-        else if (c == '@' && !(i + 1 < text.size() && text.data()[i + 1] >= 'a' && text.data()[i + 1] <= 'z'))
-            message.add(failure.owner);
-        else
-            message.add({&c, 1});
-    }
-}
-
-/// "page.html: line 3, column 14: what is wrong".
-[[nodiscard]] constexpr failure_message
-message_of(const template_failure& failure, std::string_view file, std::string_view text)
-{
-    failure_message message;
-    const text_position position = position_of(failure.at, text);
-    if (!file.empty()) {
-        message.add(file);
-        message.add(": ");
-    }
-    message.add("line ");
-    message.add(position.line);
-    message.add(", column ");
-    message.add(position.column);
-    message.add(": ");
-    add_reason(message, failure);
-    return message;
 }
 
 } // namespace plait::detail

@@ -10,11 +10,31 @@ namespace plait::detail {
     if (type.kind == value_kind::text || type.kind == value_kind::view)
         return same_text(name, "string");
     const std::string_view full = type.name();
-    if (full.size() < name.size())
+    if (name.empty() || full.size() < name.size())
         return false;
     const char* const end = full.data() + full.size();
     const char* const begin = end - name.size();
     return same_text(slice(begin, end), name) && (begin == full.data() || begin[-1] == ':');
+}
+
+/// Which alternative of a variant a name means. A whole name goes before the end of another one's.
+[[nodiscard]] constexpr std::size_t
+find_alternative(const value_type& variant, std::string_view name, bool& is_ambiguous)
+{
+    const std::size_t count = variant.alternative_count;
+    std::size_t found = count;
+    for (std::size_t i = 0; i != count; ++i) {
+        const value_type& each = *variant.alternatives[i];
+        if (!is_type_named(each, name))
+            continue;
+        if (each.kind != value_kind::text && each.kind != value_kind::view && same_text(each.name(), name)) {
+            is_ambiguous = false;
+            return i;
+        }
+        is_ambiguous = found != count;
+        found = i;
+    }
+    return found;
 }
 
 /// `{{#match value}} {{#case type as name}} ... {{else}} ... {{/match}}`: what is done for each type of a variant.
@@ -22,6 +42,8 @@ constexpr void template_parser::match_node(const template_tag& tag, cursor& at)
 {
     std::string_view words = tag.words;
     const std::string_view path = take_word(words);
+    if (path.empty())
+        return fail(template_failure_code::path_missing, tag.begin, "#match field");
     template_operand value = scope_.find(path, problem);
     template_scope::unwrap(value, tag.begin, problem);
     if (problem) {
@@ -36,6 +58,7 @@ constexpr void template_parser::match_node(const template_tag& tag, cursor& at)
     bool has_end = false;
     std::uint32_t jumps[most_branches] = {};
     int jump_count = 0;
+    std::size_t found[most_branches] = {};
     std::size_t cases = 0;
     while (at.at != at.end && is_html_space(*at.at))
         ++at.at;
@@ -51,11 +74,20 @@ constexpr void template_parser::match_node(const template_tag& tag, cursor& at)
         if (!is_else) {
             std::string_view rest = now.words;
             const std::string_view type = take_word(rest);
-            std::size_t which = 0;
-            while (which != value.type->alternative_count && !is_type_named(*value.type->alternatives[which], type))
-                ++which;
-            if (which == value.type->alternative_count || jump_count == most_branches)
+            if (type.empty())
+                return fail(template_failure_code::path_missing, now.begin, "#case type as name");
+            bool is_ambiguous = false;
+            const std::size_t which = find_alternative(*value.type, type, is_ambiguous);
+            if (is_ambiguous)
+                return fail(template_failure_code::ambiguous_alternative, now.begin, type, value.type->name());
+            if (which == value.type->alternative_count)
                 return fail(template_failure_code::no_such_alternative, now.begin, type, value.type->name());
+            for (std::size_t i = 0; i != cases; ++i)
+                if (found[i] == which)
+                    return fail(template_failure_code::alternative_twice, now.begin, type);
+            if (jump_count == most_branches)
+                return fail(template_failure_code::nested_too_deep, now.begin);
+            found[cases++] = which;
             unless = emit(opcode::match, value);
             if (unless < space_.code_size)
                 space_.code[unless].length = static_cast<std::uint32_t>(which);
@@ -67,7 +99,6 @@ constexpr void template_parser::match_node(const template_tag& tag, cursor& at)
             inner.type = value.type->alternatives[which];
             if (!name.empty() && !problem && !scope_.add(name, inner))
                 fail(template_failure_code::nested_too_deep, now.begin);
-            ++cases;
         }
         const template_tag next = nodes(at, false);
         scope_.back_to(outside);
@@ -103,7 +134,7 @@ constexpr void template_parser::define(const template_tag& tag, cursor& at)
     if (name.empty() || !is_letter(*name.data()))
         return fail(template_failure_code::name_expected, tag.begin, name);
     if (block_count_ == most_blocks)
-        return fail(template_failure_code::too_large, tag.begin);
+        return fail(template_failure_code::too_many_blocks, tag.begin);
     block& made_block = blocks_[block_count_++];
     made_block = {name, parameters, at, false};
     made_block.body.file = file_;
@@ -150,6 +181,11 @@ constexpr void template_parser::insert(const template_tag& tag)
 {
     std::string_view words = tag.words;
     const std::string_view name = take_word(words);
+    if (name.empty())
+        return fail(template_failure_code::path_missing, tag.begin, "> name");
+    if (*name.data() == '"')
+        return fail(
+            template_failure_code::quoted_block, tag.begin, slice(name.data() + 1, name.data() + name.size() - 1));
     int which = block_count_ - 1;
     while (which >= 0 && !same_text(blocks_[which].name, name))
         --which;
@@ -169,7 +205,7 @@ constexpr void template_parser::insert(const template_tag& tag)
     if (insertion_count_ == most_insertions_deep)
         return fail(template_failure_code::nested_too_deep, tag.begin);
     if (++all_insertions_ > most_insertions)
-        return fail(template_failure_code::too_large, tag.begin);
+        return fail(template_failure_code::too_many_insertions, tag.begin);
 
     const auto outside = scope_.now();
     bind_parameters(

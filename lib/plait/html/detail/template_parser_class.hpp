@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/html/detail/html_machine.hpp>
+#include <plait/html/detail/join_places.hpp>
 #include <plait/html/detail/render.hpp>
 #include <plait/html/detail/template_scope.hpp>
 #include <plait/html/detail/template_tag.hpp>
@@ -91,7 +92,7 @@ private:
     constexpr std::uint32_t emit(const instruction& next)
     {
         if (made.size == most_instructions)
-            fail(template_failure_code::too_large, nullptr);
+            fail(template_failure_code::too_many_instructions, nullptr);
         else if (made.size < space_.code_size)
             space_.code[made.size] = next;
         return made.size++;
@@ -137,6 +138,9 @@ private:
     constexpr void show(const template_operand& value, const char* at);
     constexpr void if_node(const template_tag& tag, cursor& at);
     constexpr void each_node(const template_tag& tag, cursor& at);
+    constexpr template_tag rounds(
+        const template_tag& tag, cursor& at, const template_operand& list, std::string_view name,
+        const branch_start& start);
     constexpr void match_node(const template_tag& tag, cursor& at);
     constexpr void define(const template_tag& tag, cursor& at);
     constexpr void insert(const template_tag& tag);

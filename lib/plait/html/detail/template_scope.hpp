@@ -93,6 +93,10 @@ public:
                 found.text = slice(path.data() + 1, path.data() + path.size() - 1);
             return found;
         }
+        if (!path.empty() && *path.data() == '.') {
+            problem = dots_first(path);
+            return found;
+        }
         const char* at = path.data();
         const char* const end = at + path.size();
         bool is_first = true;
@@ -141,6 +145,23 @@ private:
         while (at != end && is_word(*at))
             ++at;
         return at == end;
+    }
+
+    [[nodiscard]] static constexpr template_failure dots_first(std::string_view path)
+    {
+        const char* at = path.data();
+        const char* const end = at + path.size();
+        const bool is_parent = path.size() > 1 && at[1] == '.';
+        while (at != end && (*at == '.' || *at == '/'))
+            ++at;
+        return {
+            at == end   ? template_failure_code::dot_alone
+            : is_parent ? template_failure_code::parent_path
+                        : template_failure_code::dot_first,
+            place_of(path),
+            0,
+            slice(at, end),
+            {}};
     }
 
     static constexpr void step(

@@ -73,6 +73,23 @@ struct template_tag {
     return nullptr;
 }
 
+/// What other languages of templates write, and this one does not know.
+[[nodiscard]] constexpr template_failure_code habit(std::string_view first, bool is_alone)
+{
+    if (same_text(first, "#unless"))
+        return template_failure_code::use_if_not;
+    if (is_in_list(first, "elif elsif elseif #elif #elsif #elseif"))
+        return template_failure_code::use_else_if;
+    if (!is_alone && is_in_list(first, "if each match case block"))
+        return template_failure_code::use_hash;
+    return template_failure_code::none;
+}
+
+[[nodiscard]] constexpr std::string_view or_field(std::string_view path)
+{
+    return path.empty() ? std::string_view("field") : path;
+}
+
 /// Reads the tag at `begin`, where `{{` stands.
 [[nodiscard]] constexpr template_tag read_tag(const char* begin, const char* end, template_failure& problem)
 {
@@ -81,8 +98,12 @@ struct template_tag {
         problem = {code, begin, 0, subject, {}};
         return tag;
     };
-    if (begin + 2 != end && (begin[2] == '{' || begin[2] == '&'))
-        return fail(template_failure_code::raw_output);
+    if (begin + 2 != end && (begin[2] == '{' || begin[2] == '&')) {
+        const char* name_end = begin + 3;
+        while (name_end != end && *name_end != '}')
+            ++name_end;
+        return fail(template_failure_code::raw_output, trimmed(slice(begin + 3, name_end)));
+    }
     if (!tag.end)
         return fail(template_failure_code::tag_not_closed);
     if (begin[2] == '!') {
@@ -112,8 +133,11 @@ struct template_tag {
                    : same_text(first, "#match") ? tag_kind::match
                    : same_text(first, "#case")  ? tag_kind::case_
                                                 : tag_kind::none;
-        if (tag.kind == tag_kind::none)
-            return fail(template_failure_code::tag_unknown, first);
+        if (tag.kind == tag_kind::none) {
+            const auto code = habit(first, true);
+            return code == template_failure_code::none ? fail(template_failure_code::tag_unknown, first)
+                                                       : fail(code, or_field(trimmed(rest)));
+        }
         tag.words = rest;
     } else if (same_text(first, "else")) {
         std::string_view after = rest;
@@ -124,6 +148,10 @@ struct template_tag {
         tag.words = after;
     } else {
         tag.kind = tag_kind::field;
+        rest = trimmed(rest);
+        if (!rest.empty() || same_text(first, "elif"))
+            if (const auto code = habit(first, rest.empty()); code != template_failure_code::none)
+                return fail(code, code == template_failure_code::use_hash ? first : or_field(rest));
     }
     return tag;
 }

@@ -65,8 +65,9 @@ follow_url(html_context& context, const char* begin, const char* end) noexcept
         }
         case url_part::authority:
         case url_part::path:
-            if (c == '?' || c == '#')
-                context.url = url_part::query;
+            if (c == '?' || c == '#'
+                || (context.url == url_part::path && c == '&' && starts_with_name(at, end, "&amp;")))
+                context.url = url_part::query; // behind &amp; too, as it is a query's if a branch wrote ? before
             else if (c == '/' || c == '\\')
                 context.url = url_part::path;
             break;
@@ -82,12 +83,17 @@ follow_url(html_context& context, const char* begin, const char* end) noexcept
                 context.url = url_part::query; // or a path: what comes is encoded wholly
             break;
         case url_part::ambiguous:
+        case url_part::ambiguous_host:
             if (c == '?' || c == '#')
                 context.url = url_part::query;
             else if (c == ':')
                 return template_failure_code::url_colon_after_field;
             else if (c == '&' && !starts_with_name(at, end, "&amp;"))
                 return template_failure_code::url_reference;
+            else if (c == '&' && context.url == url_part::ambiguous)
+                context.url = url_part::query; // or a path, in which no scheme and no server can begin now
+            else if (c == '/' || c == '\\')
+                context.url = url_part::ambiguous_host; // two of them may have met
             break;
         default:
             break;
@@ -132,6 +138,7 @@ follow_url(html_context& context, const char* begin, const char* end) noexcept
     case url_part::field:
         return is_code ? template_failure_code::url_of_code : template_failure_code::url_second_field;
     case url_part::ambiguous:
+    case url_part::ambiguous_host:
         return template_failure_code::url_ambiguous;
     case url_part::reference:
         return template_failure_code::url_reference;
