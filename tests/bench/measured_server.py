@@ -58,12 +58,12 @@ def free_port():
         return any_port.getsockname()[1]
 
 
-def load(server, path, seconds):
-    """Returns (requests, seconds, 99th percentile in us)."""
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(REPORT)
-        script.flush()
-        command = ["taskset", "-c", "1", "wrk", "-t1", "-c64", f"-d{seconds}s", "-s", script.name,
+def load(server, path, seconds, script=""):
+    """Returns (requests, seconds, 99th percentile in us). `script` says in Lua what wrk sends, if it is no GET."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(script + REPORT)
+        file.flush()
+        command = ["taskset", "-c", "1", "wrk", "-t1", "-c64", f"-d{seconds}s", "-s", file.name,
                    f"http://127.0.0.1:{server.port}{path}"]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     requests, duration, p99, errors = map(int, re.search(r"^RES (.*)$", done.stdout, re.MULTILINE)[1].split())
@@ -72,12 +72,12 @@ def load(server, path, seconds):
     return requests, duration / 1e6, p99
 
 
-def measure(command, prints_port, path, seconds, meanwhile=lambda server: None):
+def measure(command, prints_port, path, seconds, meanwhile=lambda server: None, script=""):
     """Runs the server under load, while `meanwhile` has begun something that goes on."""
     with Server(command, prints_port) as server:
-        load(server, path, 1)
+        load(server, path, 1, script)
         meanwhile(server)
         before = server.cpu_seconds()
-        requests, duration, p99 = load(server, path, seconds)
+        requests, duration, p99 = load(server, path, seconds, script)
         cpu = (server.cpu_seconds() - before) / requests * 1e6
         return {"rate": requests / duration, "p99": p99 / 1000, "cpu": cpu, "memory": server.peak_mib()}

@@ -25,9 +25,11 @@ class route_table;
 struct request_state;
 class connection;
 class upgrade;
+struct json_reading; // in http/json.hpp
 } // namespace detail
 
 class background_tasks;
+class json_options;
 class trusted_proxies;
 
 /// A header field as the client sent it, without the white space around its value.
@@ -108,6 +110,20 @@ public:
     /// one.
     template <class T = std::string>
     [[nodiscard]] T parameter(std::string_view name) const;
+
+    /// The body, which is JSON, as a value of `T`: a described struct, or a container of such. http/json.hpp, which must
+    /// be included for this, says what JSON is read into which type.
+    ///
+    ///     const auto order = request.json<new_order>();
+    ///
+    /// Errors: `http_error` with 415 if Content-Type is neither application/json nor one that ends with +json; with 400,
+    ///   and the place, if the body is malformed, has a member twice, or is nested more than 64 deep; with 422 if it does
+    ///   not fit `T`: its errors tell of each wrong value where it is, what is expected there, and what has come. The
+    ///   first 20 are kept.
+    template <class T, class Reading = detail::json_reading>
+    [[nodiscard]] T json() const;
+    template <class T, class Reading = detail::json_reading>
+    [[nodiscard]] T json(const json_options& options) const;
 
     /// The other end of the connection. With `server_options::proxy_protocol` it is the address that the proxy names.
     /// In a test it is unknown, unless the test has set it.
@@ -226,6 +242,24 @@ std::vector<T> request::query_all(std::string_view name) const
     for (const std::string& each : query_all<std::string>(name))
         values.push_back(query_value<T>(name, each));
     return values;
+}
+
+template <class T, class Reading>
+T request::json() const
+{
+    constexpr bool is_included = requires { sizeof(Reading); };
+    static_assert(is_included, "request::json needs this: #include <plait/http/json.hpp>");
+    if constexpr (is_included)
+        return Reading::template read<T>(*this);
+}
+
+template <class T, class Reading>
+T request::json(const json_options& options) const
+{
+    constexpr bool is_included = requires { sizeof(Reading); };
+    static_assert(is_included, "request::json needs this: #include <plait/http/json.hpp>");
+    if constexpr (is_included)
+        return Reading::template read<T>(*this, options);
 }
 
 } // namespace plait::http

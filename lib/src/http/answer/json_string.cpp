@@ -1,11 +1,24 @@
 #include "http/answer/json_string.hpp"
 
-#include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace plait::http::detail {
 
 namespace {
+
+// The characters of ASCII that stand for themselves in a string of JSON.
+constexpr auto plain = [] {
+    std::array<bool, 256> table{};
+    for (std::size_t c = 0x20; c < 0x7f; ++c)
+        table[c] = c != '"' && c != '\\';
+    return table;
+}();
+
+bool is_plain(char c) noexcept
+{
+    return plain[static_cast<unsigned char>(c)];
+}
 
 /// The number of bytes of the character at the start of the text; 0 if no character is there (table 3-7 of the Unicode
 /// Standard).
@@ -30,13 +43,18 @@ std::size_t character_size(std::string_view text) noexcept
     return size;
 }
 
-void append_control(std::string& out, char c)
+void append_escape(std::string& out, char c)
 {
+    constexpr std::string_view named = "\"\\\b\f\n\r\t";
+    constexpr std::string_view names = "\"\\bfnrt";
     constexpr std::string_view digits = "0123456789abcdef";
     const auto code = static_cast<unsigned char>(c);
-    out.append("\\u00");
-    out += digits[code >> 4];
-    out += digits[code & 15];
+    const std::size_t index = named.find(c);
+    out += '\\';
+    if (index != std::string_view::npos)
+        out += names[index];
+    else
+        ((out += "u00") += digits[code >> 4]) += digits[code & 15];
 }
 
 } // namespace
@@ -44,22 +62,25 @@ void append_control(std::string& out, char c)
 void append_json_string(std::string& out, std::string_view text)
 {
     out += '"';
-    while (!text.empty()) {
-        const char c = text.front();
-        const std::size_t size = character_size(text);
-        if (size == 0)
-            out += "\xef\xbf\xbd";
-        else if (c == '"' || c == '\\')
-            (out += '\\') += c;
-        else if (c == '\n')
-            out += "\\n";
-        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-            append_control(out, c);
+    std::size_t begin = 0; // of what is not yet written
+    for (std::size_t at = 0; at < text.size();) {
+        if (is_plain(text[at])) {
+            ++at;
+            continue;
+        }
+        const std::size_t size = character_size(text.substr(at));
+        if (size > 1) {
+            at += size;
+            continue;
+        }
+        out.append(text, begin, at - begin);
+        if (size == 1)
+            append_escape(out, text[at]);
         else
-            out += text.substr(0, size);
-        text.remove_prefix(std::max<std::size_t>(size, 1));
+            out += "\xef\xbf\xbd";
+        begin = ++at;
     }
-    out += '"';
+    out.append(text, begin) += '"';
 }
 
 } // namespace plait::http::detail

@@ -1,0 +1,195 @@
+#include <plait/http/json.hpp>
+
+#include "support/json.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+using namespace plait::http;
+using namespace std::string_literals;
+
+namespace {
+
+enum class color : std::int8_t { red = -1, green = 5 };
+BOOST_DESCRIBE_ENUM(color, red, green)
+
+struct named {
+    std::string name;
+    bool operator==(const named&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(named, (), (name))
+
+struct node : named {
+    std::vector<node> children;
+    std::unique_ptr<node> next;
+    std::shared_ptr<const std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(node, (named), (children, next, note))
+
+struct choices {
+    std::optional<int> one;
+    std::optional<int> with_default = 7;
+    std::optional<std::optional<int>> two;
+};
+BOOST_DESCRIBE_STRUCT(choices, (), (one, with_default, two))
+
+struct defaults {
+    int count = 3;
+};
+BOOST_DESCRIBE_STRUCT(defaults, (), (count))
+
+template <class T>
+void check_limits(const std::string& below, const std::string& above)
+{
+    using limits = std::numeric_limits<T>;
+    CHECK(from_json<T>(std::to_string(limits::min())) == limits::min());
+    CHECK(from_json<T>(std::to_string(limits::max())) == limits::max());
+    const std::string range =
+        "an integer from " + std::to_string(limits::min()) + " to " + std::to_string(limits::max());
+    for (const std::string& each : {below, above, "1e300"s, "123456789012345678901234567890"s})
+        CHECK(json_errors<T>(each) == ": " + range + ", not the number " + each);
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("json_types");
+
+TEST_CASE("numbers, texts and truths")
+{
+    CHECK(from_json<bool>("true"));
+    CHECK_FALSE(from_json<bool>(" false\n"));
+    CHECK(from_json<double>("-2.5e3") == -2500.0);
+    CHECK(from_json<float>("0.1") == 0.1F);
+    CHECK(from_json<std::string>(R"("a\u00e9\n\ud83d\ude00\u0000")") == "a\xc3\xa9\n\xf0\x9f\x98\x80\0"s);
+    CHECK(from_json<std::string>(R"("")").empty());
+    CHECK(from_json<color>(R"("red")") == color::red);
+    CHECK(from_json<color>(R"("gr\u0065en")") == color::green);
+}
+
+TEST_CASE("an integer is read up to the limits of its type")
+{
+    check_limits<std::int8_t>("-129", "128");
+    check_limits<std::uint8_t>("-1", "256");
+    check_limits<std::int16_t>("-32769", "32768");
+    check_limits<std::uint16_t>("-1", "65536");
+    check_limits<std::int32_t>("-2147483649", "2147483648");
+    check_limits<std::uint32_t>("-1", "4294967296");
+    check_limits<std::int64_t>("-9223372036854775809", "9223372036854775808");
+    check_limits<std::uint64_t>("-1", "18446744073709551616");
+}
+
+TEST_CASE("an integer may be written with a point or an exponent, up to 2^53")
+{
+    CHECK(from_json<int>("3.0") == 3);
+    CHECK(from_json<int>("-3e2") == -300);
+    CHECK(from_json<unsigned>("-0") == 0);
+    CHECK(from_json<unsigned>("-0.0") == 0);
+    CHECK(from_json<std::int64_t>("9007199254740992.0") == 9007199254740992);
+    CHECK(json_errors<std::int64_t>("9007199254740994.0").starts_with(": an integer from -9223372036854775808"));
+    CHECK(json_errors<int>("3.5") == ": an integer, not the number 3.5");
+    CHECK(json_errors<int>("1e-3") == ": an integer, not the number 1e-3");
+}
+
+TEST_CASE("a double is the nearest; one that is too large is refused")
+{
+    CHECK(from_json<double>("9007199254740993") == 9007199254740992.0);
+    CHECK(from_json<double>("0.1e1") == 1.0);
+    CHECK(from_json<double>("2.2250738585072011e-308") == 2.2250738585072011e-308);
+    CHECK(from_json<double>("1.7976931348623157e308") == std::numeric_limits<double>::max());
+    CHECK(from_json<double>("1e-999") == 0.0);
+    CHECK(from_json<double>("123456789.123456789e-5") == 123456789.123456789e-5);
+    CHECK(json_errors<double>("1e999") == ": a smaller number, not the number 1e999");
+    CHECK(json_errors<float>("-1e39") == ": a smaller number, not the number -1e39");
+    CHECK(json_errors<double>("\"1\"") == ": a number, not the string \"1\"");
+}
+
+TEST_CASE("containers")
+{
+    CHECK(from_json<std::vector<int>>("[1, 2,3]") == std::vector{1, 2, 3});
+    CHECK(from_json<std::vector<bool>>("[true,false]") == std::vector{true, false});
+    CHECK(from_json<std::deque<std::string>>(R"(["a"])") == std::deque{"a"s});
+    CHECK(from_json<std::list<double>>("[]").empty());
+    CHECK(from_json<std::set<int>>("[3,1,3]") == std::set{1, 3});
+    CHECK(from_json<std::array<int, 2>>("[1,2]") == std::array{1, 2});
+    CHECK(json_errors<std::array<int, 2>>("[1]") == ": an array of 2 values, not an array of 1 value");
+    CHECK(json_errors<std::array<int, 2>>("[1,\"a\"]") == "/1: an integer, not the string \"a\"");
+    CHECK(from_json<std::map<std::string, int>>(R"({"b":2,"":1})") == std::map<std::string, int>{{"", 1}, {"b", 2}});
+    CHECK(from_json<std::unordered_map<std::string, std::vector<int>>>(R"({"a":[1]})").at("a") == std::vector{1});
+}
+
+TEST_CASE("structs may have bases, and contain themselves")
+{
+    const auto read = from_json<node>(R"({"name":"a","children":[{"name":"b","children":[]}],"note":"n",
+        "next":{"name":"c","next":null,"children":[]}})");
+    CHECK(read.name == "a");
+    REQUIRE(read.children.size() == 1);
+    CHECK(read.children[0].name == "b");
+    CHECK_FALSE(read.children[0].next);
+    REQUIRE(read.next);
+    CHECK(read.next->name == "c");
+    REQUIRE(read.note);
+    CHECK(*read.note == "n");
+}
+
+TEST_CASE("null and nothing are told apart")
+{
+    const auto nothing = from_json<choices>("{}");
+    CHECK_FALSE(nothing.one);
+    CHECK(nothing.with_default == 7);
+    CHECK_FALSE(nothing.two);
+
+    const auto nulls = from_json<choices>(R"({"one":null,"with_default":null,"two":null})");
+    CHECK_FALSE(nulls.one);
+    CHECK_FALSE(nulls.with_default);
+    REQUIRE(nulls.two);
+    CHECK_FALSE(*nulls.two);
+
+    const auto values = from_json<choices>(R"({"one":1,"with_default":2,"two":3})");
+    CHECK(values.one == 1);
+    CHECK(values.with_default == 2);
+    REQUIRE(values.two);
+    CHECK(*values.two == 3);
+}
+
+TEST_CASE("a value that a struct gives its member does not make the member optional")
+{
+    CHECK(json_errors<defaults>("{}") == "/count: an integer, not nothing");
+}
+
+TEST_CASE("a value of Boost.JSON is anything, as it is")
+{
+    const std::string text = R"({"a":[1,-1,18446744073709551615,1.5,1E30,true,false,null,"x\n"],"b":{}})";
+    const auto value = from_json<boost::json::value>(text);
+    CHECK(
+        value
+        == boost::json::value{
+            {"a", {1, -1, 18446744073709551615U, 1.5, 1e30, true, false, nullptr, "x\n"}},
+            {"b", boost::json::object()}});
+    CHECK(from_json<boost::json::value>("-9223372036854775808") == INT64_MIN);
+    CHECK(from_json<std::map<std::string, boost::json::value>>(text).at("b") == boost::json::object());
+}
+
+TEST_CASE("members that a struct does not have are ignored, or refused by option")
+{
+    const std::string text = R"({"name":"a","nam":1,"other":{"name":[]}})";
+    CHECK(from_json<named>(text).name == "a");
+    CHECK(
+        json_errors<named>(text, json_options().refuse_unknown())
+        == "/nam: no member of this name, not the number 1\n/other: no member of this name, not an object");
+}
+
+TEST_SUITE_END();
