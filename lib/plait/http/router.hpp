@@ -136,7 +136,7 @@ private:
 
     router& add_erased(method, std::string_view pattern, detail::erased_handler, const route_options&);
     router& add_erased(std::string_view method_and_pattern, detail::erased_handler, const route_options&);
-    router& set_hook(std::shared_ptr<detail::error_hook>);
+    router& set_hook(std::unique_ptr<detail::closure>);
 
     std::unique_ptr<implementation> implementation_;
 };

@@ -16,7 +16,7 @@ namespace plait::http {
 struct router::implementation {
     detail::route_table table;
     std::vector<detail::endpoint> endpoints; // an endpoint's index is the number of its route in the table
-    std::shared_ptr<detail::error_hook> on_error;
+    std::shared_ptr<detail::closure> on_error; // an error_hook, or null
 
     void add(std::optional<method> method, std::string_view pattern, detail::endpoint added)
     {
@@ -115,7 +115,7 @@ http_error router::error_of(const response& otherwise)
     return error;
 }
 
-router& router::set_hook(std::shared_ptr<detail::error_hook> hook)
+router& router::set_hook(std::unique_ptr<detail::closure> hook)
 {
     if (!hook)
         throw std::invalid_argument("router: on_error: the function is empty");
@@ -125,7 +125,8 @@ router& router::set_hook(std::shared_ptr<detail::error_hook> hook)
 
 detail::error_hook* router::hook_for(const detail::endpoint* to) const noexcept
 {
-    return to && to->on_error ? to->on_error.get() : implementation_->on_error.get();
+    detail::closure* const hook = to && to->on_error ? to->on_error.get() : implementation_->on_error.get();
+    return static_cast<detail::error_hook*>(hook);
 }
 
 awaitable<response> router::operator()(request& request) const

@@ -41,12 +41,9 @@ struct erased_handler {
     function_call* function = nullptr;
 };
 
-/// The function that shapes the answers to errors, without its type.
-struct error_hook {
-    error_hook() = default;
-    error_hook(const error_hook&) = delete;
-    error_hook& operator=(const error_hook&) = delete;
-    virtual ~error_hook() = default;
+/// The function that shapes the answers to errors, without its type. Routers hold it as a closure, as one more kind of
+/// std::shared_ptr would cost each file with a handler 300 kB of the compiler's memory.
+struct error_hook : closure {
     virtual response shaped(const request&, const http_error&) = 0;
 };
 
@@ -66,7 +63,8 @@ struct endpoint {
     coroutine_call* coroutine;
     function_call* function;
     route_options options;
-    std::shared_ptr<error_hook> on_error{}; // of the router that was mounted with this route; else it is null
+    std::shared_ptr<closure>
+        on_error{}; // the error_hook of the router that was mounted with this route; else it is null
 };
 
 /// Whether the handler is a null pointer to a function, or a std::function that holds none.
@@ -114,7 +112,7 @@ template <class Handler>
 }
 
 template <class Function>
-[[nodiscard]] std::shared_ptr<error_hook> erased_hook(Function&& function)
+[[nodiscard]] std::unique_ptr<closure> erased_hook(Function&& function)
 {
     using kept = std::decay_t<Function>;
     constexpr bool is_right = std::is_invocable_r_v<response, kept&, const request&, const http_error&>;
@@ -123,7 +121,7 @@ template <class Function>
         "on_error takes a function of (const http::request&, const http::http_error&) that returns http::response");
     if constexpr (is_right)
         if (!is_empty(function))
-            return std::make_shared<error_hook_of<kept>>(std::in_place, std::forward<Function>(function));
+            return std::unique_ptr<closure>(new error_hook_of<kept>(std::in_place, std::forward<Function>(function)));
     return nullptr;
 }
 
