@@ -130,14 +130,20 @@ public:
 
     void run(std::uint32_t at, std::uint32_t end)
     {
+        const instruction* const code = program_.code;
         while (at != end) {
-            const instruction& now = program_.code[at++];
-            switch (now.op) {
-            case opcode::literal:
+            const instruction& now = code[at++];
+            if (now.length > 0)
                 out_.append(now.text, now.length);
+            switch (now.op) {
+            case opcode::nothing:
+                break;
+            case opcode::field_text:
+                if (const void* const value = find(now))
+                    append_html(out_, *static_cast<const std::string*>(value));
                 break;
             case opcode::constant:
-                append_text(out_, {now.text, now.length}, now.how);
+                append_text(out_, {now.text, now.number}, now.how);
                 break;
             case opcode::field:
                 if (const void* const value = find(now))
@@ -165,7 +171,7 @@ public:
                     out_ += '.';
                 break;
             case opcode::match:
-                if (const void* const value = find(now); !value || now.type->index(value) != now.length)
+                if (const void* const value = find(now); !value || now.type->index(value) != now.number)
                     at = now.target;
                 break;
             }

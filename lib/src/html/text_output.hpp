@@ -40,7 +40,18 @@ public:
     void append(const char* text, std::size_t size)
     {
         char* const to = space(size);
-        std::memcpy(to, text, size);
+        // Most texts are short, and a call to copy each costs more than to copy its two halves, which may overlap.
+        if (size > 32)
+            std::memcpy(to, text, size);
+        else if (size >= 16)
+            copy_ends<16>(to, text, size);
+        else if (size >= 8)
+            copy_ends<8>(to, text, size);
+        else if (size >= 4)
+            copy_ends<4>(to, text, size);
+        else
+            for (std::size_t i = 0; i < size; ++i)
+                to[i] = text[i];
         at_ = to + size;
     }
     text_output& operator+=(std::string_view text)
@@ -59,6 +70,16 @@ public:
     void back_to(std::size_t size) { at_ = text_.data() + size; }
 
 private:
+    template <std::size_t Half>
+    static void copy_ends(char* to, const char* text, std::size_t size)
+    {
+        char halves[2 * Half];
+        std::memcpy(halves, text, Half);
+        std::memcpy(halves + Half, text + size - Half, Half);
+        std::memcpy(to, halves, Half);
+        std::memcpy(to + size - Half, halves + Half, Half);
+    }
+
     void grow(std::size_t bytes);
 
     std::string& text_;

@@ -90,7 +90,7 @@ constexpr void template_parser::match_node(const template_tag& tag, cursor& at)
             found[cases++] = which;
             unless = emit(opcode::match, value);
             if (unless < space_.code_size)
-                space_.code[unless].length = static_cast<std::uint32_t>(which);
+                space_.code[unless].number = static_cast<std::uint32_t>(which);
             const std::string_view name = name_after_as(rest, now.begin);
             nothing_left(rest);
             template_operand inner = value;

@@ -137,6 +137,7 @@ constexpr template_tag template_parser::rounds(
         made.size = size;
         made.literal_bytes = literal_bytes;
         step_count = steps;
+        waiting_length_ = 0;
         if (reading > 0) {
             restart_branch(start);
             machine_.here = begin;

@@ -39,6 +39,7 @@ public:
         cursor at = start_of(0);
         insertions_[insertion_count_++] = -1;
         (void)nodes(at, true);
+        write_waiting();
         if (!problem && language_ == template_language::html && machine_.here.state != html_state::text)
             problem = {template_failure_code::ends_in_markup, at.end, 0, {}, {}};
         if (!problem && machine_.here.foreign != 0)
@@ -89,20 +90,32 @@ private:
             problem = {code, at, file_, subject, owner};
     }
 
-    constexpr std::uint32_t emit(const instruction& next)
+    /// Adds an instruction, with the text that waits for one.
+    constexpr std::uint32_t emit(instruction next)
     {
+        if (waiting_length_ > 0) {
+            next.text = waiting_;
+            next.length = waiting_length_;
+            waiting_length_ = 0;
+        }
         if (made.size == most_instructions)
             fail(template_failure_code::too_many_instructions, nullptr);
         else if (made.size < space_.code_size)
             space_.code[made.size] = next;
         return made.size++;
     }
+    constexpr void write_waiting()
+    {
+        if (waiting_length_ > 0)
+            emit({});
+    }
     constexpr std::uint32_t emit(opcode op, const template_operand& value, escaper how = escaper::none)
     {
         instruction next{.op = op, .how = how, .slot = value.slot, .type = value.type};
         if (value.type->kind == value_kind::literal) {
+            write_waiting();
             next.text = value.text.data();
-            next.length = static_cast<std::uint32_t>(value.text.size());
+            next.number = static_cast<std::uint32_t>(value.text.size());
         }
         next.first_step = step_count;
         next.step_count = value.step_count;
@@ -114,6 +127,7 @@ private:
     /// Makes an instruction go on behind the last one.
     constexpr void aim(std::uint32_t which)
     {
+        write_waiting();
         if (which < space_.code_size && !problem)
             space_.code[which].target = made.size;
     }
@@ -125,7 +139,11 @@ private:
         if (machine_.may_double_slash(*begin))
             emit({.op = opcode::part_slashes});
         const auto length = static_cast<std::uint32_t>(end - begin);
-        emit({.op = opcode::literal, .length = length, .text = begin});
+        if (waiting_length_ > 0 && waiting_ + waiting_length_ != begin)
+            write_waiting();
+        if (waiting_length_ == 0)
+            waiting_ = begin;
+        waiting_length_ += length;
         made.literal_bytes += length;
         if (language_ == template_language::html && !machine_.follow(begin, end, problem))
             problem.part = file_;
@@ -184,6 +202,8 @@ private:
     int all_insertions_ = 0;
     unsigned file_ = 0;
     int depth_ = 0;
+    const char* waiting_ = nullptr; // a text that the next instruction writes first
+    std::uint32_t waiting_length_ = 0;
 };
 
 } // namespace plait::detail

@@ -139,7 +139,12 @@ constexpr void template_parser::show(const template_operand& value, const char* 
     const template_operand& shown = is_json(how) ? value : inner;
     if (const auto code = fits(*shown.type, how); code != template_failure_code::none)
         fail(code, at, {}, shown.type->name());
-    emit(shown.type->kind == value_kind::literal ? opcode::constant : opcode::field, shown, how);
+    const bool is_text = shown.type->kind == value_kind::text && (how == escaper::html || how == escaper::attribute);
+    emit(
+        shown.type->kind == value_kind::literal ? opcode::constant
+        : is_text                               ? opcode::field_text
+                                                : opcode::field,
+        shown, how);
 }
 
 /// The name behind `as`, or an empty one where nothing is left.
