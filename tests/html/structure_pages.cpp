@@ -67,6 +67,22 @@ constexpr plait::html_template<values> templates[] = {
                "src='/a/{{x}}'></iframe><noscript>{{x}}</noscript>";
     },
     [] {
+        return "<!DOCTYPE html><script>{{#each list as i}}f('a', {{i.name}}, {b: {{i.link}}});{{/each}}\n{{#if "
+               "yes}}\nlet "
+               "d = {{x}}\n{{/if}}\nlet e = [{{#each list as i}}{{i.name}}, {{/each}}];</script><p>";
+    },
+    [] {
+        return "<!DOCTYPE html><p style='{{#if yes}}color: {{x}}{{/if}}'><p style='color: {{#if "
+               "yes}}{{x}}{{else}}red{{/if}}; "
+               "grid-area: {{#each list as i}}{{i.name}} {{/each}}'>";
+    },
+    [] {
+        return "<!DOCTYPE html><a href='/a{{#if yes}}?b={{x}}{{/if}}{{#each list as "
+               "i}}&amp;{{i.name}}={{i.link}}{{/each}}'>a"
+               "</a><a href='{{#if yes}}{{x}}{{else}}/b{{/if}}'>b</a><meta name=keywords content='{{#each list as "
+               "i}}{{i.name}}, {{/each}}'>";
+    },
+    [] {
         return "{{#block card name}}<div title='{{name}}'>{{name}}</div>{{/block}}<!DOCTYPE html>{{> card "
                "name=x}}{{#each list as i}}{{> card name=i.name}}{{/each}}";
     },

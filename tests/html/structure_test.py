@@ -9,6 +9,8 @@ import subprocess
 import sys
 
 SKIPPED = 77
+# Where Debian's packages are. Its own node knows that; others do not.
+ENVIRONMENT = {**os.environ, "NODE_PATH": os.pathsep.join(filter(None, (os.environ.get("NODE_PATH"), "/usr/share/nodejs")))}
 COMPARE = r"""
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
@@ -72,9 +74,9 @@ console.log(`${checked} pages compared`);
 
 
 def folder_of_parse5(node):
-    for folder in (os.environ.get("PARSE5_FROM"), os.getcwd(), "/usr/share/nodejs"):
+    for folder in (os.environ.get("PARSE5_FROM"), os.getcwd()):
         if folder and subprocess.run([node, "-e", f"require('node:module').createRequire({folder + '/'!r}).resolve('parse5')"],
-                                     capture_output=True, check=False).returncode == 0:
+                                     capture_output=True, check=False, env=ENVIRONMENT).returncode == 0:
             return folder
     return None
 
@@ -88,7 +90,7 @@ def main():
         return SKIPPED
     pages = subprocess.run([program, *seed], check=True, stdout=subprocess.PIPE).stdout
     return subprocess.run([node, "--input-type=module", "-e", COMPARE], input=pages, check=False,
-                          env={**os.environ, "PARSE5_FROM": folder}).returncode
+                          env={**ENVIRONMENT, "PARSE5_FROM": folder}).returncode
 
 
 if __name__ == "__main__":
