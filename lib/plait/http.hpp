@@ -3,6 +3,7 @@
 // This header has what a file with HTTP handlers needs. It includes neither Beast nor a socket: they are compiled into
 // the library.
 #include <plait/http/background_tasks.hpp>
+#include <plait/http/cookies.hpp>
 #include <plait/http/current_route.hpp>
 #include <plait/http/http_error.hpp>
 #include <plait/http/method.hpp>

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 using namespace plait::http;
 using namespace std::string_view_literals;
@@ -151,6 +152,34 @@ TEST_CASE("text, html and json_text have the usual Content-Type; text and HTML a
         CHECK(each.body() == "a");
     }
     CHECK(text("a").status() == status::ok);
+}
+
+TEST_CASE("attachment names the file as which browsers save the body")
+{
+    for (const auto& [name, value] : std::initializer_list<std::pair<const char*, const char*>>{
+             {"prices.csv", "attachment; filename=\"prices.csv\""},
+             {"a b;c='d'.txt", "attachment; filename=\"a b;c='d'.txt\""},
+             {"K\xC3\xB6ln \xE2\x82\xAC.csv",
+              "attachment; filename=\"K_ln _.csv\"; filename*=UTF-8''K%C3%B6ln%20%E2%82%AC.csv"},
+             {"a\"b.csv", "attachment; filename=\"a_b.csv\"; filename*=UTF-8''a%22b.csv"},
+             {"100%41.csv", "attachment; filename=\"100_41.csv\"; filename*=UTF-8''100%2541.csv"},
+             {"\xF0\x9F\x98\x80*'", "attachment; filename=\"_*'\"; filename*=UTF-8''%F0%9F%98%80%2A%27"},
+         }) {
+        CHECK(text("x").attachment(name).field("Content-Disposition") == value);
+    }
+    response made = text("x").attachment("a");
+    made.attachment("b");
+    CHECK(made.field_lines() == "Content-Disposition: attachment; filename=\"b\"\r\n");
+}
+
+TEST_CASE("attachment throws std::invalid_argument for what is not the name of a file in UTF-8")
+{
+    for (const std::string_view each :
+         {""sv, "a/b"sv, "../a"sv, "a\\b"sv, "a\r\nX: 1"sv, "a\0"sv, "a\t"sv, "\x7f"sv, "\xFF"sv, "\x80"sv, "\xC3"sv, "\xC3("sv,
+          "\xC0\xAF"sv, "\xE0\x80\xAF"sv, "\xED\xA0\x80"sv, "\xF4\x90\x80\x80"sv, "\xF0\x8F\xBF\xBF"sv, "\xE2\x82"sv}) {
+        CAPTURE(each);
+        CHECK_THROWS_AS((void)response().attachment(each), std::invalid_argument);
+    }
 }
 
 TEST_CASE("redirect has a Location, and no body")

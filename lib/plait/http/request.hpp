@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/http/detail/form_data.hpp>
 #include <plait/http/detail/owned_upgrade.hpp>
 #include <plait/http/detail/text_value.hpp>
 #include <plait/http/method.hpp>
@@ -29,6 +30,8 @@ struct json_reading; // in http/json.hpp
 } // namespace detail
 
 class background_tasks;
+class cookies;
+class form_limits;
 class json_options;
 class trusted_proxies;
 
@@ -124,6 +127,18 @@ public:
     [[nodiscard]] T json() const;
     template <class T, class Reading = detail::json_reading>
     [[nodiscard]] T json(const json_options& options) const;
+
+    /// Reads the body as a form, as a browser sends it. It needs plait/http/form.hpp.
+    ///
+    ///     const form_data form = request.form();
+    ///     form["name"]
+    [[nodiscard]] form_data form() const;
+    [[nodiscard]] form_data form(const form_limits& limits) const;
+
+    /// The value of the first cookie of that name, as the client sent it.
+    [[nodiscard]] std::optional<std::string_view> cookie(std::string_view name) const noexcept;
+    /// All cookies. It needs plait/http/cookies.hpp.
+    [[nodiscard]] http::cookies cookies() const noexcept;
 
     /// The other end of the connection. With `server_options::proxy_protocol` it is the address that the proxy names.
     /// In a test it is unknown, unless the test has set it.

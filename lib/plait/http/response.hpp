@@ -31,6 +31,8 @@ private:
 
 } // namespace detail
 
+class cookie;
+
 /// An answer. It is a value that a handler returns and a test reads.
 ///
 ///     co_return text("Hello, World!");
@@ -68,6 +70,19 @@ public:
     response& add(std::string_view name, std::string_view value) &;
     response&& add(std::string_view name, std::string_view value) &&;
 
+    /// Sets a cookie (http/cookie.hpp). An earlier one of that name in this answer is replaced.
+    ///
+    ///     co_return redirect("/").set_cookie(cookie("theme", "dark"));
+    response& set_cookie(const cookie& given) &;
+    response&& set_cookie(const cookie& given) &&;
+
+    /// Makes browsers save the body as a file of that name, which is UTF-8 (Content-Disposition). It throws
+    /// `std::invalid_argument` if the name is empty, or has a slash, a backslash or a control character.
+    ///
+    ///     co_return text(table).attachment("prices.csv");
+    response& attachment(std::string_view file_name) &;
+    response&& attachment(std::string_view file_name) &&;
+
     /// Makes `type` the Content-Type if no field of that name is set. `type` is a literal: the compiler checks it, and
     /// it is not copied. Use `set` for a text that is only known while the program runs.
     response& content_type(detail::constant_text type) & noexcept;
@@ -90,7 +105,7 @@ private:
     {
     }
     std::string& lines() { return lines_ ? *lines_ : lines_.emplace(); }
-    void erase(std::string_view name) noexcept;
+    void erase(std::string_view name, std::string_view beginning = {}) noexcept;
 
     // An answer is moved a few times on its way to the client. Most answers have no further fields; those have no
     // string here that would be moved, too.

@@ -2,6 +2,7 @@
 
 #include "http/connection/upgrade.hpp"
 #include "http/parse/field_name.hpp"
+#include "http/parse/json_place.hpp"
 #include "http/parse/percent.hpp"
 #include "http/parse/target.hpp"
 #include <plait/http/http_error.hpp>
@@ -124,12 +125,10 @@ std::vector<std::string> request::query_all<std::string>(std::string_view name) 
 
 void request::refuse_query(std::string_view name, std::string expected, const std::string& got)
 {
-    std::string pointer = "/";
-    for (const char each : name) // two characters have another meaning in a pointer
-        pointer += each == '~' ? std::string("~0") : each == '/' ? std::string("~1") : std::string(1, each);
+    const detail::json_place place{nullptr, name};
     throw http_error(
         status::bad_request, "the parameter " + std::string(name) + " of the query is wrong",
-        {wrong_value{std::move(pointer), std::move(expected), got}});
+        {wrong_value{detail::pointer_to(&place), std::move(expected), got}});
 }
 
 std::string_view request::raw_parameter(std::string_view name) const

@@ -1,8 +1,10 @@
 #include <plait/http/response.hpp>
 
+#include "http/answer/content_disposition.hpp"
 #include "http/answer/field_lines.hpp"
 #include "http/answer/status_line.hpp"
 #include "http/parse/field_name.hpp"
+#include <plait/http/cookie.hpp>
 #include <plait/http/detail/token.hpp>
 
 #include <algorithm>
@@ -90,15 +92,16 @@ response&& response::body(std::string content) && noexcept
     return std::move(body(std::move(content)));
 }
 
-void response::erase(std::string_view name) noexcept
+/// Erases the fields of that name whose values begin so.
+void response::erase(std::string_view name, std::string_view beginning) noexcept
 {
     if (same_name(name, "Content-Type"))
         type_ = {};
     std::string_view gone;
     do {
         gone = {};
-        for_each_line(field_lines(), [&](std::string_view line, std::string_view each, std::string_view) {
-            if (same_name(each, name))
+        for_each_line(field_lines(), [&](std::string_view line, std::string_view each, std::string_view value) {
+            if (same_name(each, name) && value.starts_with(beginning))
                 gone = line;
             return !gone.empty();
         });
@@ -132,6 +135,29 @@ response& response::add(std::string_view name, std::string_view value) &
 response&& response::add(std::string_view name, std::string_view value) &&
 {
     return std::move(add(name, value));
+}
+
+response& response::set_cookie(const cookie& given) &
+{
+    const std::string line = field_line("Set-Cookie", given.text());
+    erase("Set-Cookie", given.name() + "=");
+    lines() += line;
+    return *this;
+}
+
+response&& response::set_cookie(const cookie& given) &&
+{
+    return std::move(set_cookie(given));
+}
+
+response& response::attachment(std::string_view file_name) &
+{
+    return set("Content-Disposition", detail::attachment_value(file_name));
+}
+
+response&& response::attachment(std::string_view file_name) &&
+{
+    return std::move(attachment(file_name));
 }
 
 response text(std::string body, status status)

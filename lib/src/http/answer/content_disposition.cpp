@@ -1,0 +1,80 @@
+#include "http/answer/content_disposition.hpp"
+
+#include <plait/http/detail/token.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace plait::http::detail {
+
+namespace {
+
+[[noreturn]] void refuse(const char* why)
+{
+    throw std::invalid_argument(std::string("response: attachment: the name of the file ").append(why));
+}
+
+constexpr unsigned code_of(char c) noexcept
+{
+    return static_cast<unsigned char>(c);
+}
+
+/// The size of the character at the beginning of the text; 0 if that is not UTF-8 (RFC 3629).
+std::size_t character_size(std::string_view text) noexcept
+{
+    const unsigned first = code_of(text.front());
+    if (first < 0x80)
+        return 1;
+    const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || text.size() < size)
+        return 0;
+    for (const char each : text.substr(1, size - 1))
+        if (code_of(each) >> 6U != 2)
+            return 0;
+    const unsigned second = code_of(text[1]);
+    const bool is_too_long = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
+    const bool is_no_character = (first == 0xed && second > 0x9f) || (first == 0xf4 && second > 0x8f);
+    return is_too_long || is_no_character ? 0 : size;
+}
+
+/// RFC 8187 section 3.2.1. Everything else is encoded.
+bool is_attribute_char(char c) noexcept
+{
+    return is_token_char(c) && c != '*' && c != '\'' && c != '%';
+}
+
+} // namespace
+
+std::string attachment_value(std::string_view file_name)
+{
+    if (file_name.empty())
+        refuse("is empty");
+    std::string plain;   // for old programs: _ stands for what they may read in another way
+    std::string encoded; // UTF-8
+    for (std::string_view rest = file_name; !rest.empty();) {
+        const std::size_t size = character_size(rest);
+        if (size == 0)
+            refuse("is not UTF-8");
+        const char first = rest.front();
+        if (first == '/' || first == '\\')
+            refuse("has a slash or a backslash, but a browser chooses the folder itself");
+        if (is_control(first) || first == '\t')
+            refuse("has a control character");
+        // Some browsers decode a % here, and some do not know a backslash before a quote (RFC 6266 appendix D).
+        plain += size > 1 || first == '"' || first == '%' ? '_' : first;
+        for (const char each : rest.substr(0, size)) {
+            constexpr std::string_view digits = "0123456789ABCDEF";
+            if (is_attribute_char(each))
+                encoded += each;
+            else
+                encoded.append("%").append(1, digits[code_of(each) >> 4U]).append(1, digits[code_of(each) & 15U]);
+        }
+        rest.remove_prefix(size);
+    }
+    std::string value = "attachment; filename=\"" + plain + "\"";
+    if (plain != file_name)
+        value.append("; filename*=UTF-8''").append(encoded);
+    return value;
+}
+
+} // namespace plait::http::detail

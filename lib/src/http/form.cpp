@@ -1,0 +1,212 @@
+#include <plait/http/form.hpp>
+
+#include "http/parse/field_name.hpp"
+#include "http/parse/json_place.hpp"
+#include "http/parse/multipart_parser.hpp"
+#include "http/parse/parameters.hpp"
+#include "http/parse/percent.hpp"
+#include <plait/http/http_error.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace plait::http {
+
+using detail::same_name;
+
+namespace {
+
+[[noreturn]] void refuse_type()
+{
+    throw http_error(
+        status::unsupported_media_type,
+        "a form is sent with the Content-Type application/x-www-form-urlencoded or multipart/form-data");
+}
+
+/// The Content-Type of a request. It must be there once, so that nothing in front of this server reads another form.
+detail::media_type content_type(const request& request)
+{
+    std::string_view found;
+    bool is_there = false;
+    for (const field& each : request.fields()) {
+        if (!same_name(each.name, "Content-Type"))
+            continue;
+        if (std::exchange(is_there, true))
+            throw http_error(status::bad_request, "the request has two Content-Types");
+        found = each.value;
+    }
+    return detail::split_media_type(found);
+}
+
+std::string boundary_in(std::string_view parameters)
+{
+    std::string boundary;
+    bool is_there = false;
+    detail::parameter each;
+    for (;;) {
+        const auto made = detail::take_parameter(parameters, each);
+        if (made == detail::parameter_progress::end)
+            break;
+        if (made == detail::parameter_progress::wrong)
+            throw http_error(status::bad_request, "the Content-Type of the form is malformed");
+        if (!same_name(each.name, "boundary"))
+            continue;
+        if (std::exchange(is_there, true))
+            throw http_error(status::bad_request, "the Content-Type of the form has two boundaries");
+        boundary = detail::value_of(each);
+    }
+    if (!detail::is_boundary(boundary))
+        throw http_error(
+            status::bad_request, is_there
+                                     ? "the boundary of the form is not one of 1 to 70 letters, digits and '()+_,-./:=?"
+                                     : "the Content-Type of the form has no boundary");
+    return boundary;
+}
+
+/// Appends the text, decoded. Returns false if a % is not followed by two hexadecimal digits.
+bool append_decoded(std::string_view text, std::string& to)
+{
+    to.reserve(text.size());
+    while (!text.empty()) {
+        const char first = text.front();
+        const std::size_t before = text.size();
+        const char decoded = detail::take_decoded(text);
+        if (first == '%' && before - text.size() == 1)
+            return false;
+        to += first == '+' ? ' ' : decoded;
+    }
+    return true;
+}
+
+std::string pointer_to_field(std::string_view name)
+{
+    const detail::json_place place{nullptr, name};
+    return detail::pointer_to(&place);
+}
+
+[[noreturn]] void miss(std::string_view name, const char* what)
+{
+    throw http_error(
+        status::unprocessable_content, std::string("the form has no ").append(what).append(" ").append(name),
+        {{pointer_to_field(name), std::string("a ").append(what), "nothing"}});
+}
+
+template <class Parts>
+auto* find(Parts& parts, std::string_view name) noexcept
+{
+    const auto found = std::ranges::find(parts, name, [](const auto& each) -> std::string_view { return each.name; });
+    return found == parts.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+form_data request::form() const
+{
+    return form(form_limits());
+}
+
+form_data request::form(const form_limits& limits) const
+{
+    const detail::media_type type = content_type(*this);
+    form_data made;
+    if (same_name(type.name, "application/x-www-form-urlencoded"))
+        made.read_encoded(body(), limits);
+    else if (same_name(type.name, "multipart/form-data"))
+        made.read_multipart(body(), boundary_in(type.parameters), limits);
+    else
+        refuse_type();
+    return made;
+}
+
+void form_data::read_encoded(std::string_view body, const form_limits& limits)
+{
+    while (!body.empty()) {
+        const std::string_view pair = body.substr(0, body.find('&'));
+        body.remove_prefix(std::min(pair.size() + 1, body.size()));
+        if (pair.empty())
+            continue;
+        if (fields_.size() == limits.fields())
+            throw http_error(status::payload_too_large, "the form has too many fields");
+        const std::size_t equals = std::min(pair.find('='), pair.size());
+        form_field& field = fields_.emplace_back();
+        if (!append_decoded(pair.substr(0, equals), field.name)
+            || !append_decoded(pair.substr(std::min(equals + 1, pair.size())), field.value))
+            throw http_error(status::bad_request, "the form has a % without two hexadecimal digits behind it");
+        if (field.name.size() > limits.name())
+            throw http_error(status::payload_too_large, "a field of the form has too long a name");
+    }
+}
+
+void form_data::read_multipart(std::string_view body, std::string_view boundary, const form_limits& limits)
+{
+    using detail::multipart_event;
+    detail::multipart_parser parser(boundary, limits);
+    std::string_view content; // of a part: it comes at once, as the body does
+    multipart_event event = multipart_event::more;
+    do {
+        event = parser.parse(body);
+        if (event == multipart_event::part)
+            content = {};
+        else if (event == multipart_event::data)
+            content = parser.data();
+        else if (event == multipart_event::part_end) {
+            const detail::part_head& part = parser.part();
+            if (!part.is_file)
+                fields_.push_back({part.name, std::string(content)});
+            else if (!part.file_name.empty() || !content.empty())
+                files_.push_back({part.name, part.file_name, part.content_type, content});
+        }
+    } while (event != multipart_event::more && event != multipart_event::refused);
+    if (parser.finish() == multipart_event::refused)
+        throw http_error(parser.refusal().status, parser.refusal().why);
+}
+
+std::string_view form_data::operator[](std::string_view name) const noexcept
+{
+    const form_field* const found = find(fields_, name);
+    return found ? std::string_view(found->value) : std::string_view();
+}
+
+bool form_data::contains(std::string_view name) const noexcept
+{
+    return find(fields_, name) != nullptr;
+}
+
+const std::string& form_data::required(std::string_view name) const
+{
+    const form_field* const found = find(fields_, name);
+    if (!found)
+        miss(name, "field");
+    return found->value;
+}
+
+void form_data::refuse(std::string_view name, std::string expected, std::string_view got)
+{
+    throw http_error(
+        status::unprocessable_content, std::string("the field ").append(name).append(" of the form is wrong"),
+        {{pointer_to_field(name), std::move(expected), std::string(got)}});
+}
+
+std::vector<std::string_view> form_data::all(std::string_view name) const
+{
+    std::vector<std::string_view> values;
+    for (const form_field& each : fields_)
+        if (each.name == name)
+            values.push_back(each.value);
+    return values;
+}
+
+const file_part* form_data::file(std::string_view name) const noexcept
+{
+    return find(files_, name);
+}
+
+const file_part& form_data::require_file(std::string_view name) const
+{
+    const file_part* const found = find(files_, name);
+    if (!found)
+        miss(name, "file");
+    return *found;
+}
+
+} // namespace plait::http

@@ -1,0 +1,225 @@
+#include <plait/http/form.hpp>
+
+#include <plait/http/http_error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+using namespace plait::http;
+
+namespace {
+
+constexpr const char* urlencoded = "application/x-www-form-urlencoded";
+constexpr const char* in_parts = "multipart/form-data; boundary=b";
+
+std::string part(const std::string& disposition, const std::string& content)
+{
+    return "--b\r\nContent-Disposition: form-data; " + disposition + "\r\n\r\n" + content + "\r\n";
+}
+
+/// The error with which the form is refused.
+http_error refused(std::initializer_list<field> fields, std::string_view body, const form_limits& limits = {})
+{
+    const request request(method::post, "/", body, fields);
+    try {
+        (void)request.form(limits);
+    } catch (const http_error& error) {
+        return error;
+    }
+    FAIL("was not refused");
+    return http_error(status::bad_request);
+}
+
+http_error refused(const char* type, std::string_view body, const form_limits& limits = {})
+{
+    return refused({{"Content-Type", type}}, body, limits);
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("form");
+
+TEST_CASE("a form has its fields by name, decoded; one that is missing is empty")
+{
+    const request request(
+        method::post, "/", "name=Ada+L%c3%b6w&empty=&none&a=1&&a=2&x%26y=%3D=%2B", {{"Content-Type", urlencoded}});
+    const form_data form = request.form();
+
+    CHECK(form["name"] == "Ada L\xC3\xB6w");
+    CHECK(form["a"] == "1");
+    CHECK(form["x&y"] == "==+");
+    CHECK(form["missing"] == "");
+    CHECK(form["empty"] == "");
+    CHECK(form.contains("empty"));
+    CHECK(form.contains("none"));
+    CHECK_FALSE(form.contains("missing"));
+    CHECK_FALSE(form.contains("Name"));
+    CHECK(form.all("a") == std::vector<std::string_view>{"1", "2"});
+    CHECK(form.all("missing").empty());
+    CHECK(form.files().empty());
+}
+
+TEST_CASE("a form is walked over in its order")
+{
+    const request request(method::post, "/", "b=1&a=2&b=3", {{"Content-Type", urlencoded}});
+    const form_data form = request.form();
+    std::string all;
+    for (const auto& [name, value] : form)
+        all.append(name).append(value);
+    CHECK(all == "b1a2b3");
+    CHECK(form.size() == 3);
+    CHECK_FALSE(form.empty());
+}
+
+TEST_CASE("a form in parts has fields, and files with their names, types and content")
+{
+    const std::string body = part("name=\"title\"", "A\r\nB") + part("name=tag", "x") + part("name=tag", "y")
+                             + part("name=\"photo\"; filename=\"C:\\a.png\"\r\nContent-Type: image/png", "\r\n\xFF")
+                             + part("name=\"none\"; filename=\"\"\r\nContent-Type: application/octet-stream", "")
+                             + part("name=\"photo\"; filename=\"b.png\"", "") + "--b--\r\n";
+    const request request(method::post, "/", body, {{"Content-Type", in_parts}});
+    const form_data form = request.form();
+
+    CHECK(form["title"] == "A\r\nB");
+    CHECK(form.all("tag") == std::vector<std::string_view>{"x", "y"});
+    CHECK(form["photo"] == ""); // a file is no field
+    CHECK_FALSE(form.contains("photo"));
+    REQUIRE(form.file("photo") != nullptr);
+    CHECK(form.file("photo")->name == "photo");
+    CHECK(form.file("photo")->file_name == "a.png");
+    CHECK(form.file("photo")->content_type == "image/png");
+    CHECK(form.file("photo")->content == "\r\n\xFF");
+    CHECK(form.file("none") == nullptr); // no file was chosen
+    CHECK(form.file("title") == nullptr);
+    REQUIRE(form.files().size() == 2);
+    CHECK(form.files()[1].file_name == "b.png");
+    CHECK(&form.require_file("photo") == form.file("photo"));
+}
+
+TEST_CASE("what is missing is answered 422, and named")
+{
+    const request request(method::post, "/", "a=", {{"Content-Type", urlencoded}});
+    const form_data form = request.form();
+    CHECK(form.require("a") == "");
+    try {
+        (void)form.require("x/~y");
+        FAIL("is not missed");
+    } catch (const http_error& error) {
+        CHECK(error.status() == status::unprocessable_content);
+        CHECK(error.errors() == std::vector<wrong_value>{{"/x~1~0y", "a field", "nothing"}});
+    }
+    try {
+        (void)form.require_file("a");
+        FAIL("is not missed");
+    } catch (const http_error& error) {
+        CHECK(error.status() == status::unprocessable_content);
+        CHECK(error.errors() == std::vector<wrong_value>{{"/a", "a file", "nothing"}});
+    }
+}
+
+TEST_CASE("a field may be asked for as a number, a bool or a text")
+{
+    const request request(
+        method::post, "/", "age=36&pi=3.5&yes=on&name=ada&blank=&wrong=x7", {{"Content-Type", urlencoded}});
+    const form_data form = request.form();
+    CHECK(form.require<int>("age") == 36);
+    CHECK(form.require<double>("pi") == 3.5);
+    CHECK(form.require<bool>("yes"));
+    CHECK(form.require<std::string>("name") == "ada");
+    CHECK(form.get<std::size_t>("age") == 36);
+    CHECK(form.get<int>("missing") == std::nullopt);
+    CHECK(form.get<int>("blank") == std::nullopt); // a field that was not filled in
+    CHECK(form.get<std::string>("blank") == "");
+    CHECK(form.get<std::string>("missing") == std::nullopt);
+    for (const char* name : {"wrong", "blank", "missing"}) {
+        CAPTURE(name);
+        try {
+            (void)form.require<std::uint8_t>(name);
+            FAIL("is not refused");
+        } catch (const http_error& error) {
+            CHECK(error.status() == status::unprocessable_content);
+            REQUIRE(error.errors().size() == 1);
+            CHECK(error.errors().front().pointer == "/" + std::string(name));
+        }
+    }
+    CHECK_THROWS_AS((void)form.get<int>("wrong"), http_error);
+}
+
+TEST_CASE("the values stay where they are when the form is moved")
+{
+    const request request(method::post, "/", "a=1", {{"Content-Type", urlencoded}});
+    form_data form = request.form();
+    const std::string_view value = form["a"];
+    const form_data moved = std::move(form);
+    CHECK(moved["a"].data() == value.data());
+}
+
+TEST_CASE("the type's case, its parameters and the white space around it do not matter")
+{
+    for (const char* each :
+         {"Application/X-WWW-Form-UrlEncoded", "application/x-www-form-urlencoded; charset=UTF-8",
+          "application/x-www-form-urlencoded \t;x", " application/x-www-form-urlencoded;"}) {
+        CAPTURE(each);
+        CHECK(request(method::post, "/", "a=1", {{"Content-Type", each}}).form()["a"] == "1");
+    }
+    for (const char* each :
+         {"Multipart/Form-Data;Boundary=b", "multipart/form-data; charset=utf-8; boundary=\"b\"",
+          "multipart/form-data ; boundary=b;"}) {
+        CAPTURE(each);
+        CHECK(request(method::post, "/", part("name=a", "1") + "--b--", {{"Content-Type", each}}).form()["a"] == "1");
+    }
+}
+
+TEST_CASE("an empty body is an empty form of application/x-www-form-urlencoded")
+{
+    CHECK(request(method::post, "/", "", {{"Content-Type", urlencoded}}).form().empty());
+}
+
+TEST_CASE("another Content-Type, or none, is answered 415")
+{
+    for (const char* each :
+         {"", "text/plain", "application/json", "multipart/mixed; boundary=b", "multipart/form-data2",
+          "application/x-www-form-urlencoded x", "application", "a/b, multipart/form-data; boundary=b"}) {
+        CAPTURE(each);
+        CHECK(refused(each, "a=1").status() == status::unsupported_media_type);
+    }
+    CHECK(refused({}, "a=1").status() == status::unsupported_media_type);
+}
+
+TEST_CASE("a malformed form is answered 400")
+{
+    for (const char* each : {"a=%", "a=%4", "%zz=1", "a=1&b=%C3%"}) {
+        CAPTURE(each);
+        CHECK(refused(urlencoded, each).status() == status::bad_request);
+    }
+    const std::string good = part("name=a", "1") + "--b--";
+    for (const char* each :
+         {"multipart/form-data", "multipart/form-data; boundary", "multipart/form-data; boundary=",
+          "multipart/form-data; boundary=\"\"", "multipart/form-data; boundary=\"b\\\"\"",
+          "multipart/form-data; boundary=\"b ", "multipart/form-data; boundary=\"b \"",
+          "multipart/form-data; boundary=b; boundary=c", "multipart/form-data; boundary=b@"}) {
+        CAPTURE(each);
+        CHECK(refused(each, good).status() == status::bad_request);
+    }
+    CHECK(refused({{"Content-Type", urlencoded}, {"content-type", in_parts}}, good).status() == status::bad_request);
+    CHECK(refused(in_parts, part("name=a", "1")).status() == status::bad_request);
+    CHECK(refused(in_parts, part("x=a", "1") + "--b--").detail() == "a part of the form has no name");
+}
+
+TEST_CASE("a form beyond its limits is answered 413")
+{
+    std::string most = "a";
+    for (int i = 1; i < 1000; ++i)
+        most += "&a";
+    CHECK(request(method::post, "/", most, {{"Content-Type", urlencoded}}).form().size() == 1000);
+    CHECK(refused(urlencoded, most + "&b").status() == status::payload_too_large);
+    CHECK(refused(urlencoded, std::string(257, 'x')).status() == status::payload_too_large);
+    CHECK(refused(urlencoded, "a&b", form_limits().fields(1)).status() == status::payload_too_large);
+    CHECK(
+        refused(in_parts, part("name=a", "1") + part("name=b", "1") + "--b--", form_limits().parts(1)).status()
+        == status::payload_too_large);
+}
+
+TEST_SUITE_END();
