@@ -156,4 +156,52 @@ TEST_CASE("a proxy on a unix socket is trusted as any other")
     CHECK(client(forwarding_field::x_forwarded_for, {{"X-Forwarded-For", "192.0.2.7"}}, "unix") == "192.0.2.7:0");
 }
 
+TEST_CASE("a request is secure if the trusted proxy that names the client says so")
+{
+    struct row {
+        const char* name;
+        forwarding_field by;
+        std::initializer_list<field> fields;
+        bool secure;
+        const char* peer = "10.0.0.1";
+    };
+    constexpr forwarding_field standard = forwarding_field::forwarded;
+    constexpr forwarding_field common = forwarding_field::x_forwarded_for;
+    for (const row& r : std::initializer_list<row>{
+             {"https", common, {{"X-Forwarded-Proto", "https"}}, true},
+             {"in capitals", common, {{"x-forwarded-proto", "HTTPS"}}, true},
+             {"http", common, {{"X-Forwarded-Proto", "http"}}, false},
+             {"something like it", common, {{"X-Forwarded-Proto", "https2"}}, false},
+             {"no field", common, {}, false},
+             {"an empty field", common, {{"X-Forwarded-Proto", ""}}, false},
+             {"a peer that is not trusted", common, {{"X-Forwarded-Proto", "https"}}, false, "192.0.2.7"},
+             {"a unix socket", common, {{"X-Forwarded-Proto", "https"}}, true, "unix"},
+             {"the field that is not trusted", standard, {{"X-Forwarded-Proto", "https"}}, false},
+             {"the other field that is not trusted", common, {{"Forwarded", "proto=https"}}, false},
+             {"what the client wrote first", common,
+              {{"X-Forwarded-For", "192.0.2.7, 192.0.2.8"}, {"X-Forwarded-Proto", "https, http"}}, false},
+             {"two proxies", common, {{"X-Forwarded-For", "192.0.2.7, 10.0.0.2"}, {"X-Forwarded-Proto", "https, http"}}, true},
+             {"two proxies, and one scheme", common,
+              {{"X-Forwarded-For", "192.0.2.7, 10.0.0.2"}, {"X-Forwarded-Proto", "https"}}, true},
+             {"two proxies, and three schemes", common,
+              {{"X-Forwarded-For", "192.0.2.7, 10.0.0.2"}, {"X-Forwarded-Proto", "https, https, http"}}, false},
+             {"Forwarded", standard, {{"Forwarded", "for=192.0.2.7;proto=https"}}, true},
+             {"Forwarded without an address", standard, {{"Forwarded", "proto=https"}}, true},
+             {"Forwarded in quotes", standard, {{"Forwarded", "for=192.0.2.7; Proto=\"https\""}}, true},
+             {"Forwarded without a scheme", standard, {{"Forwarded", "for=192.0.2.7"}}, false},
+             {"Forwarded by two proxies", standard,
+              {{"Forwarded", "for=192.0.2.7;proto=https, for=10.0.0.2;proto=http"}}, true},
+             {"Forwarded by a client and a proxy", standard,
+              {{"Forwarded", "for=192.0.2.7;proto=https, for=192.0.2.8;proto=http"}}, false},
+             {"Forwarded with two schemes", standard, {{"Forwarded", "for=192.0.2.7;proto=https;proto=https"}}, false},
+         }) {
+        CAPTURE(r.name);
+        const trusted_proxies trusted(inside, r.by);
+        request request(method::get, "/", "", r.fields);
+        request.peer(address(r.peer), &trusted);
+        CHECK(request.is_secure() == r.secure);
+    }
+    CHECK_FALSE(request(method::get, "/", "", {{"X-Forwarded-Proto", "https"}}).is_secure());
+}
+
 TEST_SUITE_END();

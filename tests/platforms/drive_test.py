@@ -15,7 +15,7 @@ class Driven:
     """What each of them must do."""
 
     target = runs_in = platform = None
-    lacks = ", without: profiles"
+    lacks = ", without: profiles, signed cookies"
 
     @classmethod
     def setUpClass(cls):
@@ -100,7 +100,7 @@ class LinuxArm64(DrivenOnLinux, unittest.TestCase):
 
 class Win64(Driven, unittest.TestCase):
     target, runs_in, platform = "win64", Wine, "windows x86_64"
-    lacks = ", without: unix sockets, sockets handed over by systemd, connections on more than one loop, profiles"
+    lacks = ", without: unix sockets, sockets handed over by systemd, connections on more than one loop, profiles, signed cookies"
 
     def test_what_windows_lacks_is_refused_with_the_reason(self):
         for option in ("unix:/run/app.sock", "systemd"):

@@ -146,6 +146,10 @@ public:
     /// The client that asks: the peer, or, if the peer is one of `server_options::trust_proxies`, the client for which
     /// that proxy asks.
     [[nodiscard]] peer_address client() const;
+    /// Whether the client's request was encrypted: whether the proxy that asks for the client says so. It must be one of
+    /// `server_options::trust_proxies`, and say it in X-Forwarded-Proto, or in Forwarded if that is the field it is
+    /// trusted for.
+    [[nodiscard]] bool is_secure() const;
     /// Sets the peer in a test. `trusted` must live as long as the request.
     void peer(const peer_address& given, const trusted_proxies* trusted = nullptr) noexcept
     {

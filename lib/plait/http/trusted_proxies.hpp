@@ -15,8 +15,9 @@ struct field;
 /// The field in which proxies write for whom they ask. Choose the one that each of your proxies sets or appends to. The
 /// other field must not be believed: a proxy passes on whatever a client has written there.
 enum class forwarding_field : std::uint8_t {
-    forwarded,       ///< `Forwarded: for=192.0.2.7` (RFC 7239)
-    x_forwarded_for, ///< `X-Forwarded-For: 192.0.2.7`; nginx, HAProxy, Apache and most others write it
+    forwarded,       ///< `Forwarded: for=192.0.2.7;proto=https` (RFC 7239)
+    x_forwarded_for, ///< `X-Forwarded-For: 192.0.2.7`; nginx, HAProxy, Apache and most others write it. X-Forwarded-Proto
+                     ///< goes with it.
 };
 
 /// The proxies that are believed when they say who the client is.
@@ -43,6 +44,11 @@ public:
     /// proxy names, from the last entry of the fields to the first. So an entry that a client has written itself is not
     /// believed. The client is unknown if a trusted proxy names no address, or one that cannot be read.
     [[nodiscard]] peer_address client(const peer_address& peer, std::span<const http::field> fields) const;
+
+    /// Returns whether a trusted proxy says that the client's request to it was encrypted (`https`). If several proxies
+    /// have written a scheme, the one counts that `client` was named by. One scheme for several addresses counts for all:
+    /// many proxies replace X-Forwarded-Proto, where they append to X-Forwarded-For.
+    [[nodiscard]] bool is_secure(const peer_address& peer, std::span<const http::field> fields) const;
 
 private:
     struct range {

@@ -82,6 +82,11 @@ peer_address request::client() const
     return trusted_ ? trusted_->client(peer_, fields_) : peer_;
 }
 
+bool request::is_secure() const
+{
+    return trusted_ && trusted_->is_secure(peer_, fields_);
+}
+
 background_tasks& request::background() const
 {
     if (!background_)

@@ -11,7 +11,11 @@ namespace plait::http {
 
 namespace {
 
-constexpr std::string_view unreadable = ""; // stands for an entry that names no address
+/// What one proxy says of whom it asks for.
+struct entry {
+    std::string_view address; // empty: it names none, or none that can be read
+    std::string_view scheme;
+};
 
 [[noreturn]] void refuse_range(std::string_view text, std::string_view why)
 {
@@ -31,12 +35,12 @@ std::string_view trimmed(std::string_view text) noexcept
 }
 
 /// Appends each entry of "192.0.2.7, 10.0.0.1".
-void append_plain(std::string_view value, std::vector<std::string_view>& to)
+void append_plain(std::string_view value, std::string_view entry::*part, std::vector<entry>& to)
 {
     for (;;) {
         const std::size_t comma = value.find(',');
-        if (const std::string_view entry = trimmed(value.substr(0, comma)); !entry.empty())
-            to.push_back(entry);
+        if (const std::string_view text = trimmed(value.substr(0, comma)); !text.empty())
+            to.emplace_back().*part = text;
         if (comma == std::string_view::npos)
             return;
         value.remove_prefix(comma + 1);
@@ -48,9 +52,8 @@ class forwarded_reader {
 public:
     explicit forwarded_reader(std::string_view value) noexcept : rest_(value) {}
 
-    /// Appends the value of `for` in each entry, and `unreadable` for an entry that has none. Returns false if the
-    /// field's value is malformed.
-    bool append(std::vector<std::string_view>& to)
+    /// Appends what each entry says with `for` and `proto`. Returns false if the field's value is malformed.
+    bool append(std::vector<entry>& to)
     {
         for (;;) {
             skip_spaces();
@@ -58,17 +61,18 @@ public:
                 return true;
             if (take(','))
                 continue;
-            std::string_view named = unreadable;
-            if (!read_entry(named))
+            entry read;
+            if (!read_entry(read))
                 return false;
-            to.push_back(named);
+            to.push_back(read);
         }
     }
 
 private:
-    bool read_entry(std::string_view& named)
+    bool read_entry(entry& to)
     {
-        bool seen = false;
+        bool has_address = false;
+        bool has_scheme = false;
         do {
             skip_spaces();
             const std::string_view name = read_token();
@@ -80,9 +84,13 @@ private:
             if (!take('=') || !read_value(value))
                 return false;
             if (detail::same_name(name, "for")) {
-                if (std::exchange(seen, true))
+                if (std::exchange(has_address, true))
                     return false;
-                named = value;
+                to.address = value;
+            } else if (detail::same_name(name, "proto")) {
+                if (std::exchange(has_scheme, true))
+                    return false;
+                to.scheme = value;
             }
             skip_spaces();
         } while (take(';'));
@@ -134,24 +142,45 @@ std::optional<peer_address> parse_node(std::string_view text)
     return peer_address::parse(text);
 }
 
-/// Returns the entries of all fields that `by` names, in the order in which the proxies appended them.
-std::vector<std::string_view> entries(std::span<const field> fields, forwarding_field by)
+/// Returns the entries of all fields of that name, in the order in which the proxies appended them. `part` is what a
+/// plain list has; it is null for Forwarded.
+std::vector<entry> entries(std::span<const field> fields, std::string_view name, std::string_view entry::*part)
 {
-    const bool standard = by == forwarding_field::forwarded;
-    const std::string_view name = standard ? "Forwarded" : "X-Forwarded-For";
-    std::vector<std::string_view> all;
+    std::vector<entry> all;
     for (const field& each : fields) {
         if (!detail::same_name(each.name, name))
             continue;
         const std::size_t before = all.size();
-        if (!standard)
-            append_plain(each.value, all);
+        if (part)
+            append_plain(each.value, part, all);
         else if (!forwarded_reader(each.value).append(all)) {
             all.resize(before);
-            all.push_back(unreadable);
+            all.emplace_back();
         }
     }
     return all;
+}
+
+std::vector<entry> entries(std::span<const field> fields, forwarding_field by)
+{
+    return by == forwarding_field::forwarded ? entries(fields, "Forwarded", nullptr)
+                                             : entries(fields, "X-Forwarded-For", &entry::address);
+}
+
+struct way {
+    peer_address client;
+    std::size_t first; // the entry that names the client
+};
+
+/// Goes from proxy to proxy, from the last entry to the first, as long as the proxies are trusted.
+way way_to(const trusted_proxies& trusted, const peer_address& peer, std::span<const entry> named)
+{
+    way made{peer, named.size()};
+    while (made.first > 0 && trusted.contains(made.client)) {
+        --made.first;
+        made.client = parse_node(named[made.first].address).value_or(peer_address());
+    }
+    return made;
 }
 
 } // namespace
@@ -203,15 +232,20 @@ peer_address trusted_proxies::client(const peer_address& peer, std::span<const h
 {
     if (!contains(peer))
         return peer;
-    std::vector<std::string_view> named = entries(fields, by_);
-    peer_address current = peer;
-    for (; !named.empty() && contains(current); named.pop_back()) {
-        const auto next = parse_node(named.back());
-        if (!next)
-            return peer_address();
-        current = *next;
-    }
-    return current;
+    return way_to(*this, peer, entries(fields, by_)).client;
+}
+
+bool trusted_proxies::is_secure(const peer_address& peer, std::span<const http::field> fields) const
+{
+    if (!contains(peer))
+        return false;
+    const std::vector<entry> named = entries(fields, by_);
+    const std::vector<entry> schemes =
+        by_ == forwarding_field::forwarded ? named : entries(fields, "X-Forwarded-Proto", &entry::scheme);
+    if (schemes.empty())
+        return false;
+    const bool one_each = schemes.size() == named.size();
+    return detail::same_name(schemes[one_each ? way_to(*this, peer, named).first : schemes.size() - 1].scheme, "https");
 }
 
 } // namespace plait::http

@@ -12,6 +12,7 @@ struct labels : binding {
     const char* route = nullptr;      // "/users/{id}", in a handler of a request
     const char* method = nullptr;     // "GET"
     const char* name = nullptr;       // given by `named`
+    const void* request = nullptr;    // the http::request of that handler
     const task* started_by = nullptr; // the task on another loop that waits for this one: see on_all_loops.cpp
 
     void take_from(const binding* around) noexcept; // makes these labels the innermost ones, with the texts of the outer

@@ -22,6 +22,7 @@ void labels::take_from(const binding* around) noexcept
     if (const labels* texts = labels_in(around)) {
         route = texts->route;
         method = texts->method;
+        request = texts->request;
         name = texts->name;
     }
     outer = around;

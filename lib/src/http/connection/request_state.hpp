@@ -37,6 +37,8 @@ struct request_state {
 
     outgoing out;
 
+    request_state() { labels.request = &request; }
+
     void label(const plait::detail::binding* around) noexcept
     {
         labels.outer = around;
