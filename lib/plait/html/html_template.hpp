@@ -25,10 +25,12 @@ namespace plait {
 ///     {{title}} {{order.customer.name}}          a value; nothing for an empty optional
 ///     {{#if note}} {{else if draft}} {{else}} {{/if}}   also {{#if not note}}, and {{#if note as text}}
 ///     {{#each orders as order}} {{order.title}} {{else}} none {{/each}}
-///                                                 with @index from 0, @number from 1, @first, @last, @key of a map
+///                                                 with @index from 0, @number from 1, @first, @last, @key of a map,
+///                                                 and @../index of the loop around it
 ///     {{#match contact}} {{#case email as mail}} {{#case phone as number}} {{/match}}    a variant, by its types
 ///     {{#block row order}} {{order.title}} {{/block}}   a block with a parameter, and {{> row order=first}} inserts it
 ///     {{> layout.html}}                           another file; a layout inserts blocks that the page defines above
+///     {{#> head}} <title>Shop</title> {{/head}}   inserts a block or, if the page defines none, what stands here
 ///     {{! a comment }} {{"{{"}}
 ///
 /// A path in a condition counts as true unless it is false, 0, empty, or an optional without a value.

@@ -26,6 +26,7 @@ enum class template_failure_code : unsigned char {
     close_of_other,
     else_without_if,
     block_not_closed,
+    default_not_closed,
     literal_not_closed,
     nested_block,
     nested_too_deep,

@@ -52,6 +52,8 @@ namespace plait::detail {
         return "{{else}} or {{#case}} belongs to nothing that is open here";
     case block_not_closed:
         return "{{#$}} is not closed: {{/$}} is missing";
+    case default_not_closed:
+        return "{{#> $}} is not closed: {{/$}} is missing";
     case literal_not_closed:
         return "a quoted text is not closed";
     case nested_block:

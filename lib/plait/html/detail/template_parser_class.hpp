@@ -65,6 +65,11 @@ private:
         cursor body;
         bool is_used = false;
     };
+    struct made_so_far {
+        std::uint32_t size;
+        std::uint32_t literal_bytes;
+        std::uint32_t steps;
+    };
     struct branch_start {
         html_context here;
         bool in_tag = false;
@@ -162,11 +167,30 @@ private:
     constexpr void match_node(const template_tag& tag, cursor& at);
     constexpr void define(const template_tag& tag, cursor& at);
     constexpr void insert(const template_tag& tag);
+    constexpr void insert_or(const template_tag& tag, cursor& at);
     constexpr void insert_body(cursor body, int id, int first_name);
     constexpr void bind_parameters(const template_tag& tag, std::string_view expected, bool any);
     constexpr std::string_view name_after_as(std::string_view& words, const char* at);
     constexpr void nothing_left(std::string_view words);
     constexpr bool expect_close(const template_tag& found, std::string_view name, const template_tag& open);
+
+    [[nodiscard]] constexpr int find_block(std::string_view name) const
+    {
+        int which = block_count_ - 1;
+        while (which >= 0 && !same_text(blocks_[which].name, name))
+            --which;
+        return which;
+    }
+
+    [[nodiscard]] constexpr made_so_far so_far() const { return {made.size, made.literal_bytes, step_count}; }
+    /// Forgets what was made since.
+    constexpr void back_to(const made_so_far& before)
+    {
+        made.size = before.size;
+        made.literal_bytes = before.literal_bytes;
+        step_count = before.steps;
+        waiting_length_ = 0;
+    }
 
     [[nodiscard]] constexpr branch_start start_branch() const
     {

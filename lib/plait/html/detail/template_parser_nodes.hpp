@@ -101,6 +101,8 @@ constexpr void template_parser::node(const template_tag& tag, cursor& at, bool i
         return define(tag, at);
     case tag_kind::insert:
         return insert(tag);
+    case tag_kind::insert_or:
+        return insert_or(tag, at);
     default:
         break;
     }

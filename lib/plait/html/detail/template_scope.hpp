@@ -99,6 +99,11 @@ public:
         }
         const char* at = path.data();
         const char* const end = at + path.size();
+        const bool is_of_loop = at != end && *at == '@';
+        int loops_up = 0;
+        if (is_of_loop)
+            for (++at; end - at > 3 && at[0] == '.' && at[1] == '.' && at[2] == '/'; at += 3)
+                ++loops_up;
         bool is_first = true;
         while (is_first || at != end) {
             const char* const begin = at;
@@ -106,6 +111,8 @@ public:
                 ++at;
             if (const std::string_view name = slice(begin, at); !is_good(name))
                 problem = {template_failure_code::name_expected, begin, 0, name, {}};
+            else if (is_first && is_of_loop)
+                loop_variable(name, loops_up, slice(path.data(), at), found, problem);
             else if (is_first)
                 first(name, found, problem);
             else
@@ -138,8 +145,6 @@ private:
     {
         const char* at = name.data();
         const char* const end = at + name.size();
-        if (at != end && *at == '@')
-            ++at;
         if (at == end || is_digit(*at))
             return false;
         while (at != end && is_word(*at))
@@ -193,8 +198,6 @@ private:
 
     constexpr void first(std::string_view name, template_operand& found, template_failure& problem) const
     {
-        if (*name.data() == '@')
-            return loop_variable(name, found, problem);
         if (const int known = binding(name); known >= 0) {
             found = values_[known];
             return;
@@ -220,25 +223,27 @@ private:
             problem = {template_failure_code::member_missing, place_of(name), 0, name, found.type->name()};
     }
 
-    constexpr void loop_variable(std::string_view name, template_operand& found, template_failure& problem) const
+    /// A name behind @, of the loop that is so many loops outside. `path` is both, for a failure.
+    constexpr void loop_variable(
+        std::string_view name, int loops_up, std::string_view path, template_operand& found,
+        template_failure& problem) const
     {
-        constexpr std::string_view names[] = {"@key", "@index", "@number", "@first", "@last"};
+        constexpr std::string_view names[] = {"key", "index", "number", "first", "last"};
         int which = 0;
         while (which != 5 && !same_text(name, names[which]))
             ++which;
+        const int loop = loops_ - 1 - loops_up;
         if (which == 5) {
-            problem = {template_failure_code::name_expected, place_of(name), 0, name, {}};
-            return;
+            problem = {template_failure_code::name_expected, place_of(path), 0, path, {}};
+        } else if (loop < first_loop_) {
+            problem = {template_failure_code::not_in_loop, place_of(path), 0, path, {}};
+        } else {
+            const value_type& list = *lists_[loop];
+            found.slot = static_cast<unsigned char>(slots_before_loops + slots_of_loop * loop + 1 + which);
+            found.type = which > 2 ? &flag_type : which > 0 || list.kind != value_kind::map ? &index_type : list.key;
+            if (which == 0 && list.kind != value_kind::map)
+                problem = {template_failure_code::key_of_list, place_of(path), 0, path, {}};
         }
-        if (loops_ == first_loop_) {
-            problem = {template_failure_code::not_in_loop, place_of(name), 0, name, {}};
-            return;
-        }
-        found.slot = static_cast<unsigned char>(slots_before_loops + slots_of_loop * (loops_ - 1) + 1 + which);
-        const value_type& list = *lists_[loops_ - 1];
-        found.type = which > 2 ? &flag_type : which > 0 || list.kind != value_kind::map ? &index_type : list.key;
-        if (which == 0 && list.kind != value_kind::map)
-            problem = {template_failure_code::key_of_list, place_of(name), 0, name, {}};
     }
 
     const value_type* root_;

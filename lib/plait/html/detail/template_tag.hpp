@@ -18,6 +18,7 @@ enum class tag_kind : unsigned char {
     case_,
     block,
     insert,
+    insert_or,
     close
 };
 
@@ -126,6 +127,9 @@ struct template_tag {
     } else if (sign == '/') {
         tag.kind = tag_kind::close;
         tag.words = trimmed(slice(tag.words.data() + 1, tag.end - 2));
+    } else if (first.size() > 1 && sign == '#' && first.data()[1] == '>') {
+        tag.kind = tag_kind::insert_or;
+        tag.words = slice(tag.words.data() + 2, tag.end - 2);
     } else if (sign == '#') {
         tag.kind = same_text(first, "#if")      ? tag_kind::if_
                    : same_text(first, "#each")  ? tag_kind::each
