@@ -66,12 +66,15 @@ TEST_CASE("what Go's html/template refuses is refused")
         {"<a class=`foo>", "line 1, column 10: ` in an attribute without quotes: put quotes around the value"},
         {"<a style=font:'Arial'>", "line 1, column 15: ' in an attribute without quotes: put quotes around the value"},
         {"<a=foo>", "line 1, column 3: = in the name of a tag or an attribute: something is not closed before"},
-        {"Hello, {{X | urlquery | print}}!", "line 1, column 12: | is not understood here: a field is a path such as "
-                                             "order.title, without calls and arithmetic"},
-        {"Hello, {{X | html | print}}!", "line 1, column 12: | is not understood here: a field is a path such as "
-                                         "order.title, without calls and arithmetic"},
-        {"<div class={{X | html}}>Hello<div>", "line 1, column 16: | is not understood here: a field is a path such as "
-                                               "order.title, without calls and arithmetic"},
+        {"Hello, {{X | urlquery | print}}!",
+         "line 1, column 12: | is not understood here: a field is a path such as "
+         "order.title, without calls, arithmetic and comparisons: give the data a member for that"},
+        {"Hello, {{X | html | print}}!",
+         "line 1, column 12: | is not understood here: a field is a path such as "
+         "order.title, without calls, arithmetic and comparisons: give the data a member for that"},
+        {"<div class={{X | html}}>Hello<div>",
+         "line 1, column 16: | is not understood here: a field is a path such as "
+         "order.title, without calls, arithmetic and comparisons: give the data a member for that"},
         {"<script>var tmpl = `asd {{X}}`;</script>",
          "line 1, column 25: a slash, a backtick or a backslash stands before in this script: set a constant to the "
          "field at its beginning"},

@@ -35,6 +35,18 @@ TEST_CASE("what other languages of templates write is refused with what to write
         {"{{#unless F}}{{/unless}}", "line 1, column 1: write {{#if not F}} here, and {{/if}} at its end"},
         {"{{#if !F}}{{/if}}", "line 1, column 1: write {{#if not F}} here, and {{/if}} at its end"},
         {"{{if F}}", "line 1, column 1: if has a # before it: write {{#if ...}} here, and {{/if}} at its end"},
+        {"{{unless F}}", "line 1, column 1: write {{#if not F}} here, and {{/if}} at its end"},
+        {"{{^F}}{{/F}}", "line 1, column 1: write {{#if not F}} here, and {{/if}} at its end"},
+        {"{{range .Items}}", "line 1, column 1: write {{#each items as item}} here, and {{/each}} at its end"},
+        {"{{#for i in Items}}", "line 1, column 1: write {{#each items as item}} here, and {{/each}} at its end"},
+        {"{{#each i in Items}}", "line 1, column 1: give the loop's variable a name: {{#each Items as item}}"},
+        {"{{#with X}}", "line 1, column 1: write {{#if X as name}} here, and {{/if}} at its end"},
+        {"{{include \"part.html\"}}",
+         "line 1, column 1: write {{> part.html}} here, with the name of a file or a block"},
+        {"{{#if F}}{{endif}}",
+         "line 1, column 10: write {{/if}} here, or {{/each}}, or another / with the name of what ends"},
+        {"{{#every X}}", "line 1, column 1: {{#every is not known: there are #if, #each, #match, #case and #block, and "
+                         "{{else}}"},
         {"{{> \"part.html\"}}", "line 1, column 1: the name of a file or a block has no quotes: write {{> part.html}}"},
     });
 }

@@ -23,10 +23,8 @@ TEST_CASE("errors of the language name what is wrong, and what to write instead"
     check({
         {"a {{X", "line 1, column 3: {{ is not closed: }} is missing. Write {{\"{{\"}} for two braces"},
         {"{{}}", "line 1, column 1: {{ }} names no field"},
-        {"{{#with X}}", "line 1, column 1: {{#with is not known: there are #if, #each, #match, #case and #block, "
-                        "and {{else}}"},
         {"{{X + 1}}", "line 1, column 5: + is not understood here: a field is a path such as order.title, without "
-                      "calls and arithmetic"},
+                      "calls, arithmetic and comparisons: give the data a member for that"},
         {"{{f(X)}}", "line 1, column 3: a name is expected here, but not: f(X)"},
         {"{{X.}}", "line 1, column 5: a name is expected here, but not: "},
         {"{{1}}", "line 1, column 3: a name is expected here, but not: 1"},
@@ -96,10 +94,11 @@ TEST_CASE("a name or a type that does not fit is named")
 TEST_CASE("markup that browsers would read in another way than it looks is refused")
 {
     check({
-        {"<a href='a' href='b'>",
-         "line 1, column 13: the tag has the attribute href twice, and browsers take the first one"},
+        {"<a href='a' href='b'>", "line 1, column 13: the tag has the attribute href twice, and browsers take the "
+                                  "first one: write it once, with {{#if}} in its value"},
         {"<a {{#if F}}href='a'{{/if}} HREF='b'>",
-         "line 1, column 29: the tag has the attribute HREF twice, and browsers take the first one"},
+         "line 1, column 29: the tag has the attribute HREF twice, and browsers take the first one: write it once, "
+         "with {{#if}} in its value"},
         {"<a {{#if F}}href='a'{{else}}href='b'{{/if}}>", ""},
         {"<a {{#each Items as i}} b='c'{{/each}}>",
          "line 1, column 4: a loop cannot make attributes: a tag has each attribute once"},
@@ -239,15 +238,20 @@ TEST_CASE("fields in URLs whose scheme no one knows are refused")
 {
     check({
         {"<a href='javascript:{{X}}'>",
-         "line 1, column 21: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
+         "line 1, column 21: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe. "
+         "Make others one field, a plait::safe_url"},
         {"<a href=' java\tscript:{{X}}'>",
-         "line 1, column 23: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
+         "line 1, column 23: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe. "
+         "Make others one field, a plait::safe_url"},
         {"<a href='data:image/png,{{X}}'>",
-         "line 1, column 25: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
+         "line 1, column 25: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe. "
+         "Make others one field, a plait::safe_url"},
         {"<a href='{{#if F}}javascript:{{else}}/{{/if}}?{{X}}'>",
-         "line 1, column 47: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
+         "line 1, column 47: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe. "
+         "Make others one field, a plait::safe_url"},
         {"<a href='x{{#if F}}http:{{/if}}{{X}}'>",
-         "line 1, column 32: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
+         "line 1, column 32: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe. "
+         "Make others one field, a plait::safe_url"},
         {"<a href='javascript&#58;{{X}}'>",
          "line 1, column 25: the URL has a character reference before its path: write the character, and &amp; for &"},
         {"<a href='{{X}}{{H}}'>", "line 1, column 15: two fields begin the URL, so no one knows where its scheme ends: "
@@ -282,7 +286,8 @@ TEST_CASE("fields in URLs whose scheme no one knows are refused")
         {"<img srcset='{{X}}:a 2x'>",
          "line 1, column 19: the field and the colon would make a scheme: write the scheme"},
         {"<img srcset='a 2x, javascript:{{X}}'>",
-         "line 1, column 31: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe"},
+         "line 1, column 31: a field cannot follow this scheme: only http, https, mailto and tel are known to be safe. "
+         "Make others one field, a plait::safe_url"},
     });
 }
 

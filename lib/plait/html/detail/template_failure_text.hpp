@@ -26,12 +26,22 @@ namespace plait::detail {
         return "write {{else if $}} here";
     case use_hash:
         return "$ has a # before it: write {{#$ ...}} here, and {{/$}} at its end";
+    case use_each:
+        return "write {{#each items as item}} here, and {{/each}} at its end";
+    case use_if_as:
+        return "write {{#if $ as name}} here, and {{/if}} at its end";
+    case use_insert:
+        return "write {{> part.html}} here, with the name of a file or a block";
+    case use_close:
+        return "write {{/if}} here, or {{/each}}, or another / with the name of what ends";
     case raw_output:
         return "there is no output without escaping: write {{$}}, and give the field the type plait::safe_html if its "
                "HTML "
                "can be trusted";
     case words_left:
-        return "$ is not understood here: a field is a path such as order.title, without calls and arithmetic";
+        return "$ is not understood here: a field is a path such as order.title, without calls, arithmetic and "
+               "comparisons: give the data a "
+               "member for that";
     case name_expected:
         return "a name is expected here, but not: $";
     case path_missing:
@@ -129,7 +139,8 @@ namespace plait::detail {
     case attribute_in_loop:
         return "a loop cannot make attributes: a tag has each attribute once";
     case duplicate_attribute:
-        return "the tag has the attribute $ twice, and browsers take the first one";
+        return "the tag has the attribute $ twice, and browsers take the first one: write it once, with {{#if}} in its "
+               "value";
     case too_many_attributes:
         return "a tag has 32 attributes at most: $ is one more";
     case equals_sign_without_name:
@@ -185,7 +196,8 @@ namespace plait::detail {
     case url_ambiguous:
         return "branches before the field end in different parts of the URL: repeat the field in each of them";
     case url_scheme:
-        return "a field cannot follow this scheme: only http, https, mailto and tel are known to be safe";
+        return "a field cannot follow this scheme: only http, https, mailto and tel are known to be safe. Make others "
+               "one field, a plait::safe_url";
     case url_reference:
         return "the URL has a character reference before its path: write the character, and &amp; for &";
     case url_second_field:

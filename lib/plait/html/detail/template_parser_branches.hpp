@@ -79,6 +79,8 @@ constexpr void template_parser::each_node(const template_tag& tag, cursor& at)
     const std::string_view path = take_word(words);
     if (path.empty())
         return fail(template_failure_code::path_missing, tag.begin, "#each items as item");
+    if (std::string_view rest = words; same_text(take_word(rest), "in"))
+        return fail(template_failure_code::as_expected, tag.begin, take_word(rest));
     template_operand list = scope_.find(path, problem);
     template_scope::unwrap(list, tag.begin, problem);
     if (problem) {

@@ -75,15 +75,25 @@ struct template_tag {
 }
 
 /// What other languages of templates write, and this one does not know.
-[[nodiscard]] constexpr template_failure_code habit(std::string_view first, bool is_alone)
+[[nodiscard]] constexpr template_failure_code habit(std::string_view word, bool is_alone)
 {
-    if (same_text(first, "#unless"))
+    if (*word.data() == '#')
+        word = word.substr(1);
+    else if (*word.data() == '^' || is_in_list(word, "unless"))
         return template_failure_code::use_if_not;
-    if (is_in_list(first, "elif elsif elseif #elif #elsif #elseif"))
-        return template_failure_code::use_else_if;
-    if (!is_alone && is_in_list(first, "if each match case block"))
+    else if (is_in_list(word, "endif endfor endeach endwith endblock"))
+        return template_failure_code::use_close;
+    else if (!is_alone && is_in_list(word, "if each match case block"))
         return template_failure_code::use_hash;
-    return template_failure_code::none;
+    if (is_in_list(word, "elif elsif elseif"))
+        return template_failure_code::use_else_if;
+    if (is_alone)
+        return template_failure_code::none; // it may be a member's name
+    return is_in_list(word, "unless")                     ? template_failure_code::use_if_not
+           : is_in_list(word, "for foreach range")        ? template_failure_code::use_each
+           : is_in_list(word, "with let")                 ? template_failure_code::use_if_as
+           : is_in_list(word, "include template extends") ? template_failure_code::use_insert
+                                                          : template_failure_code::none;
 }
 
 [[nodiscard]] constexpr std::string_view or_field(std::string_view path)
@@ -138,7 +148,7 @@ struct template_tag {
                    : same_text(first, "#case")  ? tag_kind::case_
                                                 : tag_kind::none;
         if (tag.kind == tag_kind::none) {
-            const auto code = habit(first, true);
+            const auto code = habit(first, trimmed(rest).empty());
             return code == template_failure_code::none ? fail(template_failure_code::tag_unknown, first)
                                                        : fail(code, or_field(trimmed(rest)));
         }
@@ -153,9 +163,12 @@ struct template_tag {
     } else {
         tag.kind = tag_kind::field;
         rest = trimmed(rest);
-        if (!rest.empty() || same_text(first, "elif"))
+        if (!rest.empty() || sign == '^' || sign == 'e') // as few are, to save the compiler the rest
             if (const auto code = habit(first, rest.empty()); code != template_failure_code::none)
-                return fail(code, code == template_failure_code::use_hash ? first : or_field(rest));
+                return fail(
+                    code, code == template_failure_code::use_hash ? first
+                          : sign == '^'                           ? or_field(trimmed(tag.words.substr(1)))
+                                                                  : or_field(rest));
     }
     return tag;
 }
