@@ -4,7 +4,6 @@
 #include <plait/blocking.hpp>
 
 #include <bit>
-#include <charconv>
 #include <random>
 #include <string>
 #include <string_view>
@@ -110,22 +109,6 @@ find_equal_sums(const std::vector<std::uint64_t>& numbers, std::uint64_t seed, c
 
 namespace {
 
-/// Reads a number of the query. If it has no parameter of that name, `otherwise` is the number. Returns nothing if the
-/// parameter is no number from `least` to `most`.
-std::optional<std::uint64_t>
-number(const request& request, std::string_view name, std::uint64_t otherwise, std::uint64_t least, std::uint64_t most)
-{
-    const std::optional<std::string> text = request.query(name);
-    if (!text)
-        return otherwise;
-    std::uint64_t value = 0;
-    const char* const end = text->data() + text->size();
-    const auto [parsed, failed] = std::from_chars(text->data(), end, value);
-    if (failed != std::errc() || parsed != end || value < least || value > most)
-        return std::nullopt;
-    return value;
-}
-
 std::string to_text(const std::vector<std::uint64_t>& numbers)
 {
     std::string text;
@@ -148,21 +131,18 @@ void add_equal_sums(router& app)
 {
     app.get("/equal-sums", [](request& request) -> awaitable<response> {
         constexpr std::size_t usual_size = 40;
-        const auto size = number(request, "size", usual_size, fewest_numbers, most_numbers);
-        const auto seed = number(request, "seed", 1, 0, UINT64_MAX);
-        if (!size)
-            co_return text(
-                "size is how many numbers, from " + std::to_string(fewest_numbers) + " to "
-                    + std::to_string(most_numbers) + ": /equal-sums?size=" + std::to_string(usual_size) + "\n",
-                status::bad_request);
-        if (!seed)
-            co_return text(
-                "seed is a number from 0 to 18446744073709551615: /equal-sums?seed=1\n", status::bad_request);
-        const std::vector<std::uint64_t> numbers = random_numbers(*size, *seed);
+        const auto size = request.query<std::size_t>("size").value_or(usual_size);
+        const auto seed = request.query<std::uint64_t>("seed").value_or(1);
+        if (size < fewest_numbers || size > most_numbers)
+            throw http_error(
+                status::bad_request, "size is how many numbers, from " + std::to_string(fewest_numbers) + " to "
+                                         + std::to_string(most_numbers)
+                                         + ": /equal-sums?size=" + std::to_string(usual_size));
+        const std::vector<std::uint64_t> numbers = random_numbers(size, seed);
         const auto found =
-            co_await blocking([&](std::stop_token stop) { return find_equal_sums(numbers, *seed, stop); });
+            co_await blocking([&](std::stop_token stop) { return find_equal_sums(numbers, seed, stop); });
         if (!found) // nobody waits for the answer any more
-            co_return status_text(status::service_unavailable);
-        co_return text(to_text(*size, *seed, *found)).set("Cache-Control", "no-store");
+            throw http_error(status::service_unavailable);
+        co_return text(to_text(size, seed, *found)).set("Cache-Control", "no-store");
     });
 }

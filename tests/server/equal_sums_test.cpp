@@ -91,18 +91,22 @@ TEST_CASE("the same seed gives the same answer, and another seed another one")
 
 TEST_CASE("a size or a seed that is none is answered 400, and says what is right")
 {
-    for (const char* bad : {"", "7", "45", "-20", "+20", "20x", "0x20", "2e1", "18446744073709551636"}) {
-        CAPTURE(bad);
-        const http::response got = get(("/equal-sums?size=" + std::string(bad)).c_str());
+    const auto refused_with = [](const std::string& target, const char* part) {
+        const http::response got = get(target.c_str());
         CHECK(got.status() == http::status::bad_request);
-        CHECK(got.body() == "size is how many numbers, from 8 to 44: /equal-sums?size=40\n");
-    }
-    for (const char* bad : {"", "-1", "x", "18446744073709551616"}) {
-        CAPTURE(bad);
-        const http::response got = get(("/equal-sums?size=8&seed=" + std::string(bad)).c_str());
-        CHECK(got.status() == http::status::bad_request);
-        CHECK(got.body() == "seed is a number from 0 to 18446744073709551615: /equal-sums?seed=1\n");
-    }
+        return got.body().find(part) != std::string::npos;
+    };
+    for (const char* bad : {"7", "45", "18446744073709551615"})
+        CHECK(refused_with(
+            "/equal-sums?size=" + std::string(bad), "size is how many numbers, from 8 to 44: /equal-sums?size=40"));
+    for (const char* bad : {"", "-20", "+20", "20x", "0x20", "2e1", "18446744073709551636"})
+        CHECK(refused_with(
+            "/equal-sums?size=" + std::string(bad),
+            R"("pointer":"/size","expected":"an integer from 0 to 18446744073709551615")"));
+    for (const char* bad : {"", "-1", "x", "18446744073709551616"})
+        CHECK(refused_with(
+            "/equal-sums?size=8&seed=" + std::string(bad),
+            R"("pointer":"/seed","expected":"an integer from 0 to 18446744073709551615")"));
 }
 
 TEST_CASE("a search that is told to stop ends without a result")
