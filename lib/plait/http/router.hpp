@@ -2,6 +2,7 @@
 
 #include <plait/awaitable.hpp>
 #include <plait/http/detail/endpoint.hpp>
+#include <plait/http/http_error.hpp>
 #include <plait/http/method.hpp>
 #include <plait/http/request.hpp>
 #include <plait/http/response.hpp>
