@@ -47,6 +47,6 @@ inline constexpr std::string_view json_text =
     R"({"id":4716,"title":"Cups, set of six","pieces":1,"price":48.0,"tags":["cup","ceramic","set"]},)"
     R"({"id":4717,"title":"Honey, acacia","pieces":2,"price":5.6,"tags":["sweet"]},)"
     R"({"id":4718,"title":"Timer for three steeps","pieces":1,"price":14.99,"tags":["tool","timer"]}],)"
-    R"("note":"Please leave the parcel with the neighbours on the second floor if nobody opens the door."})";
+    R"("note":"Please leave the parcel with the neighbours on the second floor if nobody opens the door; they know, and are at home all day. Thank you very much."})";
 
 } // namespace bench

@@ -212,6 +212,7 @@ void json_writer::write(const json_type& type, const void* value)
 
 void append_json(std::string& out, const json_type& type, const void* value)
 {
+    out.reserve(out.size() + 500); // else a short answer is allocated five times
     json_writer(out).write(type, value);
 }
 
