@@ -144,10 +144,12 @@ private:
         if (machine_.may_double_slash(*begin))
             emit({.op = opcode::part_slashes});
         const auto length = static_cast<std::uint32_t>(end - begin);
-        if (waiting_length_ > 0 && waiting_ + waiting_length_ != begin)
+        // Pointers into two texts must not be compared while compiling.
+        if (waiting_length_ > 0 && (waiting_file_ != file_ || waiting_ + waiting_length_ != begin))
             write_waiting();
         if (waiting_length_ == 0)
             waiting_ = begin;
+        waiting_file_ = file_;
         waiting_length_ += length;
         made.literal_bytes += length;
         if (language_ == template_language::html && !machine_.follow(begin, end, problem))
@@ -228,6 +230,7 @@ private:
     int depth_ = 0;
     const char* waiting_ = nullptr; // a text that the next instruction writes first
     std::uint32_t waiting_length_ = 0;
+    unsigned waiting_file_ = 0;
 };
 
 } // namespace plait::detail

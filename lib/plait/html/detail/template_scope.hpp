@@ -112,7 +112,7 @@ public:
             if (const std::string_view name = slice(begin, at); !is_good(name))
                 problem = {template_failure_code::name_expected, begin, 0, name, {}};
             else if (is_first && is_of_loop)
-                loop_variable(name, loops_up, slice(path.data(), at), found, problem);
+                loop_variable(name, loops_up, slice(place_of(path), at), found, problem);
             else if (is_first)
                 first(name, found, problem);
             else

@@ -84,14 +84,13 @@ follow_url(html_context& context, const char* begin, const char* end) noexcept
             break;
         case url_part::ambiguous:
         case url_part::ambiguous_host:
-            if (c == '?' || c == '#')
-                context.url = url_part::query;
-            else if (c == ':')
+            if (c == ':')
                 return template_failure_code::url_colon_after_field;
-            else if (c == '&' && !starts_with_name(at, end, "&amp;"))
+            if (c == '&' && !starts_with_name(at, end, "&amp;"))
                 return template_failure_code::url_reference;
-            else if (c == '&' && context.url == url_part::ambiguous)
-                context.url = url_part::query; // or a path, in which no scheme and no server can begin now
+            // Behind &amp; it may be a path, in which no scheme and no server can begin now.
+            if (c == '?' || c == '#' || (c == '&' && context.url == url_part::ambiguous))
+                context.url = url_part::query;
             else if (c == '/' || c == '\\')
                 context.url = url_part::ambiguous_host; // two of them may have met
             break;
