@@ -10,7 +10,7 @@ TEST_SUITE_BEGIN("template_blocks");
 
 TEST_CASE("a layout has content of its own for blocks that a page does not define")
 {
-    constexpr plait::template_text layout = {
+    static constexpr plait::template_text layout = {
         "layout.html",
         "{{#> title}}<title>{{X}}</title>{{/title}}\n<body>\n{{#> body}}\n<p>none</p>\n{{/body}}\n</body>\n"};
     constexpr plait::html_template<data> with_title([] {
