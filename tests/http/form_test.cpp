@@ -1,8 +1,10 @@
 #include <plait/http/form.hpp>
 
+#include <plait/http/cookie.hpp>
 #include <plait/http/http_error.hpp>
 
 #include <doctest/doctest.h>
+#include <support/http.hpp>
 
 #include <string>
 #include <vector>
@@ -220,6 +222,39 @@ TEST_CASE("a form beyond its limits is answered 413")
     CHECK(
         refused(in_parts, part("name=a", "1") + part("name=b", "1") + "--b--", form_limits().parts(1)).status()
         == status::payload_too_large);
+}
+
+TEST_CASE("a handler that asks for a form is answered by what the form is")
+{
+    http_test::router routes;
+    routes.post("/login", [](request& request) -> plait::awaitable<response> {
+        const form_data form = request.form();
+        co_return redirect("/me").set_cookie(cookie("name", form.require("name")));
+    });
+    http_test::with_server(
+        routes, server_options(),
+        [](http_test::memory_server& server, http_test::virtual_clock&) -> plait::awaitable<void> {
+            auto sent = [&](const std::string& type, const std::string& body) -> plait::awaitable<std::string> {
+                http_test::memory_stream client = server.connect();
+                std::string text = http_test::post("/login", body);
+                text.insert(text.find("\r\n\r\n"), "\r\nContent-Type: " + type);
+                co_return co_await http_test::ask(client, text);
+            };
+            const std::string right = co_await sent(urlencoded, "name=ada");
+            CHECK(right.starts_with("HTTP/1.1 303 "));
+            CHECK(right.find("\r\nSet-Cookie: name=ada; Path=/\r\n") != std::string::npos);
+            CHECK((co_await sent(in_parts, part("name=name", "ada") + "--b--")).starts_with("HTTP/1.1 303 "));
+            const std::string missed = co_await sent(urlencoded, "x=ada");
+            CHECK(missed.starts_with("HTTP/1.1 422 "));
+            CHECK(
+                missed.find("{\"pointer\":\"/name\",\"expected\":\"a field\",\"got\":\"nothing\"}")
+                != std::string::npos);
+            CHECK((co_await sent(urlencoded, "name=%")).starts_with("HTTP/1.1 400 "));
+            CHECK((co_await sent(in_parts, "name=ada")).starts_with("HTTP/1.1 400 "));
+            CHECK((co_await sent("text/plain", "name=ada")).starts_with("HTTP/1.1 415 "));
+            // What a client gave is checked where it is written.
+            CHECK((co_await sent(urlencoded, "name=a%0d%0aX:1")).starts_with("HTTP/1.1 500 "));
+        });
 }
 
 TEST_SUITE_END();

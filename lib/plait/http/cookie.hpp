@@ -31,7 +31,7 @@ enum class same_site : std::uint8_t {
 ///
 /// Threads: a value: one thread at a time.
 ///
-/// Cost: a few strings.
+/// Cost: 0.2 us to make one and to set it in an answer (`bench_forms`).
 class cookie {
 public:
     /// The value is made of visible ASCII characters except `"`, `,`, `;` and `\`. Encode others, or use `signed_cookie`,

