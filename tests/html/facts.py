@@ -94,6 +94,8 @@ REFUSED = [
     ("<!-- {{x}} -->", "a field cannot stand in a comment of HTML"),
     ("<p>{{{x}}}</p>", "there is no output without escaping"),
     ("<p>{{nobody}}</p>", "has no described member nobody"),
+    ("<p>{{list}}</p>", "cannot be shown: name one of its members, loop over it"),
+    ("<p>{{#if x}}{{x}}</p>", "{{#if}} is not closed: {{/if}} is missing"),
 ]
 
 # A template, the value of x, which the list has before "b", and what becomes of it.

@@ -9,7 +9,7 @@ import sys
 
 import facts
 
-MESSAGE = re.compile(r'failure_message{"(?:refused_(?P<file>\d+)\.html: )?line (?P<line>\d+), (?P<reason>.*?)", \d+}')
+MESSAGE = re.compile(r'"(?:refused_(?P<file>\d+)\.html: )?line (?P<line>\d+), (?P<reason>[^"\n]*)"')
 
 
 def main():
