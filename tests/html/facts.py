@@ -60,6 +60,7 @@ REFUSED = [
     ("<script>await /{{x}}/</script>", SLASH),
     ("<script>`a`/{{x}}/b</script>", SLASH),
     ("<script>x = {{x}}/b/g</script>", "a field in a script is a whole value"),
+    ("<script>x = {{x}} // a\n/b/g</script>", "a field in a script is a whole value"),
     # go#79773, go#80158, go#80162, go#80163: handlers, and attributes that no one knows
     ("<svg/onload=\"{{x}}\">", "which is code"),
     ("<body ONLOAD='f({{x}})'>", "which is code"),
@@ -127,6 +128,7 @@ SHOWN = [
     ("<script>{{#if yes}}a = \"b'\";{{/if}} x = {{x}};</script>", EVIL, f"<script>a = \"b'\"; x = {EVIL_JSON};</script>"),
     ("<script>{{#each list as v}}f({{v}});{{/each}}</script>", EVIL, f"<script>f({EVIL_JSON});f(\"b\");</script>"),
     ("<script>\n{{#if yes}}\na = {{x}}\n{{/if}}\nb = 1\n</script>", EVIL, f"<script>\na = {EVIL_JSON}\nb = 1\n</script>"),
+    ("<script>a = {{x}} // it's\nb = {{x}}</script>", EVIL, f"<script>a = {EVIL_JSON} // it's\nb = {EVIL_JSON}</script>"),
     ("<script>x = [{{#each list as v}}{{v}},{{/each}}];</script>", EVIL, f"<script>x = [{EVIL_JSON},\"b\",];</script>"),
     # go#79773, go#80158: attributes behind a slash, of SVG, and ping
     ("<a/href=\"{{x}}\">", "javascript:alert(1)", f"<a/href=\"{NO_URL}\">"),

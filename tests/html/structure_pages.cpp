@@ -69,7 +69,8 @@ constexpr plait::html_template<values> templates[] = {
     [] {
         return "<!DOCTYPE html><script>{{#each list as i}}f('a', {{i.name}}, {b: {{i.link}}});{{/each}}\n{{#if "
                "yes}}\nlet "
-               "d = {{x}}\n{{/if}}\nlet e = [{{#each list as i}}{{i.name}}, {{/each}}];</script><p>";
+               "d = {{x}}\n{{/if}}\nlet g = {{x}} // it's\nlet e = [{{#each list as i}}{{i.name}}, "
+               "{{/each}}];</script><p>";
     },
     [] {
         return "<!DOCTYPE html><p style='{{#if yes}}color: {{x}}{{/if}}'><p style='color: {{#if "

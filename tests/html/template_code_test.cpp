@@ -146,6 +146,17 @@ TEST_CASE("branches and loops in scripts may hold statements, strings and values
             "{{/if}}{{/each}}]</script>",
             data)
         == "<script type='application/json'>[{\"a\": " + safe + "}, {\"a\": \"b\"}]</script>");
+    CHECK(
+        rendered("<script>a = {{x}} // it's a\n// one more `\nb = {{x}} /* c' */\n, c = {{number}} //\n</script>", data)
+        == "<script>a = " + safe + " // it's a\n// one more `\nb = " + safe + " /* c' */\n, c = 7 //\n</script>");
+    for (const char* behind :
+         {"<script>a = {{x}} /* b */ / 1</script>", "<script>a = {{x}} // b\n/1/g</script>",
+          "<script>a = {{x}} /{{! }}/ b\n</script>", "<script>a = {{x}} // b\n[0]</script>",
+          "<script>a = {{x}} /*\n*/ b</script>", "<script>a = {{x}} // b{{! }}\n/1/g</script>"})
+        CHECK(is_refused_for(behind, "write ; or , or a closing bracket behind it"));
+    CHECK(is_refused_for("<script>a = {{x}} // {{x}}</script>", "in a comment of a script"));
+    CHECK(is_refused_for("<script>a = {{x}} // \xE2\x80\xA8 b = {{x}}</script>", "stands before in this script"));
+    CHECK(is_refused_for("<script>a = {{x}} // b\n{{x}}</script>", "a field in a script is a whole value"));
     CHECK(is_refused_for(
         "<script>a = [{{#each list as v}}{{v}}{{#if not @last}}, {{/if}}{{/each}}]</script>",
         "in the second round of the loop, behind what the first one wrote: a field in a script is a whole value"));
@@ -218,8 +229,7 @@ TEST_CASE("what could be more than a value in a script is refused")
         CHECK(is_refused_for(place, "a field in a script is a whole value"));
     for (const char* behind :
          {"<script>x = {{x}}/1</script>", "<script>x = {{x}}(1)</script>", "<script>x = {{x}}`a`</script>",
-          "<script>x = {{x}}.y</script>", "<script>x = {{x}}\n/1/g</script>", "<script>x = {{x}} // a</script>",
-          "<script>x = {{x}}{{x}}</script>"})
+          "<script>x = {{x}}.y</script>", "<script>x = {{x}}\n/1/g</script>", "<script>x = {{x}}{{x}}</script>"})
         CHECK(is_refused_for(behind, "a field in a script is a whole value"));
     CHECK(is_refused_for("<script><!-- {{x}}</script>", "<!-- in a script changes where it ends"));
     CHECK(is_refused_for("<script>var s = '<!--<script>';</script>", "<!-- in a script changes where it ends"));

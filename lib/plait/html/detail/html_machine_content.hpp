@@ -24,7 +24,7 @@ constexpr void html_machine::content()
                 return fail(template_failure_code::comment_in_script, each);
         const char* const until = close;
         // Nothing of a script needs to be known where no field follows in it.
-        if (close == end_ || here.script == script_part::after_field || here.script == script_part::line_after_field)
+        if (close == end_ || follows_field(here))
             check(follow_script(here, at_, until), at_);
     } else if (
         here.state == html_state::style

@@ -59,6 +59,14 @@ namespace plait::detail {
     return *at == '-' && left >= 2 && ((at == begin && at[1] == '>') || (left >= 3 && at[1] == '-' && at[2] == '>'));
 }
 
+/// Whether what comes next stands behind a field, perhaps with a comment between.
+[[nodiscard]] constexpr bool follows_field(const html_context& context) noexcept
+{
+    const bool is_comment = context.script == script_part::line_comment || context.script == script_part::block_comment;
+    const script_part part = is_comment ? context.script_back : context.script;
+    return part == script_part::after_field || part == script_part::line_after_field;
+}
+
 /// Follows the text of a script.
 [[nodiscard]] constexpr template_failure_code
 follow_script(html_context& context, const char* begin, const char* end) noexcept
@@ -78,7 +86,8 @@ follow_script(html_context& context, const char* begin, const char* end) noexcep
             continue;
         case script_part::line_comment:
             if (c == '\n' || c == '\r')
-                context.script = context.script_back;
+                context.script = context.script_back == script_part::after_field ? script_part::line_after_field
+                                                                                 : context.script_back;
             else if (static_cast<unsigned char>(c) == 0xE2) // U+2028 and U+2029 end a line, too
                 context.script = script_part::lost;
             continue;
@@ -91,21 +100,24 @@ follow_script(html_context& context, const char* begin, const char* end) noexcep
         default:
             break;
         }
-        const bool follows_field = context.script == script_part::after_field;
+        const bool is_after_field = context.script == script_part::after_field;
         const bool follows_line = context.script == script_part::line_after_field;
         if (is_html_space(c) || c == '\v') {
-            if (follows_field && c == '\n')
+            if (is_after_field && c == '\n')
                 context.script = script_part::line_after_field;
             continue;
         }
-        if ((follows_field || follows_line) && c != ';' && c != ',' && c != ')' && c != ']' && c != '}' && c != ':'
-            && !(follows_line && is_word(c)))
-            return template_failure_code::script_after_field;
+        // These are comments wherever they stand in code, also behind a value, where one slash would divide it.
         if (c == '/' && at + 1 != end && (at[1] == '/' || at[1] == '*')) {
             context.script_back = context.script;
             context.script = at[1] == '/' ? script_part::line_comment : script_part::block_comment;
             ++at;
-        } else if (c == '"' || c == '\'') {
+            continue;
+        }
+        if ((is_after_field || follows_line) && c != ';' && c != ',' && c != ')' && c != ']' && c != '}' && c != ':'
+            && !(follows_line && is_word(c)))
+            return template_failure_code::script_after_field;
+        if (c == '"' || c == '\'') {
             context.inner_quote = c;
             context.script = script_part::string;
         } else if ((c == '-' || c == '>' || c == '#') && may_begin_comment(at, begin, end)) {
