@@ -127,6 +127,7 @@ std::vector<row> rows()
         {"a boundary that ends with one hyphen", a + "1\r\n--b-\r\n--b--", "[a]1!400"},
         {"a last boundary that goes on", a + "1\r\n--b--c\r\n", "[a]1;.!400"},
         {"white space and more behind a boundary", a + "1\r\n--b c\r\n--b--", "[a]1!400"},
+        {"LF alone behind a boundary", a + "1\r\n--b\nx\r\n--b--", "[a]1!400"},
         {"CR alone behind a boundary", a + "1\r\n--b\rx", "[a]1!400"},
         {"LF alone behind the last boundary", a + "1\r\n--b--\n", "[a]1;.!400"},
 

@@ -33,15 +33,6 @@ std::string signed_text(std::string_view name, std::string_view text)
     return std::string("plait signed_cookie\n").append(name).append("\n").append(text);
 }
 
-const std::string& checked(std::string_view name, const std::string& key)
-{
-    if (key.size() < least_key)
-        throw std::invalid_argument(
-            std::string("signed_cookie '").append(name).append("': the key has ").append(std::to_string(key.size()))
-            + " bytes, and 32 are the least; make one with: openssl rand -hex 32");
-    return key;
-}
-
 } // namespace
 
 signed_cookie::signed_cookie(std::string_view name, std::string_view key) : name_(http::cookie(name, "").name())
@@ -52,7 +43,11 @@ signed_cookie::signed_cookie(std::string_view name, std::string_view key) : name
 
 signed_cookie& signed_cookie::previous_key(std::string_view key)
 {
-    keys_.push_back(checked(name_, std::string(key)));
+    if (key.size() < least_key)
+        throw std::invalid_argument(
+            "signed_cookie '" + name_ + "': the key has " + std::to_string(key.size())
+            + " bytes, and 32 are the least; make one with: openssl rand -hex 32");
+    keys_.emplace_back(key);
     return *this;
 }
 

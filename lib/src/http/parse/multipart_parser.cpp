@@ -80,12 +80,12 @@ multipart_event multipart_parser::step(std::string_view& piece)
 multipart_event multipart_parser::scan(std::string_view& piece)
 {
     while (!piece.empty()) {
-        std::size_t size = 0; // of content
         if (matched_ == delimiter_.size() && follows_boundary(piece.front())) {
             matched_ = 0;
             state_ = state::behind_boundary;
             return multipart_event::more;
         }
+        data_ = {};
         if (matched_ > 0) {
             const std::size_t more = std::min(delimiter_.size() - matched_, piece.size());
             const bool ends =
@@ -98,16 +98,15 @@ multipart_event multipart_parser::scan(std::string_view& piece)
             // It is no delimiter. The CR at its beginning is its only one, so none begins within what has matched.
             data_ =
                 std::string_view(delimiter_).substr(0, std::exchange(matched_, 0)).substr(std::exchange(unread_, 0));
-            size = data_.size();
-        } else if ((size = find_delimiter(piece)) > 0) {
-            data_ = piece.substr(0, size);
-            piece.remove_prefix(size);
         } else {
-            unread_ = 0;
-            matched_ = std::min(delimiter_.size(), piece.size());
-            piece.remove_prefix(matched_);
+            data_ = piece.substr(0, find_delimiter(piece));
+            piece.remove_prefix(data_.size());
+            if (data_.empty()) {
+                matched_ = std::min(delimiter_.size(), piece.size());
+                piece.remove_prefix(matched_);
+            }
         }
-        if (size > 0 && state_ == state::data)
+        if (!data_.empty() && state_ == state::data)
             return multipart_event::data;
     }
     return multipart_event::more;
