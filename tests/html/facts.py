@@ -89,7 +89,7 @@ REFUSED = [
     ("{{#each list as v}}<a{{/each}}", "it must close what it opens"),
     ("<script>{{#if yes}}a = '{{/if}}'; b = {{x}}</script>", "each must close what it opens"),
     ("<script>{{#each list as v}}b = {{x}}; a = /'/;{{/each}}</script>", SLASH),
-    ("<script>[{{#each list as v}}{{v}}{{#if not @last}}, {{/if}}{{/each}}]</script>", "in the second round of the loop"),
+    ("<script>[{{#each list as v}}{{v}}{{#if not @last}}, {{/if}}{{/each}}]</script>", "write the whole list as {{list}}"),
     ("<{{x}}>", "a field cannot be a part of a tag's name"),
     ("<b {{x}}>", "a field cannot make attributes"),
     ("<!-- {{x}} -->", "a field cannot stand in a comment of HTML"),

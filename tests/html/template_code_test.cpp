@@ -159,7 +159,8 @@ TEST_CASE("branches and loops in scripts may hold statements, strings and values
     CHECK(is_refused_for("<script>a = {{x}} // b\n{{x}}</script>", "a field in a script is a whole value"));
     CHECK(is_refused_for(
         "<script>a = [{{#each list as v}}{{v}}{{#if not @last}}, {{/if}}{{/each}}]</script>",
-        "in the second round of the loop, behind what the first one wrote: a field in a script is a whole value"));
+        "from the second round of the loop on, this may follow a field without a comma: write the whole list as "
+        "{{list}}"));
     CHECK(is_refused_for(
         "<script>{{#if yes}}a = {{x}}{{/if}} b = 1</script>", "write ; or , or a closing bracket behind it"));
     CHECK(is_refused_for(

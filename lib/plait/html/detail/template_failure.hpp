@@ -115,6 +115,7 @@ enum class template_failure_code : unsigned char {
     // Fields in scripts.
     script_unknown_type,
     script_not_a_value,
+    script_list,
     script_in_string,
     script_in_comment,
     script_after_slash,

@@ -225,6 +225,10 @@ namespace plait::detail {
         return "a script of this type may be anything: a field can stand in JavaScript and in JSON";
     case script_not_a_value:
         return "a field in a script is a whole value, behind = ( [ , : ? or return: const x = {{field}};";
+    case script_list:
+        return "from the second round of the loop on, this may follow a field without a comma: write the whole list as "
+               "{{$}}, "
+               "or a comma behind each field, without a condition";
     case script_in_string:
         return "a field in a script is a whole value, with its own quotes: take away the quotes around it";
     case script_in_comment:

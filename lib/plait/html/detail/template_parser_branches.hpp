@@ -146,10 +146,15 @@ constexpr template_tag template_parser::rounds(
             fail(template_failure_code::nested_too_deep, tag.begin);
         const template_tag next = nodes(at, false);
         scope_.back_to(outside);
-        if (problem) {
+        if (problem && reading > 0 && problem.code == template_failure_code::script_not_a_value) {
+            std::string_view words = tag.words;
+            problem.code = template_failure_code::script_list;
+            problem.subject = take_word(words);
+        } else if (problem) {
             problem.in_next_round = reading > 0 || problem.in_next_round;
-            break;
         }
+        if (problem)
+            break;
         html_context joined = begin;
         if (start.in_tag && start.tag.size() != machine_.tag.size())
             fail(template_failure_code::attribute_in_loop, tag.begin);
