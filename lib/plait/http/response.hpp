@@ -3,6 +3,7 @@
 #include <plait/http/detail/token.hpp>
 #include <plait/http/status.hpp>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,7 +11,44 @@
 
 namespace plait::http {
 
+class response;
+
 namespace detail {
+
+class streamed_body;
+response streamed(response&&, std::shared_ptr<streamed_body>);
+streamed_body* streamed_body_in(const response&) noexcept;
+
+struct response_more;
+
+/// Owns what few answers have. An answer is moved a few times on its way to the client, and this is one pointer.
+class owned_more {
+public:
+    owned_more() noexcept = default;
+    owned_more(owned_more&& other) noexcept : owned_(std::exchange(other.owned_, nullptr)) {}
+    owned_more(const owned_more& other) : owned_(other.owned_ ? copy(*other.owned_) : nullptr) {}
+    owned_more& operator=(owned_more other) noexcept
+    {
+        std::swap(owned_, other.owned_);
+        return *this;
+    }
+    ~owned_more()
+    {
+        if (owned_) [[unlikely]]
+            destroy(owned_);
+    }
+
+    [[nodiscard]] explicit operator bool() const noexcept { return owned_ != nullptr; }
+    [[nodiscard]] response_more& operator*() const noexcept { return *owned_; }
+    [[nodiscard]] response_more& made();                      // makes it if it is not there
+    [[nodiscard]] std::string_view field_lines() const noexcept; // it must be there
+
+private:
+    [[nodiscard]] static response_more* copy(const response_more&);
+    static void destroy(response_more*) noexcept;
+
+    response_more* owned_ = nullptr;
+};
 
 void a_field_has_no_control_characters(); // not constexpr, so that the compiler's error names it
 
@@ -92,26 +130,28 @@ public:
     /// All fields except that Content-Type, as the server writes them: lines of "Name: value\r\n".
     [[nodiscard]] std::string_view field_lines() const noexcept
     {
-        return lines_ ? std::string_view(*lines_) : std::string_view();
+        return more_ ? more_.field_lines() : std::string_view();
     }
+    /// Whether the body is written while it is sent: see `stream`. Then `body` is empty.
+    [[nodiscard]] bool is_streamed() const noexcept { return more_ && detail::streamed_body_in(*this); }
 
 private:
     friend response text(std::string, http::status);
     friend response html(std::string, http::status);
     friend response json_text(std::string, http::status);
+    friend response detail::streamed(response&&, std::shared_ptr<detail::streamed_body>);
+    friend detail::streamed_body* detail::streamed_body_in(const response&) noexcept;
 
     response(http::status status, std::string_view type, std::string&& body) noexcept
         : status_(status), type_(type), body_(std::move(body))
     {
     }
-    std::string& lines() { return lines_ ? *lines_ : lines_.emplace(); }
+    std::string& lines();
     void erase(std::string_view name, std::string_view beginning = {}) noexcept;
 
-    // An answer is moved a few times on its way to the client. Most answers have no further fields; those have no
-    // string here that would be moved, too.
     http::status status_;
     std::string_view type_;
-    std::optional<std::string> lines_;
+    detail::owned_more more_;
     std::string body_;
 };
 

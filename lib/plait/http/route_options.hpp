@@ -44,11 +44,17 @@ public:
     route_options& handler_timeout(duration value);
     [[nodiscard]] std::optional<duration> handler_timeout() const noexcept { return handler_timeout_; }
 
+    /// How long an answer of `stream` or `events` may take, from its head to its last byte. Then it is cut off. By default
+    /// there is no such limit.
+    route_options& stream_timeout(duration value);
+    [[nodiscard]] std::optional<duration> stream_timeout() const noexcept { return stream_timeout_; }
+
 private:
     std::optional<std::size_t> body_limit_;
     std::optional<duration> body_timeout_;
     std::optional<duration> body_total_timeout_;
     std::optional<duration> handler_timeout_;
+    std::optional<duration> stream_timeout_;
 };
 
 } // namespace plait::http

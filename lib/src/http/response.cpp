@@ -5,6 +5,7 @@
 #include "http/answer/status_line.hpp"
 #include "http/parse/field_name.hpp"
 #include <plait/http/cookie.hpp>
+#include <plait/http/detail/streamed_body.hpp>
 #include <plait/http/detail/token.hpp>
 
 #include <algorithm>
@@ -13,6 +14,57 @@
 #include <utility>
 
 namespace plait::http {
+
+//
+// What few answers have
+//
+
+struct detail::response_more {
+    std::string lines; // of fields
+    std::shared_ptr<streamed_body> streamed;
+};
+
+detail::response_more& detail::owned_more::made()
+{
+    if (!owned_)
+        owned_ = new response_more;
+    return *owned_;
+}
+
+detail::response_more* detail::owned_more::copy(const response_more& copied)
+{
+    return new response_more(copied);
+}
+
+void detail::owned_more::destroy(response_more* last) noexcept
+{
+    delete last;
+}
+
+std::string_view detail::owned_more::field_lines() const noexcept
+{
+    return owned_->lines;
+}
+
+response detail::streamed(response&& head, std::shared_ptr<streamed_body> body)
+{
+    head.more_.made().streamed = std::move(body);
+    return std::move(head);
+}
+
+detail::streamed_body* detail::streamed_body_in(const response& answer) noexcept
+{
+    return answer.more_ ? (*answer.more_).streamed.get() : nullptr;
+}
+
+std::string& response::lines()
+{
+    return more_.made().lines;
+}
+
+//
+// Fields
+//
 
 using detail::for_each_line;
 using detail::is_field_value;
@@ -106,7 +158,7 @@ void response::erase(std::string_view name, std::string_view beginning) noexcept
             return !gone.empty();
         });
         if (!gone.empty())
-            lines_->erase(static_cast<std::size_t>(gone.data() - lines_->data()), gone.size());
+            lines().erase(static_cast<std::size_t>(gone.data() - lines().data()), gone.size());
     } while (!gone.empty());
 }
 

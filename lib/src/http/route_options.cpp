@@ -28,4 +28,10 @@ route_options& route_options::handler_timeout(duration value)
     return *this;
 }
 
+route_options& route_options::stream_timeout(duration value)
+{
+    stream_timeout_ = not_negative("route_options: stream_timeout", value);
+    return *this;
+}
+
 } // namespace plait::http

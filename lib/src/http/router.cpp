@@ -3,6 +3,7 @@
 #include "http/answer/error_answer.hpp"
 #include "http/parse/request_line.hpp"
 #include "http/route/route_table.hpp"
+#include <plait/http/body_reader.hpp>
 #include <plait/http/http_error.hpp>
 
 #include <algorithm>
@@ -63,7 +64,7 @@ router& router::operator=(const router& other)
 router& router::add_erased(
     method method, std::string_view pattern, detail::erased_handler added, const route_options& options)
 {
-    implementation_->add(method, pattern, {std::move(added.kept), added.coroutine, added.function, options});
+    implementation_->add(method, pattern, {std::move(added.kept), added.coroutine, added.function, added.reader, options});
     return *this;
 }
 
@@ -77,7 +78,7 @@ router& router::add_erased(std::string_view text, detail::erased_handler added, 
             detail::refuse_route(text, "the method '" + std::string(text.substr(0, space)) + "' is unknown");
         text.remove_prefix(space + 1);
     }
-    implementation_->add(method, text, {std::move(added.kept), added.coroutine, added.function, options});
+    implementation_->add(method, text, {std::move(added.kept), added.coroutine, added.function, added.reader, options});
     return *this;
 }
 
@@ -136,6 +137,10 @@ awaitable<response> router::operator()(request& request) const
     try {
         if (found && found->coroutine)
             co_return co_await found->coroutine(*found->handler, request);
+        if (found && found->reader) {
+            body_reader body(request.body());
+            co_return co_await found->reader(*found->handler, request, body);
+        }
         if (found)
             co_return found->function(*found->handler, request);
         if (otherwise->status() < status::bad_request)

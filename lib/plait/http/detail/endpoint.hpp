@@ -10,6 +10,7 @@
 
 namespace plait::http {
 
+class body_reader;
 class http_error;
 class request;
 
@@ -32,13 +33,15 @@ struct closure_of final : closure {
 
 using coroutine_call = awaitable<response>(closure&, request&);
 using function_call = response(closure&, request&);
+using reader_call = awaitable<response>(closure&, request&, body_reader&);
 
-/// A handler without its type. One of the two functions calls it; both are null if the handler is empty. A
+/// A handler without its type. One of the three functions calls it; all are null if the handler is empty. A
 /// std::function would make a user's file cost more to compile, and it refuses a closure that cannot be copied.
 struct erased_handler {
     std::unique_ptr<closure> kept;
     coroutine_call* coroutine = nullptr;
     function_call* function = nullptr;
+    reader_call* reader = nullptr; // takes the body while that comes
 };
 
 /// The function that shapes the answers to errors, without its type. Routers hold it as a closure, as one more kind of
@@ -62,6 +65,7 @@ struct endpoint {
     std::shared_ptr<closure> handler;
     coroutine_call* coroutine;
     function_call* function;
+    reader_call* reader;
     route_options options;
     std::shared_ptr<closure>
         on_error{}; // the error_hook of the router that was mounted with this route; else it is null
@@ -82,10 +86,13 @@ template <class Handler>
 template <class Handler, class Result>
 constexpr bool answers_with = std::is_invocable_r_v<Result, std::decay_t<Handler>&, request&>;
 
-template <class Function, class Result>
-Result call(closure& kept, request& request)
+template <class Handler>
+constexpr bool reads_body = std::is_invocable_r_v<awaitable<response>, std::decay_t<Handler>&, request&, body_reader&>;
+
+template <class Function, class Result, class... Body>
+Result call(closure& kept, request& request, Body&... body)
 {
-    return static_cast<closure_of<Function>&>(kept).function(request);
+    return static_cast<closure_of<Function>&>(kept).function(request, body...);
 }
 
 template <class Handler>
@@ -94,12 +101,13 @@ template <class Handler>
     using function = std::decay_t<Handler>;
     constexpr bool is_coroutine = answers_with<Handler, awaitable<response>>;
     constexpr bool is_function = answers_with<Handler, response>;
+    constexpr bool is_reader = !is_coroutine && !is_function && reads_body<Handler>;
     static_assert(
-        is_coroutine || is_function,
+        is_coroutine || is_function || is_reader,
         "a handler takes (http::request&) and returns plait::awaitable<http::response>, or http::response if it does not "
-        "wait");
+        "wait; one that takes (http::request&, http::body_reader&) is a coroutine");
     erased_handler made;
-    if constexpr (is_coroutine || is_function) {
+    if constexpr (is_coroutine || is_function || is_reader) {
         if (is_empty(handler))
             return made;
         made.kept.reset(new closure_of<function>(std::in_place, std::forward<Handler>(handler)));
@@ -108,6 +116,8 @@ template <class Handler>
         made.coroutine = &call<function, awaitable<response>>;
     else if constexpr (is_function)
         made.function = &call<function, response>;
+    else if constexpr (is_reader)
+        made.reader = &call<function, awaitable<response>, body_reader>;
     return made;
 }
 

@@ -279,11 +279,13 @@ void connection::start_task(const endpoint& to)
         to.options.handler_timeout() ? *to.options.handler_timeout() : loop_.options.handler_timeout();
     plait::detail::inheritance given = loop_.tasks.around();
     current.limit.emplace(plait::detail::later(loop_.now, most), std::nullopt, given.deadline);
-    given.deadline = &*current.limit;
+    if (to.coroutine) // the time of one that reads the body counts anew from each piece
+        given.deadline = &*current.limit;
     current.label(given.values);
     given.values = &current.labels;
     try {
-        task_ = loop_.tasks.start(to.coroutine(*to.handler, current.request), current.answer, *this, given);
+        awaitable<response> called = to.coroutine ? to.coroutine(*to.handler, current.request) : call_reader(to);
+        task_ = loop_.tasks.start(std::move(called), current.answer, *this, given);
     } catch (...) { // a handler that is no coroutine threw, or there is no memory
         current.thrown = std::current_exception();
         run_.ends(handler_run::state::failed);
@@ -313,6 +315,8 @@ void connection::finished(std::exception_ptr& error) noexcept
 
 bool connection::step_handling()
 {
+    if (current_->streamed) [[unlikely]]
+        return step_streamed();
     // Requests that follow are read as far as there is room, and so a client that goes is found.
     static_cast<void>(receive());
     if (run_.runs() && client_has_left())
@@ -333,7 +337,8 @@ bool connection::step_handling()
 /// Gives a handler's answer to the client.
 bool connection::give_answer()
 {
-    if (!is_final(current_->answer->status()) || current_->request.upgrade_) [[unlikely]]
+    const response& given = *current_->answer;
+    if (!is_final(given.status()) || current_->request.upgrade_ || given.is_streamed()) [[unlikely]]
         return answer_unusual();
     return answer(*current_->answer);
 }

@@ -60,6 +60,8 @@ public:
 
 private:
     friend class handover;
+    friend class incoming_body; // these two tell what a task of this connection does
+    friend class outgoing_body;
 
     using progress = request_parser::progress;
     using error_code = boost::system::error_code;
@@ -70,6 +72,7 @@ private:
     static constexpr told to_drain = 1;
     static constexpr told to_cancel = 2;
     static constexpr told to_hurry = 4; // together with to_cancel
+    static constexpr told to_look = 8;  // at what has changed
 
     static constexpr std::size_t read_ahead = 256; // bytes of room behind a head, for a part of what follows it
     // How long a client may still send, or read why it was refused, while the server stops.
@@ -141,6 +144,23 @@ private:
     [[nodiscard]] bool answer_wrong_status();
     void log_late_failure();
     [[nodiscard]] std::string request_line() const;
+
+    // Bodies that are streamed
+    void body_is_awaited();
+    void body_is_written();
+    [[nodiscard]] awaitable<response> call_reader(const endpoint&);
+    [[nodiscard]] bool begin_streamed_body();
+    [[nodiscard]] bool take_body(incoming_body&);
+    void take_sized(incoming_body&);
+    void take_chunks(incoming_body&);
+    [[nodiscard]] bool leaves_body_unread();
+    [[nodiscard]] bool step_streamed();
+    [[nodiscard]] bool wait_for_stream(streaming&);
+    [[nodiscard]] bool stream_time_is_up();
+    [[nodiscard]] bool answer_reader();
+    [[nodiscard]] bool begin_stream();
+    [[nodiscard]] bool send_stream(outgoing_body&, bool last);
+    [[nodiscard]] bool end_stream(outgoing_body&);
 
     // Answers
     [[nodiscard]] bool give_answer();

@@ -27,7 +27,8 @@ bool connection::begin_body()
         loop_.now, current.to && current.to->options.body_total_timeout() ? *current.to->options.body_total_timeout()
                                                                           : loop_.options.body_total_timeout());
     body_goes_on();
-    if (current.parser->expects_continue() && !current.request.is_http_1_0()
+    const bool by_handler = current.to && current.to->reader;
+    if (!by_handler && current.parser->expects_continue() && !current.request.is_http_1_0()
         && current.input.size() == current.consumed) {
         if (!current.to) { // then the client may keep its body
             shape_otherwise();
@@ -45,7 +46,7 @@ bool connection::begin_body()
             return refuse_head(refusal_);
         find_route();
     }
-    return true;
+    return by_handler ? begin_streamed_body() : true;
 }
 
 bool connection::step_body()
@@ -119,11 +120,16 @@ void connection::body_goes_on()
     const clock::duration most =
         to && to->options.body_timeout() ? *to->options.body_timeout() : loop_.options.body_timeout();
     clock::time_point ends = std::min(plait::detail::later(loop_.now, most), must_end_by_);
+    incoming_body* const in = current_->streamed && current_->streamed->in ? &*current_->streamed->in : nullptr;
     if (const std::size_t rate = loop_.options.least_body_rate(); rate > 0) {
         constexpr std::size_t most_earned = 1'000'000'000; // as nanoseconds it fits into a duration
         const std::chrono::seconds earned(std::min(current_->body_come / rate, most_earned));
-        ends = std::min(ends, plait::detail::later(plait::detail::later(current_->body_began, most), earned));
+        // The time in which a handler does not ask for more is not the client's.
+        const clock::time_point began = in ? plait::detail::earlier(loop_.now, in->waited) : current_->body_began;
+        ends = std::min(ends, plait::detail::later(plait::detail::later(began, most), earned));
     }
+    if (in)
+        in->ends_by = ends;
     expires_at(ends);
     if (loop_.now < ends)
         reader_.in_time();

@@ -52,6 +52,8 @@ void connection::cancel_task(cut why, plait::detail::urgency how) noexcept
 [[gnu::cold, gnu::noinline]] void connection::time_is_up()
 {
     using step = handler_run::step;
+    if (current_->streamed && stream_time_is_up())
+        return;
     switch (run_.timer_fired(clock::now() >= current_->limit->due())) {
     case step::look_for_client: // `step_handling` does that
         return expires_at(current_->limit->due());

@@ -2,6 +2,7 @@
 #include "http/connection/connection.hpp"
 
 #include "http/socket/proxied_stream.hpp"
+#include <plait/http/detail/streamed_body.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -79,6 +80,9 @@ void connection::tell(told what) noexcept
             expires_by(plait::detail::later(loop_.now, last_chance));
         }
     }
+    if ((what & to_drain) != 0 && handling() && run_.runs() && current_->streamed && current_->streamed->out
+        && streamed_body_in(*current_->answer)->ends_with_server)
+        cancel_task(cut::server);
     if ((what & to_cancel) != 0) {
         life_.cancelled();
         if (!handling() || (!run_.runs() && writing()))
@@ -145,7 +149,7 @@ void connection::written(error_code failed, std::size_t count) noexcept
         current_->out.sent(count);
         if (!current_->out.empty())
             return write_rest();
-        if (handling() && run_.runs())
+        if (handling() && run_.runs() && !current_->streamed) // a stream sets the timer itself, in its next step
             expires_at(current_->limit->due());
         else if (life_.serves() && reader_.at() == stage::body)
             body_goes_on();

@@ -21,7 +21,9 @@ namespace plait::http::detail {
     const http::status chosen = current.answer->status();
     if (!current.request.upgrade_ || !may_upgrade(chosen)) {
         current.request.upgrade_.reset();
-        return is_final(chosen) ? answer(*current.answer) : answer_wrong_status();
+        if (!is_final(chosen))
+            return answer_wrong_status();
+        return current.answer->is_streamed() ? begin_stream() : answer(*current.answer);
     }
     append_upgrade_head(current.out.text, *current.answer, loop_.date.at(loop_.now));
     current.input.consume(current.consumed);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/connection/byte_buffer.hpp"
+#include "http/connection/streaming.hpp"
 #include "http/connection/writer.hpp"
 #include "http/parse/method_names.hpp"
 #include "http/parse/request_parser.hpp"
@@ -36,6 +37,7 @@ struct request_state {
     std::exception_ptr thrown; // by the handler, in place of an answer
 
     outgoing out;
+    std::unique_ptr<streaming> streamed; // null: neither body is streamed
 
     request_state() { labels.request = &request; }
 
@@ -53,6 +55,8 @@ struct request_state {
         request_parser::release_body(request);
         out.clear();
         answer.reset();
+        if (streamed) [[unlikely]]
+            streamed.reset();
         if (thrown) [[unlikely]]
             thrown = nullptr;
     }

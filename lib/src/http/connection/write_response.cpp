@@ -71,6 +71,27 @@ void append_head(byte_buffer& out, const response& answer, const reply_frame& fr
     out.received(static_cast<std::size_t>(to.at() - out.room().data()));
 }
 
+void append_stream_head(byte_buffer& out, const response& answer, const reply_frame& frame)
+{
+    const std::string_view type = answer.content_type();
+    const std::string_view lines = answer.field_lines();
+    const std::string_view phrase = reason(answer.status());
+    out.reserve(most_around + phrase.size() + frame.date.size() + type.size() + lines.size());
+
+    writer to(out.room().data());
+    to << "HTTP/1.1 " << static_cast<std::size_t>(answer.status()) << " " << phrase << "\r\nDate: " << frame.date;
+    if (!type.empty())
+        to << "\r\nContent-Type: " << type;
+    if (may_have_body(answer.status()) && !frame.http_1_0)
+        to << "\r\nTransfer-Encoding: chunked";
+    else if (answer.status() == status::reset_content)
+        to << "\r\nContent-Length: 0";
+    if (!frame.keep_alive)
+        to << "\r\nConnection: close";
+    to << "\r\n" << lines << "\r\n";
+    out.received(static_cast<std::size_t>(to.at() - out.room().data()));
+}
+
 void append_upgrade_head(byte_buffer& out, const response& answer, std::string_view date)
 {
     const std::string_view lines = answer.field_lines();

@@ -37,6 +37,9 @@ struct reply_frame {
 /// Appends the answer's head: text at once, not a message object that a serialiser walks later.
 void append_head(byte_buffer& out, const response&, const reply_frame&);
 
+/// Appends the head of an answer whose body is streamed: in chunks, or, for HTTP/1.0, up to the connection's end.
+void append_stream_head(byte_buffer& out, const response&, const reply_frame&);
+
 /// Whether another protocol may follow an answer of that status: it is 101, or one of 200 to 299.
 [[nodiscard]] constexpr bool may_upgrade(status value) noexcept
 {

@@ -41,6 +41,7 @@ public:
     [[nodiscard]] bool has_chunked_body() const noexcept { return codings_ > 0; }
     [[nodiscard]] std::size_t content_length() const noexcept { return length_; } // 0 if there is no body
     [[nodiscard]] bool keeps_alive() const noexcept { return keeps_alive_; }
+    void closes() noexcept { keeps_alive_ = false; } // the answer must be the last one
     [[nodiscard]] bool expects_continue() const noexcept { return expects_continue_; }
 
     /// Sets the limit of the body, for a route that has its own. It is called between head and body. The result is

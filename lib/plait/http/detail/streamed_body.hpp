@@ -1,0 +1,58 @@
+#pragma once
+
+#include <plait/awaitable.hpp>
+#include <plait/clock.hpp>
+
+#include <memory>
+#include <tuple>
+#include <utility>
+
+namespace plait::http {
+
+class response;
+
+namespace detail {
+
+class body_sink;
+
+/// What writes the body of an answer while that is sent.
+class streamed_body {
+public:
+    streamed_body() = default;
+    streamed_body(const streamed_body&) = delete;
+    streamed_body& operator=(const streamed_body&) = delete;
+    virtual ~streamed_body() = default;
+
+    [[nodiscard]] virtual awaitable<void> write(body_sink& to) = 0;
+
+    clock::duration heartbeat{};  // how often a sign of life is sent when nothing else is; zero: never
+    bool ends_with_server = false; // whether a server that stops ends it at once, and in order
+};
+
+template <class Writer, class Write, class... Arguments>
+class streamed_body_of final : public streamed_body {
+public:
+    template <class F, class... Given>
+    explicit streamed_body_of(F&& write, Given&&... given)
+        : write_(std::forward<F>(write)), arguments_(std::forward<Given>(given)...)
+    {
+    }
+
+    [[nodiscard]] awaitable<void> write(body_sink& to) override
+    {
+        Writer out(to);
+        co_await std::apply([&](Arguments&... each) { return write_(out, each...); }, arguments_);
+    }
+
+private:
+    Write write_;
+    std::tuple<Arguments...> arguments_;
+};
+
+/// Gives an answer a body that is written while it is sent.
+[[nodiscard]] response streamed(response&& head, std::shared_ptr<streamed_body> body);
+[[nodiscard]] streamed_body* streamed_body_in(const response&) noexcept; // null: it has none
+
+} // namespace detail
+
+} // namespace plait::http

@@ -1,0 +1,353 @@
+// Bodies that handlers read while they come, and bodies of answers that are written while they are sent.
+#include "http/connection/connection.hpp"
+
+#include "http/connection/streaming.hpp"
+#include "http/connection/write_response.hpp"
+#include <plait/http/detail/streamed_body.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <utility>
+
+namespace plait::http::detail {
+
+namespace {
+
+// How long a stream that was cancelled has to end, before its connection is closed.
+constexpr std::chrono::seconds time_to_give_up(1);
+// How often a client's end of the stream is looked at where reading does not reach it.
+constexpr std::chrono::milliseconds between_looks(250);
+// What browsers read over (the specification of EventSource).
+constexpr std::string_view sign_of_life = ":\n\n";
+
+} // namespace
+
+//
+// What handlers and streams ask for
+//
+
+void connection::body_is_awaited()
+{
+    const auto note = [this] {
+        incoming_body& in = *current_->streamed->in;
+        if (!handling()) { // the client was answered without this handler
+            in.fails(status::service_unavailable);
+            return in.answer();
+        }
+        in.waits_since = loop_.now;
+        body_goes_on();
+    };
+    if (acting_)
+        return note(); // the step that runs now goes on with it
+    act(note);
+}
+
+void connection::body_is_written()
+{
+    tell(to_look);
+}
+
+/// Calls a handler that reads the body.
+awaitable<response> connection::call_reader(const endpoint& to)
+{
+    request_state& current = *current_;
+    if (!current.streamed) { // the body is here
+        current.streamed = std::make_unique<streaming>();
+        current.streamed->reader.emplace(current.request.body());
+    }
+    request_parser::set_body(current.request, {});
+    return to.reader(*to.handler, current.request, *current.streamed->reader);
+}
+
+//
+// Bodies of requests
+//
+
+bool connection::begin_streamed_body()
+{
+    request_state& current = *current_;
+    current.streamed = std::make_unique<streaming>();
+    incoming_body& in = current.streamed->in.emplace(
+        *this, request_parser::body_storage(current.request),
+        current.parser->has_chunked_body() ? std::size_t(0) : current.parser->content_length());
+    current.streamed->reader.emplace(in);
+    return handle();
+}
+
+/// Lets the handler have what has come of the body that it waits for. Returns true if something has.
+bool connection::take_body(incoming_body& in)
+{
+    request_state& current = *current_;
+    if (!in.was_asked_for_before() && current.parser->expects_continue() && !current.request.is_http_1_0()
+        && current.input.size() == current.consumed) {
+        constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
+        current.out.text.reserve(interim.size());
+        current.out.text.append(interim);
+    }
+    if (current.parser->has_chunked_body())
+        take_chunks(in);
+    else
+        take_sized(in);
+    current.body_come += in.piece().size();
+    if (in.piece().empty() && !in.is_over()) {
+        if (reader_.ended())
+            cancel_task(cut::client);
+        return false;
+    }
+    in.waited = plait::detail::difference(in.waited, plait::detail::between(loop_.now, in.waits_since));
+    const auto& given = current.to->options.handler_timeout();
+    current.limit.emplace(
+        plait::detail::later(loop_.now, given ? *given : loop_.options.handler_timeout()), std::nullopt,
+        loop_.tasks.around().deadline);
+    in.answer();
+    return true;
+}
+
+void connection::take_sized(incoming_body& in)
+{
+    request_state& current = *current_;
+    std::string& piece = in.piece();
+    const std::size_t most = std::min(in.left(), body_reader::most_at_once);
+    if (const std::string_view there = current.input.bytes().substr(current.consumed, most); !there.empty()) {
+        piece = there;
+        current.input.erase_after(current.consumed, there.size());
+    } else if (reader_.may_read()) {
+        piece.resize(most);
+        piece.resize(read_some(boost::asio::buffer(piece)));
+    }
+    in.came(piece.size());
+}
+
+void connection::take_chunks(incoming_body& in)
+{
+    request_state& current = *current_;
+    do {
+        std::size_t used = 0;
+        const progress made = current.parser->parse_chunks(current.input.bytes().substr(current.consumed), used);
+        current.input.erase_after(current.consumed, used);
+        request_parser::set_body(current.request, {});
+        if (made == progress::done)
+            in.ends();
+        else if (made == progress::refused)
+            in.fails(current.parser->refusal());
+    } while (in.piece().empty() && !in.is_over() && receive());
+}
+
+/// Drops what is here of a body that the handler has not read to its end. Returns true if more would have to come: then
+/// the answer is the last one, as the client may never send the rest, or for ever.
+bool connection::leaves_body_unread()
+{
+    request_state& current = *current_;
+    if (!current.streamed->in || current.streamed->in->is_whole())
+        return false;
+    incoming_body& in = *current.streamed->in;
+    if (!in.is_over()) {
+        in.piece().clear();
+        if (current.parser->has_chunked_body()) {
+            std::size_t used = 0;
+            if (current.parser->parse_chunks(current.input.bytes().substr(current.consumed), used) == progress::done)
+                in.ends();
+            current.input.erase_after(current.consumed, used);
+            request_parser::set_body(current.request, {});
+        } else {
+            const std::size_t there = std::min(in.left(), current.input.size() - current.consumed);
+            current.input.erase_after(current.consumed, there);
+            in.came(there);
+        }
+    }
+    if (in.is_whole())
+        return false;
+    current.parser->closes();
+    return true;
+}
+
+//
+// The machine
+//
+
+/// Goes on with a request that the handler reads while it comes, or whose answer is written while it is sent.
+[[gnu::cold, gnu::noinline]] bool connection::step_streamed()
+{
+    streaming& with = *current_->streamed;
+    const bool taken = with.in && with.in->is_awaited() && run_.runs() && take_body(*with.in);
+    if (!with.in || !with.in->is_awaited())
+        static_cast<void>(receive());
+    if (run_.runs() && client_has_left())
+        cancel_task(cut::client);
+    if (run_.runs())
+        return wait_for_stream(with) || taken;
+    return with.out ? end_stream(*with.out) : answer_reader();
+}
+
+/// Sends what was written, and waits for whatever comes first. Returns true if the handler waits for more of the body.
+bool connection::wait_for_stream(streaming& with)
+{
+    if (with.out ? !send_stream(*with.out, false) : !flush())
+        return false;
+    if (run_.cut_by() == cut::deadline)
+        return false; // the timer says when it must have ended
+    const bool awaited = with.in && with.in->is_awaited();
+    clock::time_point until = with.out  ? std::min(with.out->due, with.out->heartbeat)
+                              : awaited ? with.in->ends_by
+                                        : current_->limit->due();
+    if (!reader_.ended()) {
+        if (awaited || !current_->input.room().empty())
+            wait_to_read();
+        else
+            until = std::min(until, plait::detail::later(loop_.now, between_looks));
+    }
+    expires_at(until);
+    return false;
+}
+
+/// The time is up for a part of a body, for a handler that reads one, or for a stream. Returns false if the handler's
+/// own time is what is over, or may be.
+[[gnu::cold, gnu::noinline]] bool connection::stream_time_is_up()
+{
+    streaming& with = *current_->streamed;
+    const clock::time_point now = clock::now();
+    if (with.out) {
+        if (run_.cut_by() == cut::deadline) {
+            loop_.log([this] { return request_line() + ": ignores its cancellation"; });
+            close();
+        } else if (run_.cut_by() == cut::none && with.out->due <= now) {
+            loop_.log([this] {
+                return request_line() + ": cut off at its stream_timeout, in " + plait::detail::where_suspended(*task_);
+            });
+            expires_at(plait::detail::later(now, time_to_give_up));
+            cancel_task(cut::deadline);
+        } else if (with.out->heartbeat <= now) {
+            with.out->append(sign_of_life);
+        }
+        return true;
+    }
+    if (!with.in || !with.in->is_awaited())
+        return false;
+    if (with.in->ends_by <= now) {
+        with.in->fails(status::request_timeout);
+        with.in->answer();
+    }
+    return true;
+}
+
+/// Answers as the handler says that has read the body, or a part of it.
+bool connection::answer_reader()
+{
+    if (writing())
+        return false;
+    const bool unread = leaves_body_unread();
+    const bool usual = run_.answered() && run_.cut_by() == cut::none;
+    const bool goes_on = usual ? give_answer() : step_judged();
+    if (current_->streamed && !current_->streamed->out) {
+        current_->streamed.reset();
+        if (unread && life_.at() == life::state::ending)
+            life_.refused();
+    }
+    return goes_on;
+}
+
+//
+// Bodies of answers
+//
+
+/// Answers with a body that is written while it is sent.
+[[gnu::cold, gnu::noinline]] bool connection::begin_stream()
+{
+    request_state& current = *current_;
+    const response& given = *current.answer;
+    const bool last = reader_.ended() && (reader_.gone() || current.input.size() <= current.consumed);
+    const bool http_1_0 = current.request.is_http_1_0();
+    const bool keep_alive =
+        current.parser->keeps_alive() && !http_1_0 && !loop_.draining && !life_.is_cancelled() && !last;
+    const reply_frame frame{
+        loop_.date.at(loop_.now), keep_alive, http_1_0, current.request.method() == method::head};
+    append_stream_head(current.out.text, given, frame);
+    if (!current.streamed)
+        current.streamed = std::make_unique<streaming>();
+    outgoing_body& out = current.streamed->out.emplace(*this, loop_.here.owner(), !http_1_0);
+    out.keeps_alive = keep_alive;
+    if (!sends_body(given, frame)) {
+        out.has_no_body();
+        return true; // the handler has ended, and so has this
+    }
+
+    streamed_body& body = *streamed_body_in(given);
+    plait::detail::inheritance inherited = loop_.tasks.around();
+    current.label(inherited.values);
+    inherited.values = &current.labels;
+    if (const auto& most = current.to->options.stream_timeout()) {
+        out.due = plait::detail::later(loop_.now, *most);
+        current.limit.emplace(out.due, std::nullopt, inherited.deadline);
+        inherited.deadline = &*current.limit;
+    }
+    out.beats_each(body.heartbeat, loop_.now);
+    run_.begins();
+    try {
+        task_ = loop_.tasks.start(body.write(out), out.result, *this, inherited);
+    } catch (...) { // there is no memory
+        current.thrown = std::current_exception();
+        run_.ends(handler_run::state::failed);
+    }
+    if (life_.is_cancelled() || (loop_.draining && body.ends_with_server))
+        cancel_task(cut::server);
+    return true;
+}
+
+/// Sends what was written. Returns true if nothing is left that has not gone out. `last` is true when nothing more will
+/// be written.
+bool connection::send_stream(outgoing_body& out, bool last)
+{
+    request_state& current = *current_;
+    while (!writing()) {
+        if (!current.out.has_body_apart() && out.has_more(last)) {
+            const std::string ahead = out.take(last, loop_.now);
+            current.out.text.reserve(ahead.size());
+            current.out.text.append(ahead);
+            current.out.follow_with(out.sending());
+        }
+        if (!flush())
+            return false;
+        out.has_sent();
+        if (!out.has_more(last))
+            return true;
+    }
+    return false;
+}
+
+/// The last byte has been written, or none will be.
+bool connection::end_stream(outgoing_body& out)
+{
+    request_state& current = *current_;
+    if (run_.at() == handler_run::state::destroyed) {
+        static_cast<void>(life_.closes());
+        return false;
+    }
+    if (const std::exception_ptr thrown = std::exchange(current.thrown, nullptr)) {
+        const bool obeyed = run_.cut_by() != cut::none && plait::detail::is_cancellation(thrown);
+        if (!obeyed)
+            loop_.log([this] { return request_line() + ": the body of its answer ended early"; }, thrown);
+        if (!obeyed || run_.cut_by() != cut::server || !streamed_body_in(*current.answer)->ends_with_server) {
+            close();
+            return false;
+        }
+    }
+    if (run_.cut_by() == cut::client) {
+        close();
+        return false;
+    }
+    if (!send_stream(out, true))
+        return false;
+    const bool unread = current.streamed->in && !current.streamed->in->is_whole();
+    const bool keep_alive = out.keeps_alive && !loop_.draining && !life_.is_cancelled();
+    current.input.consume(current.consumed);
+    reader_.goes_to(stage::head);
+    life_.answered(keep_alive, !current.input.empty() || reader_.may_read());
+    if (unread)
+        life_.refused();
+    current.streamed.reset();
+    current.answer.reset();
+    return true;
+}
+
+} // namespace plait::http::detail

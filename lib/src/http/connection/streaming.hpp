@@ -1,0 +1,130 @@
+#pragma once
+
+#include <plait/clock.hpp>
+#include <plait/detail/coroutine/loop.hpp>
+#include <plait/detail/coroutine/result.hpp>
+#include <plait/http/body_reader.hpp>
+#include <plait/http/detail/body_sink.hpp>
+#include <plait/http/detail/body_source.hpp>
+#include <plait/http/status.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace plait::http::detail {
+
+class connection;
+
+/// A body that comes while its handler runs. It knows what the handler asks for and what has come, but the connection
+/// reads.
+class incoming_body final : public body_source {
+public:
+    incoming_body(connection& from, std::string& piece, std::size_t left) noexcept
+        : from_(from), piece_(piece), left_(left)
+    {
+    }
+
+    void ask() override; // lets the connection go on
+    [[nodiscard]] std::optional<std::string_view> take() override;
+
+    [[nodiscard]] bool is_awaited() const noexcept { return awaited_; }
+    /// Whether the handler has asked before the present wait. From now on it has.
+    [[nodiscard]] bool was_asked_for_before() noexcept { return std::exchange(asked_for_, true); }
+    /// Whether no more comes, as the end has come, or it cannot come.
+    [[nodiscard]] bool is_over() const noexcept { return whole_ || failed_ != status{}; }
+    [[nodiscard]] bool is_whole() const noexcept { return whole_; }
+
+    // What the connection does
+    [[nodiscard]] std::string& piece() noexcept { return piece_; }
+    [[nodiscard]] std::size_t left() const noexcept { return left_; } // of a body of known length
+    void came(std::size_t count) noexcept // of a body of known length
+    {
+        left_ -= count;
+        whole_ = left_ == 0;
+    }
+    void ends() noexcept { whole_ = true; }
+    void fails(status why) noexcept { failed_ = why; }
+    void answer(); // lets the handler have what has come
+
+    clock::time_point waits_since{};  // when the handler began to wait for the present piece
+    clock::duration waited{};         // for the pieces before it
+    clock::time_point ends_by{};      // when the present wait is too long
+
+private:
+    connection& from_;
+    std::string& piece_;
+    std::size_t left_;
+    bool awaited_ = false;
+    bool asked_for_ = false;
+    bool whole_ = false;
+    status failed_{};
+};
+
+/// The body of an answer that is written while it is sent. What is written is gathered here, and goes out as one chunk
+/// when nothing of it is on its way any more.
+class outgoing_body final : public body_sink, private plait::detail::timer {
+public:
+    outgoing_body(connection& of, plait::detail::loop& owner, bool chunked) noexcept
+        : of_(of), owner_(owner), chunked_(chunked)
+    {
+    }
+    ~outgoing_body() { owner_.remove(*this); }
+
+    void append(std::string_view piece) override;
+    [[nodiscard]] bool full() const noexcept override { return written_.size() >= most_queued; }
+    [[nodiscard]] bool empty() const noexcept override { return written_.empty() && sending_.empty(); }
+
+    /// Puts what was written on its way: returns the text ahead of it, and `sending` is what follows. It is called when
+    /// nothing is on its way.
+    [[nodiscard]] std::string take(bool last, clock::time_point now);
+    [[nodiscard]] std::string_view sending() const noexcept { return sending_; }
+    /// Whether there is something to take. If nothing more will be written, the end is, too.
+    [[nodiscard]] bool has_more(bool last) const noexcept { return !written_.empty() || (last && !ended_); }
+    void has_sent() noexcept;
+    void has_no_body() noexcept { ended_ = true; }
+    void beats_each(clock::duration period, clock::time_point now) noexcept
+    {
+        period_ = period;
+        beats(now);
+    }
+
+    clock::time_point due = clock::time_point::max();      // when all of it must be over
+    clock::time_point heartbeat = clock::time_point::max(); // when a sign of life is due
+    bool keeps_alive = false;
+    plait::detail::result<void> result;
+
+private:
+    static constexpr std::size_t most_queued = 64 * 1024;
+    static constexpr std::size_t at_once = 16 * 1024;
+    static constexpr std::size_t most_kept = 256; // bytes of memory that an idle stream keeps
+
+    void fire() override;
+    void abandon() noexcept override {}
+
+    connection& of_;
+    plait::detail::loop& owner_;
+    void beats(clock::time_point now) noexcept
+    {
+        if (period_ > clock::duration::zero())
+            heartbeat = plait::detail::later(now, period_);
+    }
+
+    std::string written_;
+    std::string sending_;
+    clock::duration period_{};
+    const bool chunked_;
+    bool ended_ = false;
+};
+
+/// What a request needs whose body, or whose answer's body, is streamed.
+struct streaming {
+    std::optional<incoming_body> in; // none if the body has come with the head
+    std::optional<body_reader> reader;
+    std::optional<outgoing_body> out;
+};
+
+} // namespace plait::http::detail

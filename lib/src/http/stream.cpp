@@ -1,0 +1,81 @@
+#include <plait/http/stream.hpp>
+
+#include "http/parse/field_name.hpp"
+#include <plait/http/detail/token.hpp>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace plait::http {
+
+namespace {
+
+// Framing, routing, authentication, and what says how to read the body (RFC 9110 section 6.5.1).
+constexpr std::array not_in_trailers{
+    "Authorization", "Cache-Control",       "Connection", "Content-Encoding", "Content-Length",    "Content-Range",
+    "Content-Type",  "Date",                "Expires",    "Host",             "Keep-Alive",        "Location",
+    "Set-Cookie",    "TE",                  "Trailer",    "Transfer-Encoding", "WWW-Authenticate",
+};
+
+class text_sink final : public detail::body_sink {
+public:
+    void append(std::string_view piece) override { text_ += piece; }
+    [[nodiscard]] bool full() const noexcept override { return false; }
+    [[nodiscard]] bool empty() const noexcept override { return true; }
+    [[nodiscard]] std::string take() noexcept { return std::move(text_); }
+
+private:
+    std::string text_;
+};
+
+} // namespace
+
+awaitable<void> body_writer::write(std::string_view piece)
+{
+    do {
+        while (to_.full()) {
+            to_.room.reset();
+            co_await to_.room.wait();
+        }
+        const std::string_view part = piece.substr(0, most_queued);
+        piece.remove_prefix(part.size());
+        to_.append(part);
+    } while (!piece.empty());
+    if (!to_.full())
+        to_.room.set();
+    co_await to_.room.wait(); // lets other tasks run now and then, too
+}
+
+awaitable<void> body_writer::flush()
+{
+    while (!to_.empty()) {
+        to_.sent.reset();
+        co_await to_.sent.wait();
+    }
+}
+
+void body_writer::trailer(std::string_view name, std::string_view value)
+{
+    if (!detail::is_token(name))
+        throw std::invalid_argument("body_writer::trailer: '" + std::string(name) + "' is not a field name");
+    if (!detail::is_field_value(value))
+        throw std::invalid_argument(
+            "body_writer::trailer: the value of " + std::string(name) + " has a control character");
+    if (std::ranges::any_of(not_in_trailers, [&](std::string_view each) { return detail::same_name(each, name); }))
+        throw std::invalid_argument(
+            "body_writer::trailer: " + std::string(name) + " may not follow a body; set it in the answer's head");
+    to_.trailers.append(name).append(": ").append(value).append("\r\n");
+}
+
+awaitable<std::string> read_body(response& answer)
+{
+    detail::streamed_body* const body = detail::streamed_body_in(answer);
+    if (!body)
+        co_return answer.body();
+    text_sink to;
+    co_await body->write(to);
+    co_return to.take();
+}
+
+} // namespace plait::http
