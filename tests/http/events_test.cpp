@@ -17,8 +17,9 @@ TEST_CASE("an event has its fields, and each line of its data")
 {
     CHECK(server_event("7").text() == "data: 7\n\n");
     CHECK(server_event("").text() == "data: \n\n");
-    CHECK(server_event("a\nb\r\nc\rd\n").name("tick").id("9").retry(2s).text()
-          == "event: tick\nid: 9\nretry: 2000\ndata: a\ndata: b\ndata: c\ndata: d\ndata: \n\n");
+    CHECK(
+        server_event("a\nb\r\nc\rd\n").name("tick").id("9").retry(2s).text()
+        == "event: tick\nid: 9\nretry: 2000\ndata: a\ndata: b\ndata: c\ndata: d\ndata: \n\n");
 }
 
 TEST_CASE("a name or an id that would split the event is refused")
@@ -46,8 +47,9 @@ TEST_CASE("events come when they are sent, and a sign of life when none is")
         const std::string head = co_await ask(client, get("/", "Connection: close\r\n"));
         CHECK(field_of(head, "Content-Type") == "text/event-stream");
         CHECK(field_of(head, "Cache-Control") == "no-store");
-        CHECK(co_await client.read_to_end()
-              == "9\r\ndata: 1\n\n\r\n3\r\n:\n\n\r\n3\r\n:\n\n\r\n9\r\ndata: 2\n\n\r\n0\r\n\r\n");
+        CHECK(
+            co_await client.read_to_end()
+            == "9\r\ndata: 1\n\n\r\n3\r\n:\n\n\r\n3\r\n:\n\n\r\n9\r\ndata: 2\n\n\r\n0\r\n\r\n");
         CHECK(clock.elapsed() == 40s);
     });
 }
@@ -64,14 +66,15 @@ TEST_CASE("a server that stops ends a stream of events at once, and in order")
             }
         });
     });
-    with_server(app, server_options().log(log.keep()), [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
-        memory_stream client = server.connect();
-        co_await client.write(get("/"));
-        co_await plait::sleep_for(5s);
-        co_await server.drain();
-        CHECK(clock.elapsed() == 5s);
-        CHECK((co_await client.read_to_end()).ends_with("c\r\ndata: tick\n\n\r\n0\r\n\r\n"));
-    });
+    with_server(
+        app, server_options().log(log.keep()), [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+            memory_stream client = server.connect();
+            co_await client.write(get("/"));
+            co_await plait::sleep_for(5s);
+            co_await server.drain();
+            CHECK(clock.elapsed() == 5s);
+            CHECK((co_await client.read_to_end()).ends_with("c\r\ndata: tick\n\n\r\n0\r\n\r\n"));
+        });
     CHECK(log.lines.empty());
 }
 
@@ -103,9 +106,8 @@ TEST_CASE("several tasks may send, and a client that does not read keeps at most
 TEST_CASE("a test reads the events of a handler")
 {
     plait::testing::run_virtual([](virtual_clock&) -> awaitable<void> {
-        response answer = events([](event_writer& out, int from) -> awaitable<void> {
-            co_await out.send(std::to_string(from));
-        }, 7);
+        response answer =
+            events([](event_writer& out, int from) -> awaitable<void> { co_await out.send(std::to_string(from)); }, 7);
         CHECK(co_await read_body(answer) == "data: 7\n\n");
     });
 }

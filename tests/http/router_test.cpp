@@ -1,5 +1,6 @@
 #include <plait/http/router.hpp>
 
+#include "http/route/endpoint.hpp"
 #include <plait/sleep.hpp>
 #include <plait/testing/virtual_time.hpp>
 

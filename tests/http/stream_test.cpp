@@ -56,9 +56,8 @@ router streams()
                 co_await out.write(large_text());
         });
     });
-    app.get("/nothing", [](request&) {
-        return stream("text/plain", [](body_writer&) -> awaitable<void> { co_return; });
-    });
+    app.get(
+        "/nothing", [](request&) { return stream("text/plain", [](body_writer&) -> awaitable<void> { co_return; }); });
     app.get("/throws", [](request&) {
         return stream("text/plain", [](body_writer& out) -> awaitable<void> {
             co_await out.write("some");
@@ -145,11 +144,12 @@ TEST_CASE("a client of HTTP/1.0 reads up to the end of the connection, and HEAD 
 TEST_CASE("an exception cuts the connection without the last chunk, and is logged once")
 {
     log_lines log;
-    with_server(streams(), server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
-        memory_stream client = server.connect();
-        co_await client.write(get("/throws"));
-        CHECK(body_of(co_await client.read_to_end()) == "4\r\nsome\r\n");
-    });
+    with_server(
+        streams(), server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+            memory_stream client = server.connect();
+            co_await client.write(get("/throws"));
+            CHECK(body_of(co_await client.read_to_end()) == "4\r\nsome\r\n");
+        });
     CHECK(log.lines.size() == 1);
     CHECK(log.lines.front().find("GET /throws") != std::string::npos);
     CHECK(log.lines.front().find("boom") != std::string::npos);

@@ -6,8 +6,8 @@
 #include <plait/http/detail/streamed_body.hpp>
 #include <plait/http/response.hpp>
 
-#include <concepts>
 #include <chrono>
+#include <concepts>
 #include <string>
 #include <string_view>
 #include <type_traits>

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
-#include <plait/http/detail/endpoint.hpp>
+#include <plait/http/detail/erased_handler.hpp>
+#include <plait/http/detail/owned.hpp>
 #include <plait/http/http_error.hpp>
 #include <plait/http/method.hpp>
 #include <plait/http/request.hpp>
@@ -141,7 +142,7 @@ private:
     router& add_erased(std::string_view method_and_pattern, detail::erased_handler, const route_options&);
     router& set_hook(std::unique_ptr<detail::closure>);
 
-    std::unique_ptr<implementation> implementation_;
+    detail::owned<implementation> implementation_;
 };
 
 //

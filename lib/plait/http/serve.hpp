@@ -1,12 +1,12 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
+#include <plait/http/detail/owned.hpp>
 #include <plait/http/router.hpp>
 #include <plait/http/server_options.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -40,7 +40,7 @@ public:
 
 private:
     friend awaitable<void> serve(router, server_options, listener);
-    std::unique_ptr<implementation> implementation_;
+    detail::owned<implementation> implementation_;
 };
 
 /// Serves HTTP/1.1 until the caller is cancelled.

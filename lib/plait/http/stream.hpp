@@ -70,12 +70,15 @@ private:
 ///   `request::stopping` tells before that.
 ///
 /// Threads: the connection's loop only.
+///
+/// Cost: that of a task, and of a write to the socket for what is written between two waits.
 template <class Write, class... Arguments>
 response stream(detail::constant_text type, Write&& write, Arguments&&... arguments)
 {
     static_assert(
         std::is_invocable_r_v<awaitable<void>, std::decay_t<Write>&, body_writer&, std::decay_t<Arguments>&...>,
-        "stream(type, write, arguments...) calls write(http::body_writer&, arguments...), which returns plait::awaitable<>");
+        "stream(type, write, arguments...) calls write(http::body_writer&, arguments...), which returns "
+        "plait::awaitable<>");
     using kept = detail::streamed_body_of<body_writer, std::decay_t<Write>, std::decay_t<Arguments>...>;
     return detail::streamed(
         std::move(response().content_type(type)),

@@ -2,6 +2,7 @@
 
 #include "http/answer/error_answer.hpp"
 #include "http/parse/request_line.hpp"
+#include "http/route/endpoint.hpp"
 #include "http/route/route_table.hpp"
 #include <plait/http/body_reader.hpp>
 #include <plait/http/http_error.hpp>
@@ -49,8 +50,8 @@ without_route(const detail::route_table& table, const request& request, const de
 
 } // namespace
 
-router::router() : implementation_(std::make_unique<implementation>()) {}
-router::router(const router& other) : implementation_(std::make_unique<implementation>(*other.implementation_)) {}
+router::router() : implementation_(new implementation) {}
+router::router(const router& other) : implementation_(new implementation(*other.implementation_)) {}
 router::router(router&&) noexcept = default;
 router::~router() = default;
 router& router::operator=(router&&) noexcept = default;
@@ -84,7 +85,7 @@ router& router::add_erased(std::string_view text, detail::erased_handler added, 
 
 router& router::mount(std::string_view prefix, const router& other)
 {
-    auto all = std::make_unique<implementation>(*implementation_);
+    detail::owned<implementation> all(new implementation(*implementation_));
     const auto& patterns = other.implementation_->table.patterns();
     for (std::size_t i = 0; i < patterns.size(); ++i) {
         detail::endpoint added = other.implementation_->endpoints[i];

@@ -13,9 +13,15 @@ namespace {
 
 // Framing, routing, authentication, and what says how to read the body (RFC 9110 section 6.5.1).
 constexpr std::array not_in_trailers{
-    "Authorization", "Cache-Control",       "Connection", "Content-Encoding", "Content-Length",    "Content-Range",
-    "Content-Type",  "Date",                "Expires",    "Host",             "Keep-Alive",        "Location",
-    "Set-Cookie",    "TE",                  "Trailer",    "Transfer-Encoding", "WWW-Authenticate",
+    "Authorization",    "Cache-Control",
+    "Connection",       "Content-Encoding",
+    "Content-Length",   "Content-Range",
+    "Content-Type",     "Date",
+    "Expires",          "Host",
+    "Keep-Alive",       "Location",
+    "Set-Cookie",       "TE",
+    "Trailer",          "Transfer-Encoding",
+    "WWW-Authenticate",
 };
 
 class text_sink final : public detail::body_sink {

@@ -25,7 +25,7 @@ public:
 
     [[nodiscard]] virtual awaitable<void> write(body_sink& to) = 0;
 
-    clock::duration heartbeat{};  // how often a sign of life is sent when nothing else is; zero: never
+    clock::duration heartbeat{};   // how often a sign of life is sent when nothing else is; zero: never
     bool ends_with_server = false; // whether a server that stops ends it at once, and in order
 };
 

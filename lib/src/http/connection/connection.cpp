@@ -227,12 +227,6 @@ void connection::find_route()
     current_->to = loop_.app.find(current_->request, current_->answer);
 }
 
-std::size_t connection::body_limit() const
-{
-    const endpoint* to = current_->to;
-    return to && to->options.body_limit() ? *to->options.body_limit() : loop_.options.body_limit();
-}
-
 //
 // Handlers
 //

@@ -201,6 +201,12 @@ private:
 // Implementation
 //
 
+inline std::size_t connection::body_limit() const
+{
+    const endpoint* to = current_->to;
+    return to && to->options.body_limit() ? *to->options.body_limit() : loop_.options.body_limit();
+}
+
 /// Lets `happened` note what has happened, and then goes on as far as the connection can. An exception does not leave
 /// this function: it ends this connection alone.
 template <class Function>

@@ -5,6 +5,7 @@
 #include "http/connection/writer.hpp"
 #include "http/parse/method_names.hpp"
 #include "http/parse/request_parser.hpp"
+#include "http/route/endpoint.hpp"
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/join/deadline.hpp>
 #include <plait/detail/kernel/labels.hpp>

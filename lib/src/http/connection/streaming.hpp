@@ -41,7 +41,7 @@ public:
     // What the connection does
     [[nodiscard]] std::string& piece() noexcept { return piece_; }
     [[nodiscard]] std::size_t left() const noexcept { return left_; } // of a body of known length
-    void came(std::size_t count) noexcept // of a body of known length
+    void came(std::size_t count) noexcept                             // of a body of known length
     {
         left_ -= count;
         whole_ = left_ == 0;
@@ -50,9 +50,9 @@ public:
     void fails(status why) noexcept { failed_ = why; }
     void answer(); // lets the handler have what has come
 
-    clock::time_point waits_since{};  // when the handler began to wait for the present piece
-    clock::duration waited{};         // for the pieces before it
-    clock::time_point ends_by{};      // when the present wait is too long
+    clock::time_point waits_since{}; // when the handler began to wait for the present piece
+    clock::duration waited{};        // for the pieces before it
+    clock::time_point ends_by{};     // when the present wait is too long
 
 private:
     connection& from_;
@@ -92,7 +92,7 @@ public:
         beats(now);
     }
 
-    clock::time_point due = clock::time_point::max();      // when all of it must be over
+    clock::time_point due = clock::time_point::max();       // when all of it must be over
     clock::time_point heartbeat = clock::time_point::max(); // when a sign of life is due
     bool keeps_alive = false;
     plait::detail::result<void> result;

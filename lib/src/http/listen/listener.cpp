@@ -47,7 +47,7 @@ void listener::implementation::stop() noexcept
         each->stop();
 }
 
-listener::listener(const server_options& options) : implementation_(std::make_unique<implementation>(options)) {}
+listener::listener(const server_options& options) : implementation_(new implementation(options)) {}
 listener::~listener() = default;
 listener::listener(listener&&) noexcept = default;
 listener& listener::operator=(listener&&) noexcept = default;

@@ -2,7 +2,6 @@
 
 #include <plait/awaitable.hpp>
 #include <plait/http/response.hpp>
-#include <plait/http/route_options.hpp>
 
 #include <memory>
 #include <type_traits>
@@ -60,16 +59,7 @@ struct error_hook_of final : error_hook {
     Function function;
 };
 
-/// The handler and the options of a route. Copies of a router share the handler.
-struct endpoint {
-    std::shared_ptr<closure> handler;
-    coroutine_call* coroutine;
-    function_call* function;
-    reader_call* reader;
-    route_options options;
-    std::shared_ptr<closure>
-        on_error{}; // the error_hook of the router that was mounted with this route; else it is null
-};
+struct endpoint; // a route's handler, its options, and its function for errors
 
 /// Whether the handler is a null pointer to a function, or a std::function that holds none.
 template <class Handler>

@@ -1,0 +1,155 @@
+// Bodies of requests that handlers read while they come.
+#include "http/connection/connection.hpp"
+
+#include "http/connection/streaming.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace plait::http::detail {
+
+/// Calls a handler that reads the body.
+awaitable<response> connection::call_reader(const endpoint& to)
+{
+    request_state& current = *current_;
+    if (!current.streamed) { // the body is here
+        current.streamed = std::make_unique<streaming>();
+        current.streamed->reader.emplace(current.request.body());
+    }
+    request_parser::set_body(current.request, {});
+    return to.reader(*to.handler, current.request, *current.streamed->reader);
+}
+
+bool connection::begin_streamed_body()
+{
+    request_state& current = *current_;
+    current.streamed = std::make_unique<streaming>();
+    incoming_body& in = current.streamed->in.emplace(
+        *this, request_parser::body_storage(current.request),
+        current.parser->has_chunked_body() ? std::size_t(0) : current.parser->content_length());
+    current.streamed->reader.emplace(in);
+    return handle();
+}
+
+/// Lets the handler have what has come of the body that it waits for. Returns true if something has.
+bool connection::take_body(incoming_body& in)
+{
+    request_state& current = *current_;
+    if (!in.was_asked_for_before() && current.parser->expects_continue() && !current.request.is_http_1_0()
+        && current.input.size() == current.consumed) {
+        constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
+        current.out.text.reserve(interim.size());
+        current.out.text.append(interim);
+    }
+    if (current.parser->has_chunked_body())
+        take_chunks(in);
+    else
+        take_sized(in);
+    current.body_come += in.piece().size();
+    if (in.piece().empty() && !in.is_over()) {
+        if (reader_.ended())
+            cancel_task(cut::client);
+        return false;
+    }
+    in.waited = plait::detail::difference(in.waited, plait::detail::between(loop_.now, in.waits_since));
+    const auto& given = current.to->options.handler_timeout();
+    current.limit.emplace(
+        plait::detail::later(loop_.now, given ? *given : loop_.options.handler_timeout()), std::nullopt,
+        loop_.tasks.around().deadline);
+    in.answer();
+    return true;
+}
+
+void connection::take_sized(incoming_body& in)
+{
+    request_state& current = *current_;
+    std::string& piece = in.piece();
+    const std::size_t most = std::min(in.left(), body_reader::most_at_once);
+    if (const std::string_view there = current.input.bytes().substr(current.consumed, most); !there.empty()) {
+        piece = there;
+        current.input.erase_after(current.consumed, there.size());
+    } else if (reader_.may_read()) {
+        piece.resize(most);
+        piece.resize(read_some(boost::asio::buffer(piece)));
+    }
+    in.came(piece.size());
+}
+
+void connection::take_chunks(incoming_body& in)
+{
+    request_state& current = *current_;
+    do {
+        std::size_t used = 0;
+        const progress made = current.parser->parse_chunks(current.input.bytes().substr(current.consumed), used);
+        current.input.erase_after(current.consumed, used);
+        request_parser::set_body(current.request, {});
+        if (made == progress::done)
+            in.ends();
+        else if (made == progress::refused)
+            in.fails(current.parser->refusal());
+    } while (in.piece().empty() && !in.is_over() && receive());
+}
+
+/// Drops what is here of a body that the handler has not read to its end. Returns true if more would have to come: then
+/// the answer is the last one, as the client may never send the rest, or for ever.
+bool connection::leaves_body_unread()
+{
+    request_state& current = *current_;
+    if (!current.streamed->in || current.streamed->in->is_whole())
+        return false;
+    incoming_body& in = *current.streamed->in;
+    if (!in.is_over()) {
+        in.piece().clear();
+        if (current.parser->has_chunked_body()) {
+            std::size_t used = 0;
+            if (current.parser->parse_chunks(current.input.bytes().substr(current.consumed), used) == progress::done)
+                in.ends();
+            current.input.erase_after(current.consumed, used);
+            request_parser::set_body(current.request, {});
+        } else {
+            const std::size_t there = std::min(in.left(), current.input.size() - current.consumed);
+            current.input.erase_after(current.consumed, there);
+            in.came(there);
+        }
+    }
+    if (in.is_whole())
+        return false;
+    current.parser->closes();
+    return true;
+}
+
+void connection::body_is_awaited()
+{
+    const auto note = [this] {
+        incoming_body& in = *current_->streamed->in;
+        if (!handling()) { // the client was answered without this handler
+            in.fails(status::service_unavailable);
+            return in.answer();
+        }
+        in.waits_since = loop_.now;
+        body_goes_on();
+    };
+    if (acting_)
+        return note(); // the step that runs now goes on with it
+    act(note);
+}
+
+/// Answers as the handler says that has read the body, or a part of it.
+bool connection::answer_reader()
+{
+    if (writing())
+        return false;
+    const bool unread = leaves_body_unread();
+    const bool usual = run_.answered() && run_.cut_by() == cut::none;
+    const bool goes_on = usual ? give_answer() : step_judged();
+    if (current_->streamed && !current_->streamed->out) {
+        current_->streamed.reset();
+        if (unread && life_.at() == life::state::ending)
+            life_.refused();
+    }
+    return goes_on;
+}
+
+} // namespace plait::http::detail

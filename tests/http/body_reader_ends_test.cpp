@@ -1,0 +1,162 @@
+#include <plait/http/body_reader.hpp>
+
+#include <doctest/doctest.h>
+#include <support/http.hpp>
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+using namespace http_test;
+
+namespace {
+
+/// Reads all, and answers with how much it was.
+awaitable<response> count(request&, body_reader& body)
+{
+    std::size_t size = 0;
+    while (const auto piece = co_await body.read())
+        size += piece->size();
+    co_return text(std::to_string(size));
+}
+
+router counting(std::size_t limit)
+{
+    router app;
+    app.post("/", count, route_options().body_limit(limit));
+    return app;
+}
+
+} // namespace
+
+TEST_SUITE_BEGIN("body_reader, ends");
+
+TEST_CASE("a body that announces more than the limit is refused before its handler runs")
+{
+    bool called = false;
+    router app;
+    app.post(
+        "/",
+        [&](request&, body_reader&) -> awaitable<response> {
+            called = true;
+            co_return text("");
+        },
+        route_options().body_limit(10));
+    with_server(app, server_options(), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        CHECK(status_of(co_await ask(client, post("/", "12345678901"))) == 413);
+    });
+    CHECK(!called);
+}
+
+TEST_CASE("chunks beyond the limit, or wrong ones, fail the read, and the client is answered so")
+{
+    with_server(counting(1000), server_options(), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream large = server.connect();
+        CHECK(status_of(co_await ask(large, post_chunks("/", "7d0\r\n" + large_text(2000)))) == 413);
+        memory_stream wrong = server.connect();
+        CHECK(status_of(co_await ask(wrong, post_chunks("/", "x\r\n"))) == 400);
+    });
+}
+
+TEST_CASE("a client that does not go on is answered 408, and its handler's own time does not run meanwhile")
+{
+    const server_options options = server_options().body_timeout(5s).least_body_rate(0).handler_timeout(2s);
+    with_server(counting(1000), options, [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        memory_stream client = server.connect();
+        const std::string all = post("/", "abcdef");
+        co_await client.write(all.substr(0, all.size() - 3));
+        co_await plait::sleep_for(4s);
+        co_await client.write("d");
+        CHECK(status_of(co_await read_answer(client)) == 408);
+        CHECK(clock.elapsed() == 9s);
+    });
+}
+
+TEST_CASE("a handler that works on a piece for too long is cut off")
+{
+    router app;
+    app.post("/", [](request&, body_reader& body) -> awaitable<response> {
+        while (co_await body.read())
+            co_await plait::sleep_for(3s);
+        co_return text("done");
+    });
+    const server_options options = server_options().handler_timeout(2s);
+    with_server(app, options, [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        memory_stream client = server.connect();
+        const std::string all = post("/", "abcdef");
+        co_await client.write(all.substr(0, all.size() - 3));
+        CHECK(status_of(co_await read_answer(client)) == 503);
+        CHECK(clock.elapsed() == 2s);
+    });
+}
+
+TEST_CASE("a handler that does not read slows its client down")
+{
+    router app;
+    std::size_t taken = 0;
+    app.post(
+        "/",
+        [&](request&, body_reader& body) -> awaitable<response> {
+            co_await plait::sleep_for(10s);
+            while (const auto piece = co_await body.read())
+                taken += piece->size();
+            co_return text("done");
+        },
+        route_options().body_limit(10'000'000));
+    with_server(app, server_options(), [&](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        memory_stream client = server.connect(1000);
+        co_await client.write(post("/", large_text(3'000'000)));
+        CHECK(body_of(co_await read_answer(client)) == "done");
+        CHECK(clock.elapsed() >= 10s);
+    });
+    CHECK(taken == 3'000'000);
+}
+
+TEST_CASE("a client that leaves in the middle of its body cancels the handler")
+{
+    bool cancelled = false;
+    router app;
+    app.post("/", [&](request&, body_reader& body) -> awaitable<response> {
+        try {
+            while (co_await body.read()) {
+            }
+        } catch (const boost::system::system_error& error) {
+            cancelled = error.code() == boost::asio::error::operation_aborted;
+            throw;
+        }
+        co_return text("done");
+    });
+    with_server(app, server_options(), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        {
+            memory_stream client = server.connect();
+            const std::string all = post("/", "abcdef");
+            co_await client.write(all.substr(0, all.size() - 3));
+            co_await plait::sleep_for(1s);
+        }
+        co_await plait::sleep_for(1s);
+        CHECK(server.connections() == 0);
+    });
+    CHECK(cancelled);
+}
+
+TEST_CASE("a handler that throws is answered 500, and the connection ends as the rest has not come")
+{
+    log_lines log;
+    router app;
+    app.post("/", [](request&, body_reader& body) -> awaitable<response> {
+        static_cast<void>(co_await body.read());
+        throw std::runtime_error("boom");
+    });
+    with_server(
+        app, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+            memory_stream client = server.connect();
+            const std::string all = post("/", "abcdef");
+            const std::string answer = co_await ask(client, all.substr(0, all.size() - 3));
+            CHECK(status_of(answer) == 500);
+            CHECK(field_of(answer, "Connection") == "close");
+        });
+    CHECK(log.lines.size() == 1);
+}
+
+TEST_SUITE_END();
