@@ -38,6 +38,8 @@ TEST_CASE("preferred_type gives the type that the client likes most")
              row{"the type alone beats one with a parameter", "text/html;level=1, text/html;q=0.2, text/plain;q=0.5",
                  "text/plain"},
              row{"parameters behind the weight", "application/json;q=0.5;a=b, text/plain;q=0.4", "application/json"},
+             row{"what follows the weight is no parameter of the type",
+                 "text/html;q=0.2;a=b, text/html;c=d;q=0.9, text/plain;q=0.5", "text/plain"},
              row{"a comma in quotes", "text/plain;a=\"b, text/html\"", "text/plain"},
              row{"a quote in quotes", "text/plain;a=\"b\\\", text/html\"", "text/plain"},
              row{"white space", " text/plain ; q=0.5\t,\tapplication/json ; q=0.9 ", "application/json"},

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <locale>
 #include <sstream>
 #include <system_error>
@@ -71,7 +70,7 @@ std::optional<double> text_value<double>::read(std::string_view text)
     if (!(stream >> value))
         return std::nullopt;
 #endif
-    return std::isfinite(value) ? std::optional(value) : std::nullopt;
+    return value;
 }
 
 std::string text_value<double>::expected()
