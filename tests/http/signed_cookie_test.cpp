@@ -16,17 +16,6 @@ namespace {
 const std::string key = "an example of a key, which has 40 bytes.";
 const std::string other_key = "another example of a key, of 41 bytes....";
 
-/// What the cookie's value is when a client sends this back.
-std::optional<std::string> value_of(const signed_cookie& of, const std::string& sent)
-{
-    return of.value(request(method::get, "/", "", {{"Cookie", sent}}));
-}
-
-std::string sent(const cookie& of)
-{
-    return of.name() + "=" + of.value();
-}
-
 } // namespace
 
 TEST_SUITE_BEGIN("signed_cookie");
@@ -43,6 +32,21 @@ TEST_CASE("without OpenSSL a signed cookie is an error that says what is missing
 }
 
 #else
+
+namespace {
+
+/// What the cookie's value is when a client sends this back.
+std::optional<std::string> value_of(const signed_cookie& of, const std::string& sent)
+{
+    return of.value(request(method::get, "/", "", {{"Cookie", sent}}));
+}
+
+std::string sent(const cookie& of)
+{
+    return of.name() + "=" + of.value();
+}
+
+} // namespace
 
 TEST_CASE("a value that was signed comes back, whatever bytes it has")
 {
