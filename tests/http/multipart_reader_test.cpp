@@ -39,9 +39,8 @@ int reading(const std::string& body, std::size_t piece, Read read, const char* t
 
 awaitable<void> skip_all(multipart_reader& form)
 {
-    int parts = 0; // g++ 12 takes no co_await in a condition if the coroutine has no variable
-    while (co_await form.next())
-        ++parts;
+    for (bool more = true; more;) // g++ 12 compiles no co_await in a condition if the coroutine has no variable
+        more = co_await form.next();
 }
 
 } // namespace
