@@ -10,7 +10,8 @@ namespace plait {
 ///
 /// Threads: may be called on any thread.
 ///
-/// Cost: 1.1 to 1.6 us for 1000 bytes, with or without bytes to escape; one or two blocks of memory (`bench_http`).
+/// Cost: 0.5 us for 1000 bytes with nothing to escape, and 1.2 us for markup; one or two blocks of memory
+///   (`bench_html_template`).
 [[nodiscard]] std::string escape_html(std::string_view text);
 
 } // namespace plait

@@ -40,7 +40,7 @@ namespace plait {
 /// Threads: a constant may be used on any threads at once.
 ///
 /// Cost: one block of memory for a page that is as long as the one before, and about the time of appends that are written by
-///   hand and escape the same: 5.1 us and 4.7 us for 20 rows, 4 KB; 0.16 us and 0.12 us for 283 bytes
+///   hand and escape the same: 4.8 us and 5.1 us for 20 rows, 4 KB; 0.15 us and 0.11 us for 283 bytes
 ///   (`bench_html_template`). To compile a page of 4 KB takes 0.4 s and 40 MB more than a file without one
 ///   (`page_file.cpp`). clang wants `-fconstexpr-steps` for one beyond 20 KB.
 ///

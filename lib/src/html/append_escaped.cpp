@@ -29,8 +29,8 @@ constexpr std::string_view letters_and_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcde
 
 // What stands in HTML for a character, at the number that the table has for it. 0: the character itself.
 struct reference {
-    char text[7];
-    unsigned char length;
+    char text[8];
+    std::size_t length;
 };
 constexpr reference references[] = {{"", 0}, {"&amp;", 5}, {"&lt;", 4}, {"&gt;", 4}, {"&quot;", 6}, {"&#39;", 5}};
 
@@ -165,8 +165,11 @@ void append_html(text_output& out, std::string_view text)
             continue;
         }
         const reference& made = references[which];
-        out.written(to);
-        to = out.space(sizeof made.text + static_cast<std::size_t>(end - at));
+        const auto left = static_cast<std::size_t>(end - at);
+        if (out.room_behind(to) < left + sizeof made.text) [[unlikely]] {
+            out.written(to);
+            to = out.space(2 * left + sizeof made.text); // as more references may follow
+        }
         std::memcpy(to, made.text, sizeof made.text); // a fixed number of bytes, which is no call
         to += made.length;
     }

@@ -128,11 +128,10 @@ public:
         slots_[0] = data;
     }
 
-    void run(std::uint32_t at, std::uint32_t end)
+    void run(const instruction* next, const instruction* end)
     {
-        const instruction* const code = program_.code;
-        while (at != end) {
-            const instruction& now = code[at++];
+        while (next != end) {
+            const instruction& now = *next++;
             if (now.length > 0)
                 out_.append(now.text, now.length);
             switch (now.op) {
@@ -152,19 +151,19 @@ public:
                     out_ += "null";
                 break;
             case opcode::jump:
-                at = now.target;
+                next = program_.code + now.target;
                 break;
             case opcode::jump_if:
                 if (is_true(now))
-                    at = now.target;
+                    next = program_.code + now.target;
                 break;
             case opcode::jump_unless:
                 if (!is_true(now))
-                    at = now.target;
+                    next = program_.code + now.target;
                 break;
             case opcode::each:
-                each(now, at);
-                at = now.target;
+                each(now, next);
+                next = program_.code + now.target;
                 break;
             case opcode::part_slashes:
                 if (out_.ends_with_slash())
@@ -172,7 +171,7 @@ public:
                 break;
             case opcode::match:
                 if (const void* const value = find(now); !value || now.type->index(value) != now.number)
-                    at = now.target;
+                    next = program_.code + now.target;
                 break;
             }
         }
@@ -200,18 +199,18 @@ private:
 
     struct loop {
         renderer& self;
-        std::uint32_t begin;
-        std::uint32_t end;
+        const instruction* begin;
+        const instruction* end;
         const void** slots;
         std::size_t index = 0;
     };
 
-    void each(const instruction& now, std::uint32_t body)
+    void each(const instruction& now, const instruction* body)
     {
         const void* const list = find(now);
         if (!list)
             return;
-        loop state{*this, body, now.target, slots_ + slots_before_loops + slots_of_loop * now.loop};
+        loop state{*this, body, program_.code + now.target, slots_ + slots_before_loops + slots_of_loop * now.loop};
         now.type->each(list, &state, [](void* visitor, const loop_round& round) {
             loop& state = *static_cast<loop*>(visitor);
             const std::size_t number = state.index + 1;
@@ -248,7 +247,7 @@ void render(const template_program& program, const void* data, std::string& out)
     const std::size_t begin = out.size();
     text_output end(out, expected);
     try {
-        renderer(program, data, end).run(0, program.size);
+        renderer(program, data, end).run(program.code, program.code + program.size);
     } catch (...) {
         end.back_to(begin);
         throw;

@@ -36,6 +36,7 @@ public:
         return at_;
     }
     void written(char* end) { at_ = end; }
+    [[nodiscard]] std::size_t room_behind(const char* at) const { return static_cast<std::size_t>(end_ - at); }
 
     void append(const char* text, std::size_t size)
     {
