@@ -37,6 +37,7 @@
 // - Members that a struct does not have are ignored, or refused with `json_options::refuse_unknown`.
 // - A member that stands in an object twice is refused, as programs differ in which one they take. Only those are looked
 //   at that are read.
+// - Take std::map for what clients send: they can choose the names so that a std::unordered_map gets slow.
 //
 // What is written can be read again, and is the same then. So an empty optional is null; it is left out where null would
 // be a value of its own. Bytes of a text that are not UTF-8 become U+FFFD.
@@ -60,6 +61,8 @@ response json(const boost::json::value& value, status = status::ok);
 ///   without a name, pointers that are nested more than 1,000 deep.
 ///
 /// Threads: any.
+///
+/// Cost: 3.6 us for a struct of 1 KiB; blocks of memory for the text alone (`bench_json`).
 template <class T>
     requires(!std::convertible_to<const T&, boost::json::value>)
 response json(const T& value, status = status::ok);
@@ -72,7 +75,11 @@ template <class T>
 ///
 ///     const auto order = from_json<new_order>(text);
 ///
-/// Errors: `http_error` with 400 or 422.
+/// Errors: `http_error` with 400 or 422, as for a text that a client has sent. Catch it where the text comes from
+///   elsewhere, such as a file.
+///
+/// Cost: 6.8 us for a struct of 1 KiB; one block of memory beside those of the struct, and 16 bytes in it for each value
+///   in the text (`bench_json`).
 template <class T>
 [[nodiscard]] T from_json(std::string_view text, const json_options& = {});
 
