@@ -1,5 +1,6 @@
 #include <plait/http/http_error.hpp>
 
+#include "http/answer/error_answer.hpp"
 #include "http/answer/json_string.hpp"
 
 #include <boost/json/parse.hpp>
@@ -172,6 +173,14 @@ TEST_CASE("the answer to a HEAD says the length of the error's body, and has non
         CHECK(field_of(answer, "Content-Length") == std::to_string(json_of_errors.size()));
         CHECK(answer.ends_with("\r\n\r\n"));
     });
+}
+
+TEST_CASE("a status without a phrase has no title; a Vary of the error stays beside that of the answer")
+{
+    const request request(method::get, "/");
+    const response answer = detail::answer_of(http_error(static_cast<status>(499)).set("Vary", "Cookie"), request);
+    CHECK(answer.body() == R"({"type":"about:blank","status":499})");
+    CHECK(answer.field_lines() == "Vary: Cookie\r\nVary: Accept\r\n");
 }
 
 TEST_CASE("whatever bytes an error holds, it is answered with JSON")
