@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How a program ends that does more than serve: on a signal, and when it cannot begin.
 
-    signals_test.py PATH-OF-examples/13_last_save
+    signals_test.py PATH-OF-examples/16_last_save
 """
 import http.client
 import re

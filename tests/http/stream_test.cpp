@@ -1,6 +1,6 @@
 #include <plait/http/stream.hpp>
 
-#include <plait/context_value.hpp>
+#include <plait/event.hpp>
 #include <plait/http/current_route.hpp>
 
 #include <doctest/doctest.h>
@@ -250,6 +250,26 @@ TEST_CASE("a server that stops lets a stream end within the drain timeout, and c
         CHECK(body_of(co_await client.read_to_end()) == "2\r\n0\n\r\n2\r\n1\n\r\n");
     });
     CHECK(log.lines.size() == 1);
+}
+
+TEST_CASE("a stream is told that the server stops, and may end by itself")
+{
+    router app;
+    app.get("/", [](request& request) {
+        return stream("text/plain", [&request](body_writer& out) -> awaitable<void> {
+            co_await out.write("begun");
+            co_await request.stopping().wait();
+            co_await out.write(" and ended");
+        });
+    });
+    with_server(app, server_options(), [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        memory_stream client = server.connect();
+        co_await client.write(get("/"));
+        co_await plait::sleep_for(2s);
+        co_await server.drain();
+        CHECK(clock.elapsed() == 2s);
+        CHECK(unchunked(body_of(co_await client.read_to_end())) == "begun and ended");
+    });
 }
 
 TEST_CASE("a stream runs under the route of its request, which it may still read")

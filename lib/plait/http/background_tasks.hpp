@@ -2,14 +2,16 @@
 
 #include <plait/awaitable.hpp>
 #include <plait/detail/coroutine/task_argument.hpp>
+#include <plait/http/detail/owned.hpp>
 
 #include <source_location>
 #include <type_traits>
 #include <utility>
 
 namespace plait {
+class event;
 class scope;
-}
+} // namespace plait
 
 namespace plait::http {
 
@@ -28,19 +30,24 @@ class background_tasks {
 public:
     /// For a test that calls a handler: the work runs in the test's scope. A server has a `background_tasks` for each
     /// loop.
-    explicit background_tasks(scope& of) noexcept : scope_(of) {}
+    explicit background_tasks(scope& of);
     background_tasks(const background_tasks&) = delete;
     background_tasks& operator=(const background_tasks&) = delete;
+    ~background_tasks();
 
     /// Takes what `scope::start` takes: an `awaitable<>`, or a callable without parameters that returns one. The work
     /// inherits the deadlines and the context values of the caller of `serve`, not those of the handler.
     template <class Task>
     void start(Task&& task, std::source_location at = std::source_location::current());
 
+    /// The event that is set when the server begins to stop: see `request::stopping`.
+    [[nodiscard]] event& stopping() noexcept { return *stopping_; }
+
 private:
     void start_in_scope(awaitable<void> task, std::source_location at);
 
     scope& scope_;
+    detail::owned<event> stopping_;
 };
 
 //

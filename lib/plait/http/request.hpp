@@ -18,6 +18,10 @@
 #include <utility>
 #include <vector>
 
+namespace plait {
+class event;
+}
+
 namespace plait::http {
 
 namespace detail {
@@ -167,6 +171,11 @@ public:
     /// `background_tasks` of its own.
     [[nodiscard]] background_tasks& background() const;
     void background(background_tasks& given) noexcept { background_ = &given; }
+
+    /// An event that is set when the server begins to stop, and has its `drain_timeout` left. What runs for long, such as
+    /// an answer of `stream`, ends by itself then: it looks at `stopping().is_set()`, or waits with
+    /// `select(…, request.stopping().waiting())`. This throws as `background` does; include plait/event.hpp to use it.
+    [[nodiscard]] event& stopping() const;
 
     static constexpr std::size_t most_parameters = 8;
 

@@ -5,6 +5,7 @@
 #include "http/parse/json_place.hpp"
 #include "http/parse/percent.hpp"
 #include "http/parse/target.hpp"
+#include <plait/http/background_tasks.hpp>
 #include <plait/http/http_error.hpp>
 #include <plait/http/trusted_proxies.hpp>
 
@@ -94,6 +95,11 @@ background_tasks& request::background() const
             "plait::http::request::background: no server has read this request; in a test, open a scope and give it "
             "background_tasks of that: background_tasks tasks(scope); request.background(tasks)");
     return *background_;
+}
+
+event& request::stopping() const
+{
+    return background().stopping();
 }
 
 std::optional<std::string_view> request::field(std::string_view name) const noexcept

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 
 namespace plait::platform {
 
@@ -16,5 +17,8 @@ using native_file = int;
 /// Reads up to `size` bytes from there on, and leaves the file's own position alone. Returns 0 at the end of the file.
 [[nodiscard]] std::size_t
 read_at(native_file, std::uint64_t offset, char* to, std::size_t size, boost::system::error_code& failed) noexcept;
+
+/// Brings what was written to that file to the disk. Returns false, with `errno`, if it cannot.
+[[nodiscard]] bool bring_to_disk(std::FILE*) noexcept;
 
 } // namespace plait::platform

@@ -18,4 +18,9 @@ read_at(native_file from, std::uint64_t offset, char* to, std::size_t size, boos
     return count < 0 ? 0 : static_cast<std::size_t>(count);
 }
 
+bool bring_to_disk(std::FILE* written) noexcept
+{
+    return std::fflush(written) == 0 && ::fsync(::fileno(written)) == 0;
+}
+
 } // namespace plait::platform

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <io.h>
 #include <windows.h>
 
 namespace plait::platform {
@@ -21,6 +22,11 @@ read_at(native_file from, std::uint64_t offset, char* to, std::size_t size, boos
         return 0;
     }
     return count;
+}
+
+bool bring_to_disk(std::FILE* written) noexcept
+{
+    return std::fflush(written) == 0 && ::_commit(::_fileno(written)) == 0;
 }
 
 } // namespace plait::platform

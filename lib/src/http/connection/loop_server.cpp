@@ -5,6 +5,7 @@
 #include "http/connection/connection.hpp"
 #include "http/connection/loop_state.hpp"
 #include <plait/detail/coroutine/loop.hpp>
+#include <plait/event.hpp>
 #include <plait/log.hpp>
 #include <plait/scope.hpp>
 
@@ -120,6 +121,8 @@ awaitable<void> loop_server::implementation::run_to_end(awaitable<void> main)
 void loop_server::implementation::drain(urgency how)
 {
     state.draining = true;
+    if (state.background)
+        state.background->stopping().set();
     state.connections.drain();
     limit_.set(state.options.drain_timeout());
     if (how == urgency::at_once)

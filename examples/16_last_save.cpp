@@ -2,7 +2,7 @@
 // The cancellation does not reach that last save, as it runs in a shield.
 //
 // Run:
-//     meson compile -C build && build/examples/13_last_save
+//     meson compile -C build && build/examples/16_last_save
 //     curl localhost:7070/
 //     curl localhost:7070/
 //
