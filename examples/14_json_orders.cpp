@@ -1,44 +1,45 @@
-// Takes orders in JSON. If it cannot read an order, it answers what an order looks like.
+// Takes orders in JSON. What is wrong in one is told to the client, each value by its place.
 //
 // Run:
 //     meson compile -C build && build/examples/14_json_orders
-//     curl localhost:7070/orders -d '{"item":"tea","count":2}'
-//     curl localhost:7070/orders -d '{"item":"tea","count":"two"}'
+//     curl localhost:7070/orders --json '{"item":"tea","count":2}'
+//     curl localhost:7070/orders --json '{"item":"tea","count":"two"}'
 //
 // Output:
-//     {"id":1,"item":"tea","count":2}
-//     {"error":"an order is {\"item\": a text, \"count\": an integer}"}
+//     {"item":"tea","count":2,"note":null,"id":1}
+//     {"type":"about:blank","title":"Unprocessable Content","status":422,"detail":"the JSON has 1 wrong value","errors":[{"pointer":"/count","expected":"an integer","got":"the string \"two\""}]}
 
 #include <plait/guarded.hpp>
 #include <plait/http.hpp>
 #include <plait/http/json.hpp>
 #include <plait/run_main.hpp>
 
-#include <boost/json/parse.hpp>
-#include <boost/json/value_to.hpp>
+#include <boost/describe/class.hpp>
 
-#include <exception>
+#include <optional>
 #include <string>
 
 using namespace plait;
-namespace json = boost::json;
+
+struct new_order {
+    std::string item;
+    int count;
+    std::optional<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(new_order, (), (item, count, note))
+
+struct order : new_order {
+    int id;
+};
+BOOST_DESCRIBE_STRUCT(order, (new_order), (id))
 
 guarded<int> last_id{0};
 
 awaitable<http::response> add_order(http::request& request)
 {
-    std::string item;
-    int count = 0;
-    try {
-        const json::value order = json::parse(request.body());
-        item = json::value_to<std::string>(order.at("item"));
-        count = json::value_to<int>(order.at("count"));
-    } catch (const std::exception&) { // no JSON, no object, or a member that is missing or of another type
-        co_return http::json(
-            {{"error", R"(an order is {"item": a text, "count": an integer})"}}, http::status::bad_request);
-    }
-    const int id = co_await last_id.with([](int& n) { return ++n; });
-    co_return http::json({{"id", id}, {"item", item}, {"count", count}}, http::status::created);
+    order added{request.json<new_order>(), 0}; // else 422, with each wrong value
+    added.id = co_await last_id.with([](int& n) { return ++n; });
+    co_return http::json(added, http::status::created);
 }
 
 int main()

@@ -3,8 +3,8 @@
 
     example_test.py PROGRAM SOURCE
 
-Where the comment has lines `curl localhost:PORT/PATH`, with `-d 'BODY'` behind that for a POST, the example is a server: it
-is started, those requests are made, their bodies are compared instead, and it must end with status 0 on SIGTERM. It runs in a network of its own where the
+Where the comment has lines `curl localhost:PORT/PATH`, with `-d 'BODY'` or `--json 'BODY'` behind that for a POST, the example
+is a server: it is started, those requests are made, their bodies are compared instead, and it must end with status 0 on SIGTERM. It runs in a network of its own where the
 system allows that, so that its port is free; elsewhere the test is skipped if the port is in use.
 """
 import ctypes
@@ -20,7 +20,7 @@ import urllib.error
 import urllib.request
 
 SKIPPED = 77  # Meson's word for it
-CURL = re.compile(r"curl (?:-s )?localhost:(\d+)(\S*)(?: -d '(.*)')?$")
+CURL = re.compile(r"curl (?:-s )?localhost:(\d+)(\S*)(?: (-d|--json) '(.*)')?$")
 
 
 def comment_of(source):
@@ -34,9 +34,11 @@ def listening(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def ask_for(port, path, body):
+def ask_for(port, path, option, body):
+    fields = {"Content-Type": "application/json", "Accept": "application/json"} if option == "--json" else {}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", body.encode() if body else None, fields)
     try:
-        answer = urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", body.encode() if body else None, timeout=10)
+        answer = urllib.request.urlopen(request, timeout=10)
     except urllib.error.HTTPError as error:
         answer = error
     return answer.read().decode()
@@ -65,7 +67,7 @@ def ask(program, requests):
             if server.poll() is not None or time.monotonic() > deadline:
                 sys.exit(f"{program} does not listen on port {port}")
             time.sleep(0.01)
-        bodies = [ask_for(port, path, body) for _, path, body in requests]
+        bodies = [ask_for(port, *rest) for _, *rest in requests]
         server.terminate()
         if server.wait(timeout=20) != 0:
             sys.exit(f"{program} ended with status {server.returncode} on SIGTERM")
