@@ -1,6 +1,8 @@
 #include <plait/http/body_reader.hpp>
 
 #include <plait/scope.hpp>
+#include <plait/settle.hpp>
+#include <plait/with_timeout.hpp>
 
 #include <doctest/doctest.h>
 #include <support/http.hpp>
@@ -162,6 +164,31 @@ TEST_CASE("Expect: 100-continue is answered at the first read, and never without
             client, "PUT /never HTTP/1.1\r\nHost: test\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
         CHECK(body_of(answer) == "not read");
         CHECK(field_of(answer, "Connection") == "close");
+    });
+}
+
+TEST_CASE("a read that was given up loses nothing")
+{
+    router app;
+    app.put("/", [](request&, body_reader& body) -> awaitable<response> {
+        std::string all;
+        for (int tries = 0; all.size() < 6; ++tries) {
+            const auto piece = co_await plait::settle(plait::with_timeout(1s, body.read()));
+            if (std::get<0>(piece).has_value())
+                all += std::get<0>(piece).value().value();
+            co_await plait::sleep_for(500ms); // in which the next piece may come, though nobody waits for it
+        }
+        co_return text(all);
+    });
+    with_server(app, server_options(), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        const std::string all = put("/", "abcdef");
+        co_await client.write(all.substr(0, all.size() - 6));
+        for (const char* const each : {"a", "b", "c", "d", "e", "f"}) {
+            co_await plait::sleep_for(1300ms);
+            co_await client.write(each);
+        }
+        CHECK(body_of(co_await read_answer(client)) == "abcdef");
     });
 }
 

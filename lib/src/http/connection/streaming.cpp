@@ -11,8 +11,11 @@ namespace plait::http::detail {
 // Bodies of requests
 //
 
+// A read may have been given up, as its time was over. Then its piece is for the next read.
 void incoming_body::ask()
 {
+    if (awaited_ || untaken_)
+        return;
     come.reset();
     piece_.clear();
     if (is_over())
@@ -24,11 +27,13 @@ void incoming_body::ask()
 void incoming_body::answer()
 {
     awaited_ = false;
+    untaken_ = true;
     come.set();
 }
 
 std::optional<std::string_view> incoming_body::take()
 {
+    untaken_ = false;
     if (!piece_.empty())
         return piece_;
     if (failed_ == status::request_timeout)

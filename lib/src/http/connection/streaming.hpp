@@ -59,6 +59,7 @@ private:
     std::string& piece_;
     std::size_t left_;
     bool awaited_ = false;
+    bool untaken_ = false; // something has come that the handler has not taken
     bool asked_for_ = false;
     bool whole_ = false;
     status failed_{};
