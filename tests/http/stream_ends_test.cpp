@@ -1,0 +1,147 @@
+#include <plait/http/stream.hpp>
+
+#include <plait/event.hpp>
+
+#include <doctest/doctest.h>
+#include <support/streams.hpp>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+using namespace http_test;
+
+TEST_SUITE_BEGIN("stream, ends");
+
+TEST_CASE("an exception cuts the connection without the last chunk, and is logged once")
+{
+    log_lines log;
+    with_server(
+        streams(), server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+            memory_stream client = server.connect();
+            co_await client.write(get("/throws"));
+            CHECK(body_of(co_await client.read_to_end()) == "4\r\nsome\r\n");
+        });
+    CHECK(log.lines.size() == 1);
+    CHECK(log.lines.front().find("GET /throws") != std::string::npos);
+    CHECK(log.lines.front().find("boom") != std::string::npos);
+}
+
+TEST_CASE("a client that leaves cancels the stream, and what it captures is destroyed")
+{
+    bool cancelled = false;
+    const auto kept = std::make_shared<int>(7);
+    router app;
+    app.get("/", [&, kept](request&) {
+        return stream(
+            "text/plain",
+            [&cancelled](body_writer& out, const std::shared_ptr<int>& number) -> awaitable<void> {
+                try {
+                    while (true) {
+                        co_await out.write(std::to_string(*number));
+                        co_await plait::sleep_for(1s);
+                    }
+                } catch (const boost::system::system_error&) {
+                    cancelled = true;
+                    throw;
+                }
+            },
+            kept);
+    });
+    const auto uses = kept.use_count();
+    with_server(app, server_options(), [&](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        {
+            memory_stream client = server.connect();
+            co_await client.write(get("/"));
+            co_await plait::sleep_for(3500ms);
+            CHECK(kept.use_count() == uses + 1); // the stream has its own
+        }
+        co_await plait::sleep_for(1ms);
+        CHECK(server.connections() == 0);
+        CHECK(clock.elapsed() < 4s);
+    });
+    CHECK(cancelled);
+    CHECK(kept.use_count() == uses);
+}
+
+TEST_CASE("a client that does not read is given up after the write timeout")
+{
+    const server_options options = server_options().write_timeout(5s);
+    with_server(streams(), options, [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        memory_stream client = server.connect(1000);
+        co_await client.write(get("/large"));
+        co_await plait::sleep_for(4900ms);
+        CHECK(server.connections() == 1);
+        co_await plait::sleep_for(200ms);
+        CHECK(server.connections() == 0);
+        CHECK(clock.elapsed() == 5100ms);
+    });
+}
+
+TEST_CASE("handler_timeout is over with the answer, and stream_timeout cuts the stream off")
+{
+    router app = streams();
+    app.get(
+        "/limited",
+        [](request&) {
+            return stream("text/plain", [](body_writer& out) -> awaitable<void> {
+                while (true) {
+                    co_await out.write("x");
+                    co_await plait::sleep_for(1s);
+                }
+            });
+        },
+        route_options().stream_timeout(2500ms));
+    log_lines log;
+    const server_options options = server_options().handler_timeout(1s).log(log.keep());
+    with_server(app, options, [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        memory_stream slow = server.connect();
+        co_await slow.write(get("/slow", close_after));
+        CHECK(unchunked(body_of(co_await slow.read_to_end())) == "0\n1\n2\n");
+        CHECK(clock.elapsed() == 3s);
+
+        memory_stream limited = server.connect();
+        co_await limited.write(get("/limited"));
+        CHECK(body_of(co_await limited.read_to_end()) == "1\r\nx\r\n1\r\nx\r\n1\r\nx\r\n");
+        CHECK(clock.elapsed() == 5500ms);
+    });
+    CHECK(log.lines.size() == 1);
+    CHECK(log.lines.front().find("stream_timeout") != std::string::npos);
+}
+
+TEST_CASE("a server that stops lets a stream end within the drain timeout, and cuts it off then")
+{
+    log_lines log;
+    const server_options options = server_options().drain_timeout(1500ms).log(log.keep());
+    with_server(streams(), options, [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        memory_stream client = server.connect();
+        co_await client.write(get("/slow"));
+        co_await plait::sleep_for(1ms);
+        co_await server.drain();
+        CHECK(clock.elapsed() == 1501ms);
+        CHECK(body_of(co_await client.read_to_end()) == "2\r\n0\n\r\n2\r\n1\n\r\n");
+    });
+    CHECK(log.lines.size() == 1);
+}
+
+TEST_CASE("a stream is told that the server stops, and may end by itself")
+{
+    router app;
+    app.get("/", [](request& request) {
+        return stream("text/plain", [&request](body_writer& out) -> awaitable<void> {
+            co_await out.write("begun");
+            co_await request.stopping().wait();
+            co_await out.write(" and ended");
+        });
+    });
+    with_server(app, server_options(), [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        memory_stream client = server.connect();
+        co_await client.write(get("/"));
+        co_await plait::sleep_for(2s);
+        co_await server.drain();
+        CHECK(clock.elapsed() == 2s);
+        CHECK(unchunked(body_of(co_await client.read_to_end())) == "begun and ended");
+    });
+}
+
+TEST_SUITE_END();
