@@ -55,6 +55,13 @@ public:
         }
     }
 
+    /// Forgets all bytes, and gives all memory back.
+    void release() noexcept
+    {
+        block_.reset();
+        capacity_ = begin_ = end_ = 0;
+    }
+
 private:
     static constexpr std::size_t first_capacity = 4096;
     static constexpr std::size_t most_kept = 16 * 1024;

@@ -150,16 +150,16 @@ bool connection::send_stream(outgoing_body& out, bool last)
     request_state& current = *current_;
     while (!writing()) {
         if (!current.out.has_body_apart() && out.has_more(last)) {
-            const std::string ahead = out.take(last, loop_.now);
-            current.out.text.reserve(ahead.size());
-            current.out.text.append(ahead);
+            out.take(last, loop_.now);
             current.out.follow_with(out.sending());
         }
         if (!flush())
             return false;
         out.has_sent();
-        if (!out.has_more(last))
-            return true;
+        if (out.has_more(last))
+            continue;
+        current.out.text.release(); // a stream may wait for long
+        return true;
     }
     return false;
 }

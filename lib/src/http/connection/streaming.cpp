@@ -62,23 +62,22 @@ void outgoing_body::fire()
     of_.body_is_written();
 }
 
-std::string outgoing_body::take(bool last, clock::time_point now)
+void outgoing_body::take(bool last, clock::time_point now)
 {
     beats(now);
     ended_ = last;
-    std::string ahead;
     sending_.swap(written_);
     written_.clear();
     if (chunked_ && !sending_.empty()) {
         char size[20];
-        const auto end = std::to_chars(size, size + sizeof size, sending_.size(), 16).ptr;
-        ahead.append(size, end).append("\r\n");
-        sending_ += "\r\n";
+        char* end = std::to_chars(size, size + sizeof size, sending_.size(), 16).ptr;
+        *end++ = '\r';
+        *end++ = '\n';
+        sending_.insert(0, size, static_cast<std::size_t>(end - size)).append("\r\n");
     }
     if (chunked_ && last)
         sending_.append("0\r\n").append(trailers).append("\r\n");
     room.set();
-    return ahead;
 }
 
 void outgoing_body::has_sent() noexcept

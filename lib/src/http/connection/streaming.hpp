@@ -79,9 +79,8 @@ public:
     [[nodiscard]] bool full() const noexcept override { return written_.size() >= most_queued; }
     [[nodiscard]] bool empty() const noexcept override { return written_.empty() && sending_.empty(); }
 
-    /// Puts what was written on its way: returns the text ahead of it, and `sending` is what follows. It is called when
-    /// nothing is on its way.
-    [[nodiscard]] std::string take(bool last, clock::time_point now);
+    /// Puts what was written on its way, as `sending`. It is called when nothing is on its way.
+    void take(bool last, clock::time_point now);
     [[nodiscard]] std::string_view sending() const noexcept { return sending_; }
     /// Whether there is something to take. If nothing more will be written, the end is, too.
     [[nodiscard]] bool has_more(bool last) const noexcept { return !written_.empty() || (last && !ended_); }
