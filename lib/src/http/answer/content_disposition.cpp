@@ -1,5 +1,6 @@
 #include "http/answer/content_disposition.hpp"
 
+#include "http/answer/utf8.hpp"
 #include <plait/http/detail/token.hpp>
 
 #include <algorithm>
@@ -17,24 +18,6 @@ namespace {
 constexpr unsigned code_of(char c) noexcept
 {
     return static_cast<unsigned char>(c);
-}
-
-/// The size of the character at the beginning of the text; 0 if that is not UTF-8 (RFC 3629).
-std::size_t character_size(std::string_view text) noexcept
-{
-    const unsigned first = code_of(text.front());
-    if (first < 0x80)
-        return 1;
-    const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || text.size() < size)
-        return 0;
-    for (const char each : text.substr(1, size - 1))
-        if (code_of(each) >> 6U != 2)
-            return 0;
-    const unsigned second = code_of(text[1]);
-    const bool is_too_long = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
-    const bool is_no_character = (first == 0xed && second > 0x9f) || (first == 0xf4 && second > 0x8f);
-    return is_too_long || is_no_character ? 0 : size;
 }
 
 /// RFC 8187 section 3.2.1. Everything else is encoded.
