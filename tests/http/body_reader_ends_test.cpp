@@ -1,5 +1,10 @@
 #include <plait/http/body_reader.hpp>
 
+#include <plait/http/stream.hpp>
+#include <plait/settle.hpp>
+#include <plait/shield.hpp>
+#include <plait/with_timeout.hpp>
+
 #include <doctest/doctest.h>
 #include <support/http.hpp>
 
@@ -140,6 +145,74 @@ TEST_CASE("a client that leaves in the middle of its body cancels the handler")
     CHECK(cancelled);
 }
 
+TEST_CASE("the loop goes on when a handler that was cancelled works on beyond its time")
+{
+    router app;
+    app.post("/", [](request&, body_reader& body) -> awaitable<response> {
+        co_await plait::shield([&]() -> awaitable<void> {
+            static_cast<void>(co_await plait::settle(body.read_all()));
+            co_await plait::sleep_for(60s);
+        });
+        co_return text("done");
+    });
+    with_server(app, server_options(), [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        {
+            memory_stream client = server.connect();
+            const std::string all = post("/", "abcdef");
+            co_await client.write(all.substr(0, all.size() - 3));
+            co_await plait::sleep_for(1s);
+        }
+        co_await plait::sleep_for(50s);
+        CHECK(server.connections() == 1);
+        co_await plait::sleep_for(20s);
+        CHECK(server.connections() == 0);
+        CHECK(clock.elapsed() == 71s);
+    });
+}
+
+TEST_CASE("a handler may go on after a body that has not come, and its time has not run out with it")
+{
+    log_lines log;
+    router app;
+    app.post("/", [](request&, body_reader& body) -> awaitable<response> {
+        const auto all = co_await plait::settle(body.read_all());
+        co_await plait::sleep_for(1s);
+        co_return text(std::get<0>(all).has_value() ? "whole" : "not whole", status::bad_request);
+    });
+    with_server(
+        app, server_options().log(log.keep()), [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+            memory_stream client = server.connect();
+            const std::string all = post("/", "abcdef");
+            CHECK(body_of(co_await ask(client, all.substr(0, all.size() - 3))) == "not whole");
+            CHECK(clock.elapsed() == 31s);
+        });
+    CHECK(log.lines.empty());
+}
+
+TEST_CASE("a stream that reads the body which its handler has left is told that it was dropped")
+{
+    bool told = false;
+    router app;
+    app.post("/", [&](request&, body_reader& body) -> awaitable<response> {
+        static_cast<void>(co_await plait::settle(plait::with_timeout(1s, body.read_all())));
+        co_return stream("text/plain", [&](body_writer& out) -> awaitable<void> {
+            try {
+                static_cast<void>(co_await body.read());
+            } catch (const std::logic_error&) {
+                told = true;
+            }
+            co_await out.write("end");
+        });
+    });
+    with_server(app, server_options(), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        const std::string all = post("/", "abcdef");
+        co_await client.write(all.substr(0, all.size() - 3));
+        CHECK(body_of(co_await client.read_to_end()) == "3\r\nend\r\n0\r\n\r\n");
+    });
+    CHECK(told);
+}
+
 TEST_CASE("a handler that throws is answered 500, and the connection ends as the rest has not come")
 {
     log_lines log;
@@ -148,14 +221,13 @@ TEST_CASE("a handler that throws is answered 500, and the connection ends as the
         static_cast<void>(co_await body.read());
         throw std::runtime_error("boom");
     });
-    with_server(
-        app, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
-            memory_stream client = server.connect();
-            const std::string all = post("/", "abcdef");
-            const std::string answer = co_await ask(client, all.substr(0, all.size() - 3));
-            CHECK(status_of(answer) == 500);
-            CHECK(field_of(answer, "Connection") == "close");
-        });
+    with_server(app, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        const std::string all = post("/", "abcdef");
+        const std::string answer = co_await ask(client, all.substr(0, all.size() - 3));
+        CHECK(status_of(answer) == 500);
+        CHECK(field_of(answer, "Connection") == "close");
+    });
     CHECK(log.lines.size() == 1);
 }
 

@@ -271,4 +271,20 @@ TEST_CASE("copies of a router keep the function; an empty function is refused")
     CHECK(answer_to(routes, method::get, "/x").body() == "<p>/x 404 Not Found</p>");
 }
 
+TEST_CASE("a page of any size reaches a client that reads slowly")
+{
+    router app;
+    app.post(
+        "/", [](request&) { return text("hello"); }, route_options().body_limit(4));
+    app.get("/throws", [](request&) -> response { throw http_error(status::conflict); });
+    app.on_error([](const request&, const http_error&) { return html(large_text()); });
+    for (const std::string& request : {post("/", "large"), get("/throws"), get("/none")}) {
+        CAPTURE(request);
+        with_server(app, server_options(), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+            memory_stream client = server.connect(1000);
+            CHECK(body_of(co_await ask(client, request)) == large_text());
+        });
+    }
+}
+
 TEST_SUITE_END();

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <support/streams.hpp>
 
+#include <array>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -25,6 +26,55 @@ TEST_CASE("an exception cuts the connection without the last chunk, and is logge
     CHECK(log.lines.size() == 1);
     CHECK(log.lines.front().find("GET /throws") != std::string::npos);
     CHECK(log.lines.front().find("boom") != std::string::npos);
+}
+
+TEST_CASE("an answer that was whole goes out before a stream that fails at once")
+{
+    router app;
+    app.get("/a", [](request&) { return text("whole"); });
+    app.get("/throws", [](request&) {
+        return stream("text/plain", [](body_writer&) -> awaitable<void> {
+            throw std::runtime_error("boom");
+            co_return;
+        });
+    });
+    log_lines log;
+    with_server(app, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        co_await client.write(get("/a") + get("/throws"));
+        const std::string all = co_await client.read_to_end();
+        CHECK(all.find("\r\n\r\nwholeHTTP/1.1 200 OK\r\n") != all.npos);
+        CHECK(all.ends_with("\r\n\r\n"));
+    });
+    CHECK(log.lines.size() == 1);
+}
+
+TEST_CASE("stream_timeout holds for a client that reads slowly, too")
+{
+    router app;
+    app.get(
+        "/",
+        [](request&) {
+            return stream("text/plain", [](body_writer& out) -> awaitable<void> {
+                while (true)
+                    co_await out.write(large_text());
+            });
+        },
+        route_options().stream_timeout(10s));
+    log_lines log;
+    with_server(
+        app, server_options().log(log.keep()), [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+            memory_stream client = server.connect(1000);
+            co_await client.write(get("/"));
+            while (server.connections() > 0) {
+                co_await plait::sleep_for(1s);
+                REQUIRE(clock.elapsed() < 15s);
+                boost::system::error_code failed;
+                std::array<char, 500> some{};
+                static_cast<void>(client.read_some(boost::asio::buffer(some), failed));
+            }
+            CHECK(clock.elapsed() <= 11s);
+        });
 }
 
 TEST_CASE("a client that leaves cancels the stream, and what it captures is destroyed")

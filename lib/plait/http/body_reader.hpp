@@ -26,7 +26,8 @@ namespace plait::http {
 /// connection ends after the answer, unless the rest is here already.
 ///
 /// `route_options::handler_timeout` counts anew from each piece, and not while the handler waits for one; then
-/// `body_timeout`, `least_body_rate` and `body_total_timeout` count.
+/// `body_timeout`, `least_body_rate` and `body_total_timeout` count. When the handler has returned, what it has not read is
+/// dropped: the callable of a `stream` cannot read on.
 ///
 /// Threads: the connection's loop only. One task at a time may read.
 ///

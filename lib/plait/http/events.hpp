@@ -40,7 +40,7 @@ private:
 
 /// Sends events: see `events`.
 ///
-/// Threads: the connection's loop only. Any task there may send; events stay whole.
+/// Threads: the connection's loop only. Tasks for which the callable waits may send, too; events stay whole.
 class event_writer {
 public:
     explicit event_writer(detail::body_sink& to) noexcept : to_(to) {} ///< For the server.

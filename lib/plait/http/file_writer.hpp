@@ -18,7 +18,7 @@ namespace plait::http {
 ///
 /// Errors: `boost::system::system_error` with the system's reason, such as a full disk, and the file's path.
 ///
-/// Cancellation: a call that has begun waits for the disk, and then throws.
+/// Cancellation: a call that has begun waits for the disk; the next one throws.
 ///
 /// Threads: one task at a time. The disk is written to on the threads of `blocking`.
 ///

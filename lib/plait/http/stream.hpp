@@ -14,7 +14,8 @@ namespace plait::http {
 
 /// Writes the body of an answer while it is sent: see `stream`.
 ///
-/// Threads: the connection's loop only. Several tasks of the answer may write; each piece stays whole.
+/// Threads: the connection's loop only. Tasks for which the callable waits may write, too; a piece of at most 64 KiB stays
+///   whole.
 class body_writer {
 public:
     static constexpr std::size_t most_queued = 64 * 1024;

@@ -21,7 +21,12 @@ void check(const char* what, std::string_view value)
 awaitable<void> write_kept(detail::body_sink& to, std::string text)
 {
     body_writer out(to);
-    co_await out.write(text);
+    while (to.full()) {
+        to.room.reset();
+        co_await to.room.wait();
+    }
+    to.append(text); // as a whole, however long it is: another task may send, too
+    co_await out.write({});
 }
 
 } // namespace

@@ -27,7 +27,8 @@ std::string hidden_beside(const std::string& path)
 {
     const std::filesystem::path whole(path);
     std::random_device random;
-    return (whole.parent_path() / ("." + whole.filename().string() + "." + std::to_string(random()) + ".part")).string();
+    return (whole.parent_path() / ("." + whole.filename().string() + "." + std::to_string(random()) + ".part"))
+        .string();
 }
 
 } // namespace
@@ -66,15 +67,16 @@ void file_writer::discard() noexcept
 awaitable<file_writer> file_writer::create(std::string path)
 {
     std::string hidden = hidden_beside(path);
-    const auto open = [&hidden] {
-        std::FILE* const opened = std::fopen(hidden.c_str(), "wbx");
-        if (!opened)
-            fail(hidden, errno);
-        static_cast<void>(std::setvbuf(opened, nullptr, _IONBF, 0)); // pieces are large, and an error is found at once
-        return opened;
+    file_writer made(std::move(path), std::move(hidden), nullptr);
+    const auto open = [&made] {
+        made.open_ = std::fopen(made.hidden_.c_str(), "wbx");
+        if (!made.open_)
+            fail(made.hidden_, errno);
+        static_cast<void>(
+            std::setvbuf(made.open_, nullptr, _IONBF, 0)); // pieces are large, and an error is found at once
     };
-    std::FILE* const opened = co_await blocking(open);
-    co_return file_writer(std::move(path), std::move(hidden), opened);
+    co_await blocking(open);
+    co_return made;
 }
 
 awaitable<file_writer> file_writer::create(std::string folder, std::string name)
@@ -85,10 +87,13 @@ awaitable<file_writer> file_writer::create(std::string folder, std::string name)
 awaitable<void> file_writer::write(std::string_view piece)
 {
     if (!open_)
-        throw std::logic_error("file_writer::write: the file was committed, or moved away");
+        throw std::logic_error("file_writer::write: the file was committed, a write has failed, or it was moved away");
     const auto write = [this, piece] {
-        if (std::fwrite(piece.data(), 1, piece.size(), open_) != piece.size())
-            fail(path_, errno);
+        if (std::fwrite(piece.data(), 1, piece.size(), open_) == piece.size())
+            return;
+        const int reason = errno;
+        discard(); // so that no part of a file can be committed
+        fail(path_, reason);
     };
     co_await blocking(write);
 }
@@ -96,7 +101,8 @@ awaitable<void> file_writer::write(std::string_view piece)
 awaitable<void> file_writer::commit()
 {
     if (!open_)
-        throw std::logic_error("file_writer::commit: the file was committed already, or moved away");
+        throw std::logic_error(
+            "file_writer::commit: the file was committed already, a write has failed, or it was moved away");
     const auto commit = [this] {
         if (!platform::bring_to_disk(open_))
             fail(path_, errno);

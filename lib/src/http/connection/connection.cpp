@@ -371,7 +371,7 @@ void connection::append(const response& given, bool keep_alive)
     append_head(current.out.text, given, frame);
     if (!sends_body(given, frame))
         return;
-    if (given.body().size() > largest_copied_body) {
+    if (given.body().size() > largest_copied_body && current.answer && &given == &*current.answer) { // it stays there
         current.out.follow_with(given.body());
     } else {
         current.out.text.reserve(given.body().size());

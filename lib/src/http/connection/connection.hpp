@@ -74,6 +74,10 @@ private:
     static constexpr told to_hurry = 4; // together with to_cancel
     static constexpr told to_look = 8;  // at what has changed
 
+    // How long a handler, or a stream, that was cancelled has to end, before its client is left.
+    static constexpr std::chrono::seconds time_to_give_up{1};
+    // How often a client's end of the stream is looked at where reading does not reach it.
+    static constexpr std::chrono::milliseconds between_looks{250};
     static constexpr std::size_t read_ahead = 256; // bytes of room behind a head, for a part of what follows it
     // How long a client may still send, or read why it was refused, while the server stops.
     static constexpr std::chrono::seconds last_chance{1};
@@ -151,6 +155,8 @@ private:
     [[nodiscard]] awaitable<response> call_reader(const endpoint&);
     [[nodiscard]] bool begin_streamed_body();
     [[nodiscard]] bool take_body(incoming_body&);
+    void give_to_handler(incoming_body&);
+    void stop_streams() noexcept;
     void take_sized(incoming_body&);
     void take_chunks(incoming_body&);
     [[nodiscard]] bool leaves_body_unread();

@@ -8,15 +8,6 @@
 
 namespace plait::http::detail {
 
-namespace {
-
-// How long a handler that was cancelled has to end, before its client is answered without it.
-constexpr std::chrono::seconds time_to_give_up(1);
-// How often a client's end of the stream is looked at where reading does not reach it.
-constexpr std::chrono::milliseconds between_looks(250);
-
-} // namespace
-
 bool connection::wait_for_task()
 {
     request_state& current = *current_;

@@ -133,7 +133,10 @@ void connection::expire()
 
 void connection::write_rest()
 {
-    expires_at(plait::detail::later(loop_.now, loop_.options.write_timeout()));
+    clock::time_point until = plait::detail::later(loop_.now, loop_.options.write_timeout());
+    if (current_->streamed && current_->streamed->out)
+        until = std::min(until, current_->streamed->out->due);
+    expires_at(until);
     stream_.write_rest(current_->out.pieces(), *this);
     writer_ = writer_state::waits_for_room;
 }
@@ -214,6 +217,7 @@ void connection::close() noexcept
     never_expires();
     stream_.close();
     cancel_task(cut::client);
+    stop_streams();
 }
 
 } // namespace plait::http::detail

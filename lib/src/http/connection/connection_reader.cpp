@@ -49,17 +49,24 @@ bool connection::take_body(incoming_body& in)
         take_sized(in);
     current.body_come += in.piece().size();
     if (in.piece().empty() && !in.is_over()) {
-        if (reader_.ended())
-            cancel_task(cut::client);
-        return false;
+        if (!reader_.ended())
+            return false;
+        cancel_task(cut::client);
+        in.fails(status::bad_request); // for a handler that does not hear of that, as it is shielded
     }
+    give_to_handler(in);
+    return true;
+}
+
+/// Lets the handler go on with what has come, or with the error. Its own time begins anew.
+void connection::give_to_handler(incoming_body& in)
+{
     in.waited = plait::detail::difference(in.waited, plait::detail::between(loop_.now, in.waits_since));
-    const auto& given = current.to->options.handler_timeout();
-    current.limit.emplace(
+    const auto& given = current_->to->options.handler_timeout();
+    current_->limit.emplace(
         plait::detail::later(loop_.now, given ? *given : loop_.options.handler_timeout()), std::nullopt,
         loop_.tasks.around().deadline);
     in.answer();
-    return true;
 }
 
 void connection::take_sized(incoming_body& in)
@@ -114,9 +121,13 @@ bool connection::leaves_body_unread()
             in.came(there);
         }
     }
+    in.closes();
+    if (in.is_awaited()) // by a read that was given up
+        in.answer();
     if (in.is_whole())
         return false;
     current.parser->closes();
+    current.request.upgrade_.reset(); // its first bytes would be those of the body
     return true;
 }
 
@@ -124,7 +135,8 @@ void connection::body_is_awaited()
 {
     const auto note = [this] {
         incoming_body& in = *current_->streamed->in;
-        if (!handling()) { // the client was answered without this handler
+        // The client was answered without this handler, or will be in a moment.
+        if (!handling() || run_.cut_by() == cut::deadline) {
             in.fails(status::service_unavailable);
             return in.answer();
         }

@@ -14,10 +14,6 @@ namespace plait::http::detail {
 
 namespace {
 
-// How long a stream that was cancelled has to end, before its connection is closed.
-constexpr std::chrono::seconds time_to_give_up(1);
-// How often a client's end of the stream is looked at where reading does not reach it.
-constexpr std::chrono::milliseconds between_looks(250);
 // What browsers read over (the specification of EventSource).
 constexpr std::string_view sign_of_life = ":\n\n";
 
@@ -31,7 +27,9 @@ constexpr std::string_view sign_of_life = ":\n\n";
 [[gnu::cold, gnu::noinline]] bool connection::step_streamed()
 {
     streaming& with = *current_->streamed;
-    const bool taken = with.in && with.in->is_awaited() && run_.runs() && take_body(*with.in);
+    // While something is written, nothing may be added to it, as the text could move.
+    const bool taken =
+        with.in && with.in->is_awaited() && !with.out && !writing() && run_.runs() && take_body(*with.in);
     if (!with.in || !with.in->is_awaited())
         static_cast<void>(receive());
     if (run_.runs() && client_has_left())
@@ -49,9 +47,14 @@ bool connection::wait_for_stream(streaming& with)
     if (run_.cut_by() == cut::deadline)
         return false; // the timer says when it must have ended
     const bool awaited = with.in && with.in->is_awaited();
-    clock::time_point until = with.out  ? std::min(with.out->due, with.out->heartbeat)
-                              : awaited ? with.in->ends_by
-                                        : current_->limit->due();
+    // A handler that was cancelled has no time any more that could be over.
+    const bool is_cut = run_.cut_by() != cut::none;
+    clock::time_point until = awaited    ? with.in->ends_by
+                              : is_cut   ? clock::time_point::max()
+                              : with.out ? with.out->due
+                                         : current_->limit->due();
+    if (with.out && !is_cut)
+        until = std::min(until, with.out->heartbeat);
     if (!reader_.ended()) {
         if (awaited || !current_->input.room().empty())
             wait_to_read();
@@ -85,9 +88,12 @@ bool connection::wait_for_stream(streaming& with)
     }
     if (!with.in || !with.in->is_awaited())
         return false;
-    if (with.in->ends_by <= now) {
+    if (with.in->ends_by > now || writing())
+        return true;
+    reader_.look_again(); // it may have come in this moment
+    if (!take_body(*with.in)) {
         with.in->fails(status::request_timeout);
-        with.in->answer();
+        give_to_handler(*with.in);
     }
     return true;
 }
@@ -168,7 +174,7 @@ bool connection::send_stream(outgoing_body& out, bool last)
 bool connection::end_stream(outgoing_body& out)
 {
     request_state& current = *current_;
-    if (run_.at() == handler_run::state::destroyed) {
+    if (run_.at() == handler_run::state::destroyed || (run_.answered() && out.was_destroyed())) {
         static_cast<void>(life_.closes());
         return false;
     }
@@ -177,16 +183,23 @@ bool connection::end_stream(outgoing_body& out)
         if (!obeyed)
             loop_.log([this] { return request_line() + ": the body of its answer ended early"; }, thrown);
         if (!obeyed || run_.cut_by() != cut::server || !streamed_body_in(*current.answer)->ends_with_server) {
-            close();
-            return false;
+            if (writing() || run_.cut_by() == cut::client) {
+                close();
+                return false;
+            }
+            life_.ends(true); // what was written before this answer, and of it, goes out
+            return true;
         }
     }
     if (run_.cut_by() == cut::client) {
         close();
         return false;
     }
-    if (!send_stream(out, true))
+    if (!send_stream(out, true)) {
+        if (life_.is_cancelled())
+            close();
         return false;
+    }
     const bool unread = current.streamed->in && !current.streamed->in->is_whole();
     const bool keep_alive = out.keeps_alive && !loop_.draining && !life_.is_cancelled();
     current.input.consume(current.consumed);
@@ -197,6 +210,23 @@ bool connection::end_stream(outgoing_body& out)
     current.streamed.reset();
     current.answer.reset();
     return true;
+}
+
+/// Lets tasks go on that wait for a connection which is closed, as they may not hear of its cancellation.
+void connection::stop_streams() noexcept
+{
+    if (!current_ || !current_->streamed)
+        return;
+    try {
+        if (auto& in = current_->streamed->in; in && in->is_awaited()) {
+            in->fails(status::service_unavailable);
+            in->answer();
+        }
+        if (auto& out = current_->streamed->out)
+            out->stops();
+    } catch (...) { // there is no memory to resume them; the cancellation reaches those that hear of it
+        loop_.log("a connection was closed", std::current_exception());
+    }
 }
 
 } // namespace plait::http::detail

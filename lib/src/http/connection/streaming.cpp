@@ -4,6 +4,7 @@
 #include <plait/http/http_error.hpp>
 
 #include <charconv>
+#include <stdexcept>
 
 namespace plait::http::detail {
 
@@ -36,6 +37,8 @@ std::optional<std::string_view> incoming_body::take()
     untaken_ = false;
     if (!piece_.empty())
         return piece_;
+    if (closed_)
+        throw std::logic_error("body_reader::read: the handler has returned, and what it has not read was dropped");
     if (failed_ == status::request_timeout)
         throw http_error(failed_, "the body has not come in time");
     if (failed_ != status{})
@@ -49,12 +52,21 @@ std::optional<std::string_view> incoming_body::take()
 
 void outgoing_body::append(std::string_view piece)
 {
+    if (stopped_)
+        return;
     const bool goes_now = written_.size() < at_once && written_.size() + piece.size() >= at_once;
     written_ += piece;
     if (goes_now)
         of_.body_is_written();
     else if (!pending() && written_.size() < at_once && !written_.empty())
         owner_.add(*this, clock::now());
+}
+
+void outgoing_body::stops()
+{
+    stopped_ = true;
+    room.set();
+    sent.set();
 }
 
 void outgoing_body::fire()
@@ -80,7 +92,7 @@ void outgoing_body::take(bool last, clock::time_point now)
     room.set();
 }
 
-void outgoing_body::has_sent() noexcept
+void outgoing_body::has_sent()
 {
     if (sending_.capacity() > most_kept)
         sending_ = std::string();

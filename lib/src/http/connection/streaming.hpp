@@ -35,7 +35,7 @@ public:
     /// Whether the handler has asked before the present wait. From now on it has.
     [[nodiscard]] bool was_asked_for_before() noexcept { return std::exchange(asked_for_, true); }
     /// Whether no more comes, as the end has come, or it cannot come.
-    [[nodiscard]] bool is_over() const noexcept { return whole_ || failed_ != status{}; }
+    [[nodiscard]] bool is_over() const noexcept { return whole_ || closed_ || failed_ != status{}; }
     [[nodiscard]] bool is_whole() const noexcept { return whole_; }
 
     // What the connection does
@@ -48,7 +48,8 @@ public:
     }
     void ends() noexcept { whole_ = true; }
     void fails(status why) noexcept { failed_ = why; }
-    void answer(); // lets the handler have what has come
+    void closes() noexcept { closed_ = true; } // the handler has returned, and what is left is dropped
+    void answer();                             // lets the handler have what has come
 
     clock::time_point waits_since{}; // when the handler began to wait for the present piece
     clock::duration waited{};        // for the pieces before it
@@ -62,6 +63,7 @@ private:
     bool untaken_ = false; // something has come that the handler has not taken
     bool asked_for_ = false;
     bool whole_ = false;
+    bool closed_ = false;
     status failed_{};
 };
 
@@ -76,15 +78,19 @@ public:
     ~outgoing_body() { owner_.remove(*this); }
 
     void append(std::string_view piece) override;
-    [[nodiscard]] bool full() const noexcept override { return written_.size() >= most_queued; }
-    [[nodiscard]] bool empty() const noexcept override { return written_.empty() && sending_.empty(); }
+    [[nodiscard]] bool full() const noexcept override { return !stopped_ && written_.size() >= most_queued; }
+    [[nodiscard]] bool empty() const noexcept override { return stopped_ || (written_.empty() && sending_.empty()); }
+    /// Nothing goes out any more: who waits for that goes on.
+    void stops();
+    /// Whether the task of the body was destroyed before its end, as its loop goes away.
+    [[nodiscard]] bool was_destroyed() const noexcept { return !ended_ && !result.has_value(); }
 
     /// Puts what was written on its way, as `sending`. It is called when nothing is on its way.
     void take(bool last, clock::time_point now);
     [[nodiscard]] std::string_view sending() const noexcept { return sending_; }
     /// Whether there is something to take. If nothing more will be written, the end is, too.
     [[nodiscard]] bool has_more(bool last) const noexcept { return !written_.empty() || (last && !ended_); }
-    void has_sent() noexcept;
+    void has_sent();
     void has_no_body() noexcept { ended_ = true; }
     void beats_each(clock::duration period, clock::time_point now) noexcept
     {
@@ -118,6 +124,7 @@ private:
     clock::duration period_{};
     const bool chunked_;
     bool ended_ = false;
+    bool stopped_ = false;
 };
 
 /// What a request needs whose body, or whose answer's body, is streamed.
