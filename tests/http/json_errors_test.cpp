@@ -1,5 +1,6 @@
 #include <plait/http/json.hpp>
 
+#include "http/answer/error_answer.hpp"
 #include "support/json.hpp"
 
 #include <boost/describe/class.hpp>
@@ -46,6 +47,26 @@ struct counted {
     int value = 0;
 };
 BOOST_DESCRIBE_STRUCT(counted, (), (value))
+
+struct branch {
+    std::map<std::string, branch> to;
+    std::vector<int> leaves;
+};
+BOOST_DESCRIBE_STRUCT(branch, (), (to, leaves))
+
+// The bytes of the answer to that text, which has more errors than are kept.
+template <class T>
+std::size_t answer_size(const std::string& text)
+{
+    try {
+        (void)from_json<T>(text, json_options().refuse_unknown());
+        FAIL("was read");
+        return 0;
+    } catch (const http_error& error) {
+        CHECK(error.errors().size() == 20);
+        return detail::answer_of(error, request(method::post, "/")).body().size();
+    }
+}
 
 } // namespace
 
@@ -114,6 +135,48 @@ TEST_CASE("what has come is cut if it is long, between two characters")
         json_errors<int>('"' + ends_inside + '"')
         == ": an integer, not the string \"" + std::string(39, 'x') + "...\"");
     CHECK(json_errors<letter>("1").ends_with("\"j\", ..., not the number 1"));
+}
+
+TEST_CASE("the answer is short, however long the names are that a client has chosen")
+{
+    const std::string name(1'000'000, '\x7f'); // each byte is "\u007f" in the answer
+    std::string wrong = "[null";
+    std::string unknown = "{\"value\":1";
+    for (int i = 1; i < 30; ++i) {
+        wrong += ",null";
+        unknown += ",\"" + name + "\":0";
+    }
+    wrong += "]";
+    CHECK(answer_size<std::map<std::string, std::vector<int>>>("{\"" + name + "\":" + wrong + "}") < 65'536);
+    CHECK(answer_size<counted>(unknown + "}") < 65'536);
+
+    std::string deep = R"({"to":{},"leaves":)" + wrong + "}";
+    for (int i = 0; i < 30; ++i)
+        deep = R"({"leaves":[],"to":{")" + name.substr(0, 100) + "\":" + deep + "}}";
+    CHECK(answer_size<branch>(deep) < 200'000);
+}
+
+TEST_CASE("a name in a pointer is cut at 100 bytes, between two characters")
+{
+    using map = std::map<std::string, int>;
+    const std::string name(100, 'n');
+    CHECK(json_errors<map>("{\"" + name + "\":null}") == "/" + name + ": an integer, not null");
+    CHECK(json_errors<map>("{\"" + name + "n\":null}") == "/" + name + "...: an integer, not null");
+    const std::string ends_inside = '~' + std::string(98, 'x') + "\xc3\xa9";
+    CHECK(
+        json_errors<map>("{\"" + ends_inside + "\":null}")
+        == "/~0" + std::string(98, 'x') + "...: an integer, not null");
+}
+
+TEST_CASE("a pointer of more than 1000 bytes is cut")
+{
+    std::string text = R"({"to":{},"leaves":[null]})";
+    std::string pointer;
+    for (int i = 0; i < 30; ++i)
+        text = R"({"leaves":[],"to":{")" + std::string(96, 'n') + "\":" + text + "}}";
+    for (int i = 0; i < 10; ++i)
+        pointer += "/to/" + std::string(96, 'n');
+    CHECK(json_errors<branch>(text) == pointer + "/to/...: an integer, not null");
 }
 
 TEST_CASE("after an error, no more elements are kept")

@@ -13,7 +13,8 @@ struct json_place {
     std::size_t index = 0;
 };
 
-/// The place as a JSON Pointer (RFC 6901): "/items/3/price".
+/// The place as a JSON Pointer (RFC 6901): "/items/3/price". A name of more than 100 bytes is cut, and so is a pointer of
+/// more than 1,000.
 [[nodiscard]] std::string pointer_to(const json_place* place);
 
 } // namespace plait::http::detail

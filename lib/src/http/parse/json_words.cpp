@@ -9,7 +9,6 @@ namespace plait::http::detail {
 
 namespace {
 
-constexpr std::size_t most_got = 40;
 constexpr std::size_t most_names = 10;
 constexpr std::size_t most_members = 4;
 
@@ -59,11 +58,11 @@ std::string alternatives_of(const json_type& type, const json_node* got)
 
 } // namespace
 
-std::string cut_text(std::string_view text)
+std::string cut_text(std::string_view text, std::size_t most)
 {
-    if (text.size() <= most_got)
+    if (text.size() <= most)
         return std::string(text);
-    std::size_t size = most_got; // a character of UTF-8 is not cut
+    std::size_t size = most;
     while (size > 0 && (text[size] & 0xC0) == 0x80)
         --size;
     return std::string(text.substr(0, size)) + "...";
