@@ -64,16 +64,24 @@ bool read_enumeration(const json_type& type, void* into, std::string_view name)
     return true;
 }
 
-boost::json::value number_value(std::string_view text)
+// Returns false if the number is too large.
+bool read_any_number(boost::json::value& into, std::string_view text)
 {
-    const json_whole number = whole_number(text);
-    const bool is_written_whole = text.find_first_of(".eE") == std::string_view::npos;
-    constexpr std::uint64_t most_signed = INT64_MAX;
-    if (is_written_whole && number.fits && number.magnitude <= most_signed + number.is_negative)
-        return static_cast<std::int64_t>(number.is_negative ? ~number.magnitude + 1 : number.magnitude);
-    if (is_written_whole && number.fits && !number.is_negative)
-        return number.magnitude;
-    return double_number(text).value_or(0);
+    if (text.find_first_of(".eE") == std::string_view::npos) {
+        const json_whole number = whole_number(text);
+        constexpr std::uint64_t most_signed = INT64_MAX;
+        if (number.fits && number.magnitude <= most_signed + number.is_negative) {
+            into = static_cast<std::int64_t>(number.is_negative ? ~number.magnitude + 1 : number.magnitude);
+            return true;
+        }
+        if (number.fits && !number.is_negative) {
+            into = number.magnitude;
+            return true;
+        }
+    }
+    const std::optional<double> number = double_number(text);
+    into = number.value_or(0);
+    return number.has_value();
 }
 
 // The value as one of Boost.JSON; false if a number is too large.
@@ -89,8 +97,7 @@ bool read_any(boost::json::value& into, const json_document& document, std::size
         into = node.token == json_token::true_value;
         return true;
     case json_token::number:
-        into = number_value(node.text());
-        return into.is_int64() || into.is_uint64() || double_number(node.text());
+        return read_any_number(into, node.text());
     case json_token::string:
         into = boost::json::string_view(node.begin, node.size);
         return true;

@@ -1,7 +1,9 @@
 #include "http/parse/json_number.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 #include <locale>
 #include <sstream>
@@ -13,10 +15,48 @@ namespace plait::http::detail {
 
 namespace {
 
-// For what from_chars does not tell apart, numbers that are too large and too small; and for libc++, which has it for
-// floating-point numbers from version 20 on only.
+#ifdef __cpp_lib_to_chars
+
+// Whether a number that from_chars finds out of range is larger than 1, and not near 0. A stream would tell, too, but
+// takes 1 us: a body full of such numbers would stop its loop.
+bool is_large(std::string_view text)
+{
+    const std::size_t exponent_at = std::min(text.find_first_of("eE"), text.size());
+    const std::string_view digits = text.substr(0, exponent_at);
+    const std::size_t point = std::min(digits.find('.'), digits.size());
+    const std::size_t first = digits.find_first_of("123456789");
+    if (first == std::string_view::npos)
+        return false;
+    std::int64_t exponent = 0;
+    if (exponent_at < text.size()) {
+        std::string_view written = text.substr(exponent_at + 1);
+        written.remove_prefix(written.front() == '+');
+        const bool is_negative = written.front() == '-';
+        const auto [end, failed] = std::from_chars(written.data(), written.data() + written.size(), exponent);
+        if (failed != std::errc())
+            return !is_negative;
+    }
+    // A text of 256 MiB has fewer digits than that, so the sum does not overflow for an exponent that is cut.
+    exponent = std::clamp(exponent, -(std::int64_t(1) << 40), std::int64_t(1) << 40);
+    return static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) + exponent > 0;
+}
+
 template <class Float>
-std::optional<Float> slowly_read(std::string_view text)
+std::optional<Float> read_float(std::string_view text)
+{
+    Float number = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (failed == std::errc())
+        return number;
+    if (is_large(text))
+        return std::nullopt;
+    return text.front() == '-' ? -Float(0) : Float(0);
+}
+
+#else // libc++ has from_chars for floating-point numbers from version 20 on only
+
+template <class Float>
+std::optional<Float> read_float(std::string_view text)
 {
     std::istringstream in{std::string(text)};
     in.imbue(std::locale::classic());
@@ -27,17 +67,7 @@ std::optional<Float> slowly_read(std::string_view text)
     return number;
 }
 
-template <class Float>
-std::optional<Float> read_float(std::string_view text)
-{
-#ifdef __cpp_lib_to_chars
-    Float number = 0;
-    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failed == std::errc())
-        return number;
 #endif
-    return slowly_read<Float>(text);
-}
 
 } // namespace
 
