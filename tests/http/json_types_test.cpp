@@ -16,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <unordered_map>
 #include <variant>
@@ -53,6 +54,28 @@ struct defaults {
     int count = 3;
 };
 BOOST_DESCRIBE_STRUCT(defaults, (), (count))
+
+// Each is inside an array inside the next, so that the types go 21 deep.
+template <int Depth>
+struct level {
+    std::vector<level<Depth - 1>> inner;
+    level<Depth - 1> one;
+    bool operator==(const level&) const = default;
+    BOOST_DESCRIBE_CLASS(level, (), (inner, one), (), ())
+};
+template <>
+struct level<0> {
+    std::optional<int> value;
+    bool operator==(const level&) const = default;
+    BOOST_DESCRIBE_CLASS(level, (), (value), (), ())
+};
+
+struct unmade {
+    explicit unmade(int) {}
+};
+BOOST_DESCRIBE_STRUCT(unmade, (), ())
+
+struct undescribed {};
 
 template <class T>
 void check_limits(const std::string& below, const std::string& above)
@@ -190,6 +213,41 @@ TEST_CASE("null and nothing are told apart")
     CHECK(values.with_default == 2);
     REQUIRE(values.two);
     CHECK(*values.two == 3);
+}
+
+TEST_CASE("structs may be ten deep inside each other")
+{
+    const level<10> empty;
+    const std::string text = to_json(empty);
+    CHECK(text.starts_with(R"({"inner":[],"one":{"inner":[],"one":{)"));
+    CHECK(from_json<level<10>>(text) == empty);
+
+    std::string deep = R"({"value":7})";
+    std::string zero = R"({"value":null})";
+    for (int i = 0; i < 10; ++i) {
+        deep = R"({"inner":[)" + deep + R"(],"one":)" + zero + "}";
+        zero = R"({"inner":[],"one":)" + zero + "}";
+    }
+    CHECK(to_json(from_json<level<10>>(deep)) == deep);
+    CHECK(json_errors<level<10>>(deep.replace(deep.find('7'), 1, "true")).ends_with("/value: an integer, not true"));
+}
+
+TEST_CASE("a type that the compiler has not checked is an error, not a call of nothing")
+{
+    const auto read = []<class T>(std::string_view text, T value) {
+        detail::read_json(text, {}, detail::json_type_of<T>, &value);
+    };
+    CHECK_THROWS_AS(read("1", std::optional<unmade>()), std::logic_error);
+    CHECK_THROWS_AS(read("[null]", std::vector<std::unique_ptr<unmade>>(1)), std::logic_error);
+    CHECK_THROWS_AS(read("{}", std::variant<unmade, int>(1)), std::logic_error);
+    CHECK_THROWS_AS(read("\"x\"", std::string_view()), std::logic_error);
+    CHECK_THROWS_AS(read("{}", undescribed()), http_error);
+
+    const std::vector<undescribed> list(2);
+    std::string out;
+    CHECK_THROWS_WITH_AS(
+        detail::append_json(out, detail::json_type_of<std::vector<undescribed>>, &list),
+        "json: the value at \"/0\" is of a type that JSON has nothing for", std::domain_error);
 }
 
 TEST_CASE("a value that a struct gives its member does not make the member optional")

@@ -205,8 +205,11 @@ void json_writer::write(const json_type& type, const void* value)
     case json_kind::any:
         out_ += boost::json::serialize(*static_cast<const boost::json::value*>(value));
         break;
-    default:
+    case json_kind::null:
         out_ += "null";
+        break;
+    default:
+        refuse("of a type that JSON has nothing for");
     }
 }
 

@@ -101,9 +101,44 @@ struct json_type {
     return type.kind == json_kind::maybe || type.kind == json_kind::any || type.kind == json_kind::null;
 }
 
-/// Looks for what is wrong with a type and with those inside it. Types may contain themselves, so what is deep inside
-/// is not looked at.
-[[nodiscard]] constexpr json_problem find_problem(const json_type& type, bool to_read, int depth = 0)
+/// The types that have been looked at, while compiling.
+class json_type_list {
+public:
+    constexpr json_type_list() = default;
+    json_type_list(const json_type_list&) = delete;
+    json_type_list& operator=(const json_type_list&) = delete;
+    constexpr ~json_type_list() { delete[] types_; }
+
+    /// Returns false if the type is in the list.
+    constexpr bool add(const json_type& type)
+    {
+        for (std::size_t i = 0; i < size_; ++i)
+            if (types_[i] == &type)
+                return false;
+        if (size_ == capacity_)
+            grow();
+        types_[size_++] = &type;
+        return true;
+    }
+
+private:
+    constexpr void grow()
+    {
+        capacity_ = capacity_ * 2 + 16;
+        auto* const larger = new const json_type* [capacity_] {};
+        for (std::size_t i = 0; i < size_; ++i)
+            larger[i] = types_[i];
+        delete[] types_;
+        types_ = larger;
+    }
+
+    const json_type** types_ = nullptr;
+    std::size_t size_ = 0;
+    std::size_t capacity_ = 0;
+};
+
+/// Looks for what is wrong with a type and with those inside it. Types may contain themselves, so each is looked at once.
+[[nodiscard]] constexpr json_problem find_problem(const json_type& type, bool to_read, json_type_list& seen)
 {
     if (type.problem != json_problem::none)
         return type.problem;
@@ -111,22 +146,32 @@ struct json_type {
         const bool is_view = type.kind == json_kind::view || type.kind == json_kind::literal;
         return is_view ? json_problem::view : json_problem::unmade;
     }
+    const bool is_object = type.kind == json_kind::object;
+    const bool is_variant = type.kind == json_kind::variant;
+    const bool has_inner =
+        type.kind == json_kind::maybe || type.kind == json_kind::array || type.kind == json_kind::map;
+    if (!(is_object || is_variant || has_inner) || !seen.add(type))
+        return json_problem::none;
     int arrays = 0;
     int maps = 0;
-    for (std::size_t i = 0; type.alternatives && i < type.count; ++i) {
+    for (std::size_t i = 0; is_variant && i < type.count; ++i) {
         arrays += type.alternatives[i]->kind == json_kind::array;
         maps += type.alternatives[i]->kind == json_kind::map;
     }
     if (arrays > 1 || maps > 1)
         return json_problem::variant;
-    if (depth == 6)
-        return json_problem::none;
-    json_problem found = type.inner ? find_problem(*type.inner, to_read, depth + 1) : json_problem::none;
-    for (std::size_t i = 0; type.alternatives && i < type.count && found == json_problem::none; ++i)
-        found = find_problem(*type.alternatives[i], to_read, depth + 1);
-    for (std::size_t i = 0; type.members && i < type.count && found == json_problem::none; ++i)
-        found = find_problem(*type.members[i].type, to_read, depth + 1);
+    json_problem found = has_inner ? find_problem(*type.inner, to_read, seen) : json_problem::none;
+    for (std::size_t i = 0; is_variant && i < type.count && found == json_problem::none; ++i)
+        found = find_problem(*type.alternatives[i], to_read, seen);
+    for (std::size_t i = 0; is_object && i < type.count && found == json_problem::none; ++i)
+        found = find_problem(*type.members[i].type, to_read, seen);
     return found;
+}
+
+[[nodiscard]] constexpr json_problem find_problem(const json_type& type, bool to_read)
+{
+    json_type_list seen;
+    return find_problem(type, to_read, seen);
 }
 
 /// Reads the body of a request, or any text. They throw `http_error`.

@@ -5,6 +5,7 @@
 #include <plait/http/json_options.hpp>
 
 #include <array>
+#include <stdexcept>
 #include <utility>
 
 namespace plait::http::detail {
@@ -42,6 +43,8 @@ void json_reader::refuse_twice(std::string_view name) const
 
 void json_reader::read(const json_type& type, void* into)
 {
+    if (type.cannot_be_read) // the compiler has refused such types, unless this is called without `check_json_type`
+        throw std::logic_error("json: a type that cannot be read is at \"" + pointer_to(place_) + '"');
     const json_node& node = document_[at_];
     switch (type.kind) {
     case json_kind::maybe:
