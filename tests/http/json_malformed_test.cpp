@@ -64,9 +64,25 @@ TEST_CASE("the body of a request is JSON by its Content-Type, or answered 415")
         CHECK(status_with({{"content-type", each}}) == status::ok);
     for (const char* each :
          {"", "text/json", "application/jsonx", "application/x-www-form-urlencoded", "+json", "text/plain;+json",
-          "json", "text/plain; application/json"})
+          "json", "text/plain; application/json", "application/json garbage", "application/json, text/plain",
+          "application/json/x", "application/ json"})
         CHECK(status_with({{"Content-Type", each}}) == status::unsupported_media_type);
     CHECK(status_with({}) == status::unsupported_media_type);
+}
+
+TEST_CASE("a request with two Content-Types is refused, as others may go by the other one")
+{
+    for (const char* second : {"text/plain", "application/json", ""}) {
+        const request twice(
+            method::post, "/", "1", {{"Content-Type", "application/json"}, {"X-A", "1"}, {"content-type", second}});
+        try {
+            (void)twice.json<int>();
+            FAIL("was read");
+        } catch (const http_error& error) {
+            CHECK(error.status() == status::bad_request);
+            CHECK(error.detail() == "the request has two Content-Types");
+        }
+    }
 }
 
 TEST_CASE("malformed JSON is refused with its place")

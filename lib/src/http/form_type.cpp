@@ -1,5 +1,6 @@
 #include "http/form_type.hpp"
 
+#include "http/content_type.hpp"
 #include "http/parse/field_name.hpp"
 #include "http/parse/multipart_parser.hpp"
 #include "http/parse/parameters.hpp"
@@ -18,21 +19,6 @@ namespace {
     throw http_error(
         status::unsupported_media_type,
         "a form is sent with the Content-Type application/x-www-form-urlencoded or multipart/form-data");
-}
-
-/// The Content-Type of a request. It must be there once, so that nothing in front of this server reads another form.
-media_type content_type(const request& request)
-{
-    std::string_view found;
-    bool is_there = false;
-    for (const field& each : request.fields()) {
-        if (!same_name(each.name, "Content-Type"))
-            continue;
-        if (std::exchange(is_there, true))
-            throw http_error(status::bad_request, "the request has two Content-Types");
-        found = each.value;
-    }
-    return split_media_type(found);
 }
 
 std::string boundary_in(std::string_view parameters)

@@ -1,5 +1,6 @@
 #include <plait/http/json.hpp>
 
+#include "http/content_type.hpp"
 #include "http/parse/field_name.hpp"
 #include <plait/http/http_error.hpp>
 
@@ -15,20 +16,18 @@ response json(const boost::json::value& value, status status)
 namespace {
 
 // application/json, or */*+json: application/merge-patch+json, application/vnd.example+json.
-bool is_json(std::string_view content_type)
+bool is_json(std::string_view type)
 {
-    const std::string_view type = content_type.substr(0, content_type.find_first_of("; \t"));
     constexpr std::string_view suffix = "+json";
     return detail::same_name(type, "application/json")
-           || (type.size() > suffix.size() && type.find('/') != std::string_view::npos
-               && detail::same_name(type.substr(type.size() - suffix.size()), suffix));
+           || (type.size() > suffix.size() && detail::same_name(type.substr(type.size() - suffix.size()), suffix));
 }
 
 } // namespace
 
 void detail::read_json_body(const request& request, const json_options& options, const json_type& type, void* into)
 {
-    if (!is_json(request.field("Content-Type").value_or("")))
+    if (!is_json(content_type(request).name))
         throw http_error(status::unsupported_media_type, "the body is to be JSON: send Content-Type: application/json")
             .set("Accept", "application/json");
     read_json(request.body(), options, type, into);
