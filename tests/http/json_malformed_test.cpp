@@ -132,9 +132,9 @@ TEST_CASE("JSON is read 64 deep, and as deep as an option says")
     CHECK(malformed(std::string(1'000'000, '[')).ends_with(": more than 64 arrays and objects inside each other"));
     CHECK(json_errors<boost::json::value>(nested(3), json_options().depth(2))
               .ends_with("2 arrays and objects inside each other"));
-    CHECK(json_errors<boost::json::value>(nested(1000), json_options().depth(1000)).empty());
+    CHECK(json_errors<boost::json::value>(nested(256), json_options().depth(256)).empty());
     CHECK_THROWS_AS(json_options().depth(0), std::invalid_argument);
-    CHECK_THROWS_AS(json_options().depth(1001), std::invalid_argument);
+    CHECK_THROWS_AS(json_options().depth(257), std::invalid_argument);
 }
 
 TEST_CASE("a member that stands in an object twice is refused")

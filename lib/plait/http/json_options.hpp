@@ -24,7 +24,7 @@ public:
 
     /// How many arrays and objects may stand inside each other. JSON that is nested deeper is malformed.
     ///
-    /// Errors: `std::invalid_argument` for 0 and for more than 1,000, as each level takes some of the thread's stack.
+    /// Errors: `std::invalid_argument` for 0 and for more than 256, as each level takes some of the thread's stack.
     json_options& depth(std::size_t levels);
     [[nodiscard]] std::size_t depth() const noexcept { return depth_; }
 
