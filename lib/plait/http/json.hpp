@@ -40,13 +40,16 @@
 // - Take std::map for what clients send: they can choose the names so that a std::unordered_map gets slow.
 //
 // What is written can be read again, and is the same then. So an empty optional is null; it is left out where null would
-// be a value of its own. Bytes of a text that are not UTF-8 become U+FFFD.
+// be a value of its own. Bytes of a text that are not UTF-8 become U+FFFD; inside a
+// boost::json::value, which Boost.JSON writes, they stay as they are.
 
 namespace plait::http {
 
 /// Returns an answer with a JSON value.
 ///
 ///     co_return json({{"hits", 3}, {"since", "today"}});
+///
+/// The texts inside are UTF-8: what is in them is sent as it is. Take described structs for bytes from elsewhere.
 ///
 /// Threads: any.
 ///
