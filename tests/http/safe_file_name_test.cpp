@@ -41,6 +41,14 @@ TEST_CASE("what is not the plain name of one file is an http_error with 404")
     }
 }
 
+TEST_CASE("a name has no more than 200 bytes, and the client is not told all of a longer one")
+{
+    CHECK(safe_file_name(std::string(200, 'a')) == std::string(200, 'a'));
+    CHECK_THROWS_WITH_AS(
+        (void)safe_file_name(std::string(201, 'a')),
+        ("'" + std::string(40, 'a') + "...' is not the plain name of one file").c_str(), http_error);
+}
+
 TEST_CASE("a file that is opened by it is in its folder")
 {
     const std::filesystem::path folder = "/nowhere";

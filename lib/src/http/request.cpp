@@ -1,6 +1,7 @@
 #include <plait/http/request.hpp>
 
 #include "http/connection/upgrade.hpp"
+#include "http/parse/cut_text.hpp"
 #include "http/parse/field_name.hpp"
 #include "http/parse/json_place.hpp"
 #include "http/parse/percent.hpp"
@@ -138,8 +139,8 @@ void request::refuse_query(std::string_view name, std::string expected, const st
 {
     const detail::json_place place{nullptr, name};
     throw http_error(
-        status::bad_request, "the parameter " + std::string(name) + " of the query is wrong",
-        {wrong_value{detail::pointer_to(&place), std::move(expected), got}});
+        status::bad_request, "the parameter " + detail::cut_text(name, 100) + " of the query is wrong",
+        {wrong_value{detail::pointer_to(&place), std::move(expected), detail::cut_text(got)}});
 }
 
 std::string_view request::raw_parameter(std::string_view name) const
@@ -153,8 +154,8 @@ std::string_view request::raw_parameter(std::string_view name) const
 void request::refuse_parameter(std::string_view name, const std::string& expected) const
 {
     throw http_error(
-        status::not_found,
-        "the parameter {" + std::string(name) + "} is '" + parameter<std::string>(name) + "', not " + expected);
+        status::not_found, "the parameter {" + std::string(name) + "} is '"
+                               + detail::cut_text(parameter<std::string>(name)) + "', not " + expected);
 }
 
 template <>

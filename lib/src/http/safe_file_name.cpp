@@ -1,5 +1,6 @@
 #include <plait/http/safe_file_name.hpp>
 
+#include "http/parse/cut_text.hpp"
 #include "http/parse/field_name.hpp"
 #include <plait/http/http_error.hpp>
 
@@ -11,6 +12,9 @@ namespace plait::http {
 namespace {
 
 using detail::same_name;
+
+// File systems take 255 bytes; this leaves some for what a program adds to a name, such as ".part".
+constexpr std::size_t most_bytes = 200;
 
 bool is_part_of_name(char c) noexcept
 {
@@ -39,10 +43,10 @@ bool is_device(std::string_view name) noexcept
 
 std::string safe_file_name(std::string text)
 {
-    const bool is_plain = !text.empty() && std::ranges::all_of(text, is_part_of_name) && !text.ends_with('.')
-                          && !text.ends_with(' ') && !is_device(text);
+    const bool is_plain = !text.empty() && text.size() <= most_bytes && std::ranges::all_of(text, is_part_of_name)
+                          && !text.ends_with('.') && !text.ends_with(' ') && !is_device(text);
     if (!is_plain)
-        throw http_error(status::not_found, "'" + text + "' is not the plain name of one file");
+        throw http_error(status::not_found, "'" + detail::cut_text(text) + "' is not the plain name of one file");
     return text;
 }
 

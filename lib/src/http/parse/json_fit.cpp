@@ -1,5 +1,6 @@
 #include "http/parse/json_fit.hpp"
 
+#include "http/parse/cut_text.hpp"
 #include "http/parse/json_number.hpp"
 #include "http/parse/json_words.hpp"
 #include <plait/http/http_error.hpp>

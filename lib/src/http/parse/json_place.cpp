@@ -1,6 +1,6 @@
 #include "http/parse/json_place.hpp"
 
-#include "http/parse/json_words.hpp"
+#include "http/parse/cut_text.hpp"
 
 namespace plait::http::detail {
 

@@ -1,5 +1,6 @@
 #include "http/parse/json_words.hpp"
 
+#include "http/parse/cut_text.hpp"
 #include "http/parse/json_number.hpp"
 #include <plait/http/detail/text_value.hpp>
 
@@ -57,16 +58,6 @@ std::string alternatives_of(const json_type& type, const json_node* got)
 }
 
 } // namespace
-
-std::string cut_text(std::string_view text, std::size_t most)
-{
-    if (text.size() <= most)
-        return std::string(text);
-    std::size_t size = most;
-    while (size > 0 && (text[size] & 0xC0) == 0x80)
-        --size;
-    return std::string(text.substr(0, size)) + "...";
-}
 
 std::string expected_text(const json_type& type, const json_node* got)
 {

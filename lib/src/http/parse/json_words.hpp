@@ -3,14 +3,10 @@
 #include "http/parse/json_document.hpp"
 #include <plait/http/detail/json_type.hpp>
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace plait::http::detail {
-
-/// The text, or its beginning if it has more bytes than that. A character of UTF-8 is not cut.
-[[nodiscard]] std::string cut_text(std::string_view text, std::size_t most = 40);
 
 /// "an integer from 0 to 255"
 [[nodiscard]] std::string expected_text(const json_type&, const json_node* got);
