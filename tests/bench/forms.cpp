@@ -39,7 +39,12 @@ awaitable<void> forms_and_cookies()
     co_await plain_row(all, "request::form, 2 fields", [&] { return encoded.form().size(); });
     co_await plain_row(all, "request::form, 2 parts", [&] { return in_parts.form().size(); });
     co_await plain_row(
-        all, "request::form, a file of 1 MiB", [&] { return file.form().files().size(); }, 200);
+        all, "request::form, a file of 1 MiB",
+        [&] {
+            const form_data form = file.form();
+            return form.files().size();
+        },
+        200);
     co_await plain_row(all, "request::cookie, the last of 3", [&] { return cookies.cookie("session")->size(); });
     co_await plain_row(all, "cookie, made and set", [] {
         return response().set_cookie(cookie("theme", "dark").http_only()).field_lines().size();

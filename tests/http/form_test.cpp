@@ -100,64 +100,6 @@ TEST_CASE("a form in parts has fields, and files with their names, types and con
     CHECK(&form.require_file("photo") == form.file("photo"));
 }
 
-TEST_CASE("what is missing is answered 422, and named")
-{
-    const request request(method::post, "/", "a=", {{"Content-Type", urlencoded}});
-    const form_data form = request.form();
-    CHECK(form.require("a") == "");
-    try {
-        (void)form.require("x/~y");
-        FAIL("is not missed");
-    } catch (const http_error& error) {
-        CHECK(error.status() == status::unprocessable_content);
-        CHECK(error.errors() == std::vector<wrong_value>{{"/x~1~0y", "a field", "nothing"}});
-    }
-    try {
-        (void)form.require_file("a");
-        FAIL("is not missed");
-    } catch (const http_error& error) {
-        CHECK(error.status() == status::unprocessable_content);
-        CHECK(error.errors() == std::vector<wrong_value>{{"/a", "a file", "nothing"}});
-    }
-}
-
-TEST_CASE("a field may be asked for as a number, a bool or a text")
-{
-    const request request(
-        method::post, "/", "age=36&pi=3.5&yes=on&name=ada&blank=&wrong=x7", {{"Content-Type", urlencoded}});
-    const form_data form = request.form();
-    CHECK(form.require<int>("age") == 36);
-    CHECK(form.require<double>("pi") == 3.5);
-    CHECK(form.require<bool>("yes"));
-    CHECK(form.require<std::string>("name") == "ada");
-    CHECK(form.get<std::size_t>("age") == 36);
-    CHECK(form.get<int>("missing") == std::nullopt);
-    CHECK(form.get<int>("blank") == std::nullopt); // a field that was not filled in
-    CHECK(form.get<std::string>("blank") == "");
-    CHECK(form.get<std::string>("missing") == std::nullopt);
-    for (const char* name : {"wrong", "blank", "missing"}) {
-        CAPTURE(name);
-        try {
-            (void)form.require<std::uint8_t>(name);
-            FAIL("is not refused");
-        } catch (const http_error& error) {
-            CHECK(error.status() == status::unprocessable_content);
-            REQUIRE(error.errors().size() == 1);
-            CHECK(error.errors().front().pointer == "/" + std::string(name));
-        }
-    }
-    CHECK_THROWS_AS((void)form.get<int>("wrong"), http_error);
-}
-
-TEST_CASE("the values stay where they are when the form is moved")
-{
-    const request request(method::post, "/", "a=1", {{"Content-Type", urlencoded}});
-    form_data form = request.form();
-    const std::string_view value = form["a"];
-    const form_data moved = std::move(form);
-    CHECK(moved["a"].data() == value.data());
-}
-
 TEST_CASE("the type's case, its parameters and the white space around it do not matter")
 {
     for (const char* each :

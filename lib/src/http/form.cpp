@@ -1,6 +1,7 @@
 #include <plait/http/form.hpp>
 
 #include "http/form_type.hpp"
+#include "http/parse/cut_text.hpp"
 #include "http/parse/json_place.hpp"
 #include "http/parse/multipart_parser.hpp"
 #include "http/parse/percent.hpp"
@@ -28,6 +29,8 @@ bool append_decoded(std::string_view text, std::string& to)
     return true;
 }
 
+constexpr std::size_t most_name = 100; // of the bytes of a name that the client is told
+
 std::string pointer_to_field(std::string_view name)
 {
     const detail::json_place place{nullptr, name};
@@ -37,7 +40,8 @@ std::string pointer_to_field(std::string_view name)
 [[noreturn]] void miss(std::string_view name, const char* what)
 {
     throw http_error(
-        status::unprocessable_content, std::string("the form has no ").append(what).append(" ").append(name),
+        status::unprocessable_content,
+        std::string("the form has no ").append(what).append(" ").append(detail::cut_text(name, most_name)),
         {{pointer_to_field(name), std::string("a ").append(what), "nothing"}});
 }
 
@@ -109,7 +113,7 @@ void form_data::read_multipart(std::string_view body, std::string_view boundary,
         throw http_error(parser.refusal().status, parser.refusal().why);
 }
 
-std::string_view form_data::operator[](std::string_view name) const noexcept
+std::string_view form_data::operator[](std::string_view name) const& noexcept
 {
     const form_field* const found = find(fields_, name);
     return found ? std::string_view(found->value) : std::string_view();
@@ -131,11 +135,11 @@ const std::string& form_data::required(std::string_view name) const
 void form_data::refuse(std::string_view name, std::string expected, std::string_view got)
 {
     throw http_error(
-        status::unprocessable_content, std::string("the field ").append(name).append(" of the form is wrong"),
-        {{pointer_to_field(name), std::move(expected), std::string(got)}});
+        status::unprocessable_content, "the field " + detail::cut_text(name, most_name) + " of the form is wrong",
+        {{pointer_to_field(name), std::move(expected), detail::cut_text(got)}});
 }
 
-std::vector<std::string_view> form_data::all(std::string_view name) const
+std::vector<std::string_view> form_data::all(std::string_view name) const&
 {
     std::vector<std::string_view> values;
     for (const form_field& each : fields_)
@@ -144,12 +148,12 @@ std::vector<std::string_view> form_data::all(std::string_view name) const
     return values;
 }
 
-const file_part* form_data::file(std::string_view name) const noexcept
+const file_part* form_data::file(std::string_view name) const& noexcept
 {
     return find(files_, name);
 }
 
-const file_part& form_data::require_file(std::string_view name) const
+const file_part& form_data::require_file(std::string_view name) const&
 {
     const file_part* const found = find(files_, name);
     if (!found)

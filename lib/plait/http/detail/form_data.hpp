@@ -3,6 +3,7 @@
 #include <plait/detail/kernel/build_flags.hpp>
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,10 +23,13 @@ class form_data_of {
     static_assert(!sizeof(Header*), "form_data has a header of its own: #include <plait/http/form.hpp>");
 
 public:
-    std::string_view operator[](std::string_view) const;
+    std::string_view operator[](std::string_view) const&;
+    std::string operator[](std::string_view) const&&;
     bool contains(std::string_view) const;
     template <class T = std::string_view>
-    T require(std::string_view) const;
+    T require(std::string_view) const&;
+    template <class T = std::string>
+    T require(std::string_view) const&&;
     template <class T>
     std::optional<T> get(std::string_view) const;
     std::vector<std::string_view> all(std::string_view) const;
