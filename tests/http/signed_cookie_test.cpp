@@ -160,10 +160,16 @@ TEST_CASE("a key of less than 32 bytes is refused, and the message says how to m
     CHECK_NOTHROW(signed_cookie("session", std::string(32, 'x')));
 }
 
-TEST_CASE("what is no name of a cookie, a max_age of none and a value that is too long are refused")
+TEST_CASE("what is no name of a cookie, a max_age of none or without end, and a value that is too long are refused")
 {
     CHECK_THROWS_AS(signed_cookie("a b", key), std::invalid_argument);
     CHECK_THROWS_AS(signed_cookie("a", key).max_age(0s), std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        signed_cookie("a", key).max_age(std::chrono::seconds::max()),
+        "signed_cookie 'a': max_age is 100 years at most; without a max_age, values have no end",
+        std::invalid_argument);
+    CHECK_THROWS_AS(signed_cookie("a", key).max_age(24h * 36'525 + 1s), std::invalid_argument);
+    CHECK_NOTHROW(signed_cookie("a", key).max_age(24h * 36'525));
     CHECK_THROWS_AS((void)signed_cookie("a", key).cookie(std::string(3100, 'x')), std::invalid_argument);
 }
 

@@ -16,6 +16,7 @@ namespace plait::http {
 namespace {
 
 constexpr std::size_t least_key = 32;
+constexpr std::chrono::days most_age(36'525); // 100 years; added to the time of day, seconds::max() would overflow
 
 // The cookie's text is VALUE.END.SIGNATURE. The value and the signature are in base64url; the end is the last moment at
 // which the value is believed, in seconds since 1970, and may be missing.
@@ -55,6 +56,9 @@ signed_cookie& signed_cookie::max_age(std::chrono::seconds time)
 {
     if (time <= std::chrono::seconds(0))
         throw std::invalid_argument("signed_cookie '" + name_ + "': max_age is more than none");
+    if (time > most_age)
+        throw std::invalid_argument(
+            "signed_cookie '" + name_ + "': max_age is 100 years at most; without a max_age, values have no end");
     max_age_ = time;
     return *this;
 }
