@@ -14,17 +14,24 @@ constexpr std::size_t longest_boundary = 70;
 constexpr form_refusal no_line_end{
     status::bad_request, "a line of the form has something behind its boundary, or does not end with CRLF"};
 
+constexpr form_refusal half_line_end{status::bad_request, "a boundary of the form has only one of CR and LF before it"};
+
 bool is_boundary_char(char c) noexcept
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
            || std::string_view("'()+_,-./:=? ").find(c) != std::string_view::npos;
 }
 
+bool is_line_break(char c) noexcept
+{
+    return c == '\r' || c == '\n';
+}
+
 /// Whether a line that begins with the boundary is taken for a boundary if it goes on so. A line feed is none of the
 /// characters that may follow, but to take it for content would lose the parts of a form whose lines end in one.
 bool follows_boundary(char c) noexcept
 {
-    return is_blank(c) || c == '\r' || c == '\n' || c == '-';
+    return is_blank(c) || is_line_break(c) || c == '-';
 }
 
 } // namespace
@@ -81,7 +88,7 @@ multipart_event multipart_parser::scan(std::string_view& piece)
 {
     while (!piece.empty()) {
         if (matched_ == delimiter_.size() && follows_boundary(piece.front())) {
-            matched_ = 0;
+            matched_ = other_ = 0;
             state_ = state::behind_boundary;
             return multipart_event::more;
         }
@@ -98,8 +105,12 @@ multipart_event multipart_parser::scan(std::string_view& piece)
             // It is no delimiter. The CR at its beginning is its only one, so none begins within what has matched.
             data_ =
                 std::string_view(delimiter_).substr(0, std::exchange(matched_, 0)).substr(std::exchange(unread_, 0));
+            static_cast<void>(find_other_boundary(data_)); // at most its beginning
+        } else if (is_other_boundary(piece.front())) {
+            return refuse(half_line_end);
         } else {
             data_ = piece.substr(0, find_delimiter(piece));
+            data_ = data_.substr(0, find_other_boundary(data_));
             piece.remove_prefix(data_.size());
             if (data_.empty()) {
                 matched_ = std::min(delimiter_.size(), piece.size());
@@ -121,6 +132,40 @@ std::size_t multipart_parser::find_delimiter(std::string_view piece) const noexc
         if (std::string_view(delimiter_).starts_with(here)
             && (behind >= piece.size() || follows_boundary(piece[behind])))
             return at;
+    }
+    return piece.size();
+}
+
+/// Whether a boundary has come that has but half a line break before it.
+bool multipart_parser::is_other_boundary(char next) const noexcept
+{
+    return other_ == delimiter_.size() - 1 && follows_boundary(next);
+}
+
+/// Returns where the piece, which has no delimiter, goes on behind such a boundary; its size if it has none.
+std::size_t multipart_parser::find_other_boundary(std::string_view piece) noexcept
+{
+    const std::string_view line = std::string_view(delimiter_).substr(2);
+    for (std::size_t at = 0; at < piece.size();) {
+        if (is_other_boundary(piece[at]))
+            return at;
+        if (other_ > 0 && other_ <= line.size() && piece[at] == line[other_ - 1]) {
+            ++other_;
+            ++at;
+            continue;
+        }
+        other_ = 0; // no boundary has a line break, so none begins within what has come
+        if (const std::size_t found = piece.find(line, at); found != std::string_view::npos) {
+            at = found + line.size();
+            if (found > 0 && is_line_break(piece[found - 1]))
+                other_ = line.size() + 1;
+            continue;
+        }
+        at = piece.size();
+        const std::string_view tail = piece.substr(at - std::min(at, line.size()));
+        if (const std::size_t last = tail.find_last_of("\r\n");
+            last != std::string_view::npos && line.starts_with(tail.substr(last + 1)))
+            other_ = tail.size() - last;
     }
     return piece.size();
 }

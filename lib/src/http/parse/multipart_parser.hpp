@@ -31,7 +31,7 @@ enum class multipart_event : std::uint8_t {
 /// within one piece comes at once. The parser keeps the head of a part, and of its content nothing.
 ///
 /// Lines end with CRLF. A line that begins with the boundary and goes on with anything but white space or a hyphen is
-/// content, as in Go. What other servers may take for another form is refused.
+/// content, as in Go. What other servers may take for another form is refused, such as a boundary behind CR or LF alone.
 class multipart_parser {
 public:
     multipart_parser(std::string_view boundary, const form_limits& limits);
@@ -65,6 +65,8 @@ private:
     [[nodiscard]] multipart_event step(std::string_view& piece);
     [[nodiscard]] multipart_event scan(std::string_view& piece);
     [[nodiscard]] std::size_t find_delimiter(std::string_view piece) const noexcept;
+    [[nodiscard]] bool is_other_boundary(char next) const noexcept;
+    [[nodiscard]] std::size_t find_other_boundary(std::string_view piece) noexcept;
     [[nodiscard]] multipart_event take_line(char c) noexcept;
     [[nodiscard]] multipart_event take_head(std::string_view& piece);
     [[nodiscard]] multipart_event ends_part(state next) noexcept;
@@ -74,6 +76,7 @@ private:
     std::string delimiter_;   // CRLF, two hyphens and the boundary
     std::size_t matched_ = 2; // how much of the delimiter has come; at the start a CRLF is taken as read
     std::size_t unread_ = 2;  // how much of that has only been taken as read
+    std::size_t other_ = 0;   // how much has come of a CR or LF, two hyphens and the boundary
     std::size_t parts_ = 0;
     std::string head_;
     part_head part_;
