@@ -184,6 +184,7 @@ std::vector<row> rows()
         {"a semicolon and an equals sign in a name", of_disposition("name=\"a; filename=b --b\""),
          "[a; filename=b --b]x;."},
         {"quotes as curl writes them", of_disposition("name=\"a\\\"b\\\\c\""), "[a\"b\\c]x;."},
+        {"quotes side by side", of_disposition("name=\"%22%22%%22%2222%2\""), "[\"\"%\"\"22%2]x;."},
         {"quotes as browsers write them", of_disposition("name=\"a%22b\"; filename=\"%22.txt\""), "[a\"b|\".txt|]x;."},
         {"line breaks as browsers write them", of_disposition("name=\"a%0D%0Ab\""), "[a%0D%0Ab]x;."},
         {"a percent sign", of_disposition("name=\"100%41\""), "[100%41]x;."},

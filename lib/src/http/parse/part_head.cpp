@@ -23,8 +23,15 @@ constexpr form_refusal malformed(const char* why) noexcept
 /// breaks as %0D%0A. Those stay as they are, as no name needs one, and a line break has done harm in many a log.
 void decode_quotes(std::string& name)
 {
-    for (std::size_t at = name.find("%22"); at != std::string::npos; at = name.find("%22", at + 1))
-        name.replace(at, 3, 1, '"');
+    std::size_t to = 0;
+    for (std::size_t at = 0; at < name.size(); ++to)
+        if (name.compare(at, 3, "%22") == 0) {
+            name[to] = '"';
+            at += 3;
+        } else {
+            name[to] = name[at++];
+        }
+    name.resize(to);
 }
 
 /// Old browsers send the whole path of a file, and some programs may be made to write one that leads elsewhere.
