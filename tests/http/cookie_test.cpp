@@ -45,7 +45,7 @@ TEST_CASE("a cookie has a name, a value, and the attributes that it is given")
     CHECK(cookie("a", "1").same_site(same_site::strict).text() == "a=1; Path=/; SameSite=Strict");
 }
 
-TEST_CASE("a cookie that browsers take only if it is Secure is Secure")
+TEST_CASE("a cookie that browsers take only if it is Secure, or HttpOnly, is so")
 {
     CHECK(cookie("a", "1").same_site(same_site::none).text() == "a=1; Path=/; Secure; SameSite=None");
     CHECK(cookie("a", "1").partitioned().text() == "a=1; Path=/; Secure; Partitioned");
@@ -53,6 +53,11 @@ TEST_CASE("a cookie that browsers take only if it is Secure is Secure")
     CHECK(cookie("__Host-a", "1").path("/").text() == "__Host-a=1; Path=/; Secure");
     CHECK(cookie("__HOST-a", "1").text() == "__HOST-a=1; Path=/; Secure");
     CHECK(cookie("__host-a", "1").same_site(same_site::lax).text() == "__host-a=1; Path=/; Secure; SameSite=Lax");
+    CHECK(
+        cookie("__Http-a", "1").domain("a.b").path("/x").text() == "__Http-a=1; Path=/x; Domain=a.b; HttpOnly; Secure");
+    CHECK(cookie("__host-HTTP-a", "1").text() == "__host-HTTP-a=1; Path=/; HttpOnly; Secure");
+    CHECK_THROWS_AS((void)cookie("__Host-Http-a", "1").path("/x"), std::invalid_argument);
+    CHECK(cookie("__Httpa", "1").text() == "__Httpa=1; Path=/");
     CHECK(cookie("__Hosta", "1").text() == "__Hosta=1; Path=/");
 }
 

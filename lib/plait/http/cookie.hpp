@@ -23,7 +23,7 @@ enum class same_site : std::uint8_t {
 ///     co_return redirect("/").set_cookie(cookie("theme", "dark").max_age(24h * 365).same_site(same_site::lax));
 ///
 /// It is for the whole site (`Path=/`), until the browser is closed, unless it is told otherwise. A cookie whose name
-/// begins with `__Secure-` or `__Host-` has the attributes that browsers demand of it.
+/// begins with `__Secure-`, `__Host-`, `__Http-` or `__Host-Http-` has the attributes that browsers demand of it.
 ///
 /// Errors: the constructor and the setters throw `std::invalid_argument`, and say why: for a name that is not a token,
 ///   for a character that the part cannot have, for a name and a value of more than 4,096 bytes together, and for a

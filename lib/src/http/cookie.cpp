@@ -47,7 +47,8 @@ std::string shown(char c)
 } // namespace
 
 cookie::cookie(std::string_view name, std::string_view value)
-    : name_(name), value_(value), secure_(has_prefix(name, "__Secure-")), for_host_(has_prefix(name, "__Host-"))
+    : name_(name), value_(value), http_only_(has_prefix(name, "__Http-") || has_prefix(name, "__Host-Http-")),
+      secure_(http_only_ || has_prefix(name, "__Secure-")), for_host_(has_prefix(name, "__Host-"))
 {
     if (!detail::is_token(name))
         refuse(name, "the name is not made of letters, digits and !#$%&'*+-.^_`|~");
