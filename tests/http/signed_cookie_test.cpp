@@ -1,6 +1,7 @@
 #include <plait/http/signed_cookie.hpp>
 
 #include <plait/config.hpp>
+#include <plait/http/current_route.hpp>
 #include <plait/run_concurrent.hpp>
 
 #include <doctest/doctest.h>
@@ -202,6 +203,38 @@ TEST_CASE("a signed cookie is Secure if the request that is being answered was, 
         CHECK_FALSE(co_await is_secure("10.0.0.2", "X-Forwarded-Proto: https\r\n"));
     });
     CHECK(sessions.cookie("ada").text().ends_with("; HttpOnly; SameSite=Lax")); // where there is no request
+}
+
+TEST_CASE("a signed cookie that is made for the answer to an error is Secure, too")
+{
+    static const signed_cookie sessions("session", key);
+    static const trusted_proxies trusted({"10.0.0.1"}, forwarding_field::x_forwarded_for);
+    router routes;
+    auto fail = [](request& request) -> response {
+        request.peer(*peer_address::parse("10.0.0.1"), &trusted);
+        throw http_error(status::conflict);
+    };
+    routes.get("/at-once", fail);
+    routes.get("/later", [fail](request& request) -> awaitable<response> {
+        co_await plait::sleep_for(1ms);
+        co_return fail(request);
+    });
+    routes.on_error([](const request&, const http_error&) {
+        const char* const route = plait::http::current_route();
+        return text(route ? route : "none").set_cookie(sessions.cookie("ada"));
+    });
+    with_server(routes, server_options(), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        for (const char* path : {"/at-once", "/later"}) {
+            const std::string answer = co_await ask(client, get(path, "X-Forwarded-Proto: https\r\n"));
+            CHECK(answer.find("; HttpOnly; Secure; SameSite=Lax\r\n") != std::string::npos);
+            CHECK(body_of(answer) == path);
+        }
+        const std::string answer = co_await ask(client, get("/none"));
+        CHECK(answer.find("; HttpOnly; SameSite=Lax\r\n") != std::string::npos);
+        CHECK(body_of(answer) == "none");
+    });
+    CHECK(sessions.cookie("ada").text().ends_with("; HttpOnly; SameSite=Lax"));
 }
 
 #endif

@@ -10,6 +10,31 @@
 
 namespace plait::http::detail {
 
+namespace {
+
+/// As long as it lives, the running code works for the request, as a handler does. It has labels of its own, since those
+/// of the request may be those of a handler that has not ended.
+class works_for {
+public:
+    explicit works_for(const request_state& current) noexcept
+    {
+        current.label(labels_, around_);
+        labels_.request = &current.request;
+        values_ = &labels_;
+    }
+    ~works_for() { values_ = around_; }
+    works_for(const works_for&) = delete;
+    works_for& operator=(const works_for&) = delete;
+
+private:
+    plait::detail::task* const serves_ = plait::detail::current.running;
+    const plait::detail::binding*& values_ = serves_ ? serves_->inherited.values : plait::detail::current.values;
+    const plait::detail::binding* const around_ = values_;
+    plait::detail::labels labels_;
+};
+
+} // namespace
+
 response connection::shaped(const http_error& error)
 {
     const request& request = current_->request;
@@ -17,6 +42,7 @@ response connection::shaped(const http_error& error)
     error_hook* const hook = loop_.app.hook_for(request.target().empty() ? nullptr : current_->to);
     if (hook) {
         try {
+            const works_for labelled(*current_);
             return completed(hook->shaped(request, error), error);
         } catch (...) {
             loop_.log([this] { return request_line() + ": the function of on_error"; }, std::current_exception());

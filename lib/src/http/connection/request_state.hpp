@@ -42,11 +42,12 @@ struct request_state {
 
     request_state() { labels.request = &request; }
 
-    void label(const plait::detail::binding* around) noexcept
+    void label(const plait::detail::binding* around) noexcept { label(labels, around); }
+    void label(plait::detail::labels& of, const plait::detail::binding* around) const noexcept
     {
-        labels.outer = around;
-        labels.route = request.route_;
-        labels.method = name_of(request.method());
+        of.outer = around;
+        of.route = request.route_;
+        of.method = name_of(request.method());
     }
 
     /// Makes the state ready for another connection, and gives large memory back.
