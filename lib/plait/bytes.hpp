@@ -82,6 +82,16 @@ private:
     bool is_int_ = false;
 };
 
+} // namespace detail
+
+// Before it is used: clang makes it when the compiler needs its value.
+template <detail::byte_integer T>
+constexpr bytes::bytes(T count) : count_(detail::byte_limit(count).of("plait::bytes"))
+{
+}
+
+namespace detail {
+
 void more_bytes_than_size_t_can_hold(); // not constexpr, so that the compiler's error names it
 
 consteval bytes scaled(unsigned long long count, std::size_t unit)
@@ -92,11 +102,6 @@ consteval bytes scaled(unsigned long long count, std::size_t unit)
 }
 
 } // namespace detail
-
-template <detail::byte_integer T>
-constexpr bytes::bytes(T count) : count_(detail::byte_limit(count).of("plait::bytes"))
-{
-}
 
 consteval bytes operator""_KiB(unsigned long long count)
 {

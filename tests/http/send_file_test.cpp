@@ -1,4 +1,4 @@
-#include "http/socket/file_part.hpp"
+#include "http/socket/file_range.hpp"
 #include "http/socket/proxied_stream.hpp"
 #include "http/socket/socket_stream.hpp"
 #include "testing/memory_byte_stream.hpp"
@@ -31,7 +31,7 @@ using plait::http::detail::byte_stream;
 using plait::http::detail::proxied_stream;
 using plait::http::detail::socket_stream;
 using plait::testing::detail::memory_byte_stream;
-using part_of_file = plait::http::detail::file_part; // http::file_part is of a form
+using plait::http::detail::file_range;
 
 namespace {
 
@@ -56,7 +56,7 @@ private:
 /// Sends a part of a file to its end, as a connection does.
 class sending final : public byte_stream::user {
 public:
-    sending(byte_stream& to, part_of_file part) : to_(to), part_(std::move(part)) { go_on(); }
+    sending(byte_stream& to, file_range part) : to_(to), part_(std::move(part)) { go_on(); }
 
     awaitable<byte_stream::error_code> wait()
     {
@@ -86,7 +86,7 @@ private:
     }
 
     byte_stream& to_;
-    part_of_file part_;
+    file_range part_;
     byte_stream::error_code failed_;
     plait::event ended_;
     int writes_ = 0;
@@ -132,7 +132,7 @@ TEST_CASE("a stream that knows no files reads a part of the file and writes it, 
             auto [client, server] = memory_stream::connected(here);
             server.capacity(r.capacity);
             memory_byte_stream stream(std::move(server));
-            sending sent(stream, part_of_file(file.descriptor(), r.offset, r.count));
+            sending sent(stream, file_range(file.descriptor(), r.offset, r.count));
             std::string come;
             while (come.size() < r.count)
                 come += co_await client.read();
@@ -154,7 +154,7 @@ TEST_CASE("a socket sends the file by itself, and so does a layer above it")
             if (layered)
                 above.emplace(*::new (&below) socket_stream(std::move(server)));
             byte_stream& stream = layered ? static_cast<byte_stream&>(*above) : server;
-            sending sent(stream, part_of_file(file.descriptor(), 5, content.size() - 10));
+            sending sent(stream, file_range(file.descriptor(), 5, content.size() - 10));
             auto receive = [&]() -> awaitable<void> {
                 CHECK((co_await read_all(client)) == content.substr(5, content.size() - 10));
             };
@@ -173,12 +173,12 @@ TEST_CASE("a file that is shorter than it was when its part was chosen is an err
     plait::testing::run_virtual([&](virtual_clock&) -> awaitable<void> {
         auto [client, server] = memory_stream::connected(co_await asio::this_coro::executor);
         memory_byte_stream stream(std::move(server));
-        sending sent(stream, part_of_file(file.descriptor(), 1, 100));
+        sending sent(stream, file_range(file.descriptor(), 1, 100));
         CHECK((co_await sent.wait()) == asio::error::eof);
         CHECK((co_await client.read()) == "ello");
     });
     with_sockets([&](socket_stream& server, client_socket& client) -> awaitable<void> {
-        sending sent(server, part_of_file(file.descriptor(), 1, 100));
+        sending sent(server, file_range(file.descriptor(), 1, 100));
         CHECK((co_await sent.wait()) == asio::error::eof);
         server.close();
         CHECK((co_await read_all(client)) == "ello");
@@ -191,11 +191,11 @@ TEST_CASE("a file that cannot be read is an error at once, or is told")
     plait::testing::run_virtual([&](virtual_clock&) -> awaitable<void> {
         auto [client, server] = memory_stream::connected(co_await asio::this_coro::executor);
         memory_byte_stream stream(std::move(server));
-        sending sent(stream, part_of_file(closed, 0, 100));
+        sending sent(stream, file_range(closed, 0, 100));
         CHECK((co_await sent.wait()) == boost::system::errc::bad_file_descriptor);
     });
     with_sockets([&](socket_stream& server, client_socket&) -> awaitable<void> {
-        sending sent(server, part_of_file(closed, 0, 100));
+        sending sent(server, file_range(closed, 0, 100));
         CHECK((co_await sent.wait()) == boost::system::errc::bad_file_descriptor);
     });
 }
@@ -213,7 +213,7 @@ TEST_CASE("a socket that sends no more says so, and raises no signal")
                 client.close();
             else
                 server.shut_down_sending();
-            sending sent(server, part_of_file(file.descriptor(), 0, 1 << 20));
+            sending sent(server, file_range(file.descriptor(), 0, 1 << 20));
             CHECK((co_await sent.wait()) == boost::system::errc::broken_pipe);
             ::sigaction(SIGPIPE, &before, nullptr);
         });
@@ -224,7 +224,7 @@ TEST_CASE("a file part reads a piece once, and the next one when all of it has g
 {
     const std::string content = large_text(100'000);
     const temporary_file file(content);
-    part_of_file part(file.descriptor(), 10, 99'990);
+    file_range part(file.descriptor(), 10, 99'990);
     std::string read;
     while (!part.empty()) {
         boost::system::error_code failed;

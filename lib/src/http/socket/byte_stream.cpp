@@ -1,10 +1,10 @@
 #include "http/socket/byte_stream.hpp"
 
-#include "http/socket/file_part.hpp"
+#include "http/socket/file_range.hpp"
 
 namespace plait::http::detail {
 
-byte_stream::error_code byte_stream::send_file(file_part& from, user& told)
+byte_stream::error_code byte_stream::send_file(file_range& from, user& told)
 {
     error_code failed;
     const boost::asio::const_buffer next = from.read_next(failed);

@@ -10,7 +10,7 @@
 
 namespace plait::http::detail {
 
-class file_part;
+class file_range;
 
 /// What a connection reads from and writes to: a socket, a connection in memory, or a layer on top of another stream.
 ///
@@ -50,7 +50,7 @@ public:
     /// Writes some bytes of a file as soon as there is room, and tells how many. The part must stay where it is until
     /// then, and its owner counts what has gone. If the file cannot be read, either an error is returned, and there is
     /// no wait, or the user is told. A stream that cannot send a file by itself reads pieces of it and writes them.
-    [[nodiscard]] virtual error_code send_file(file_part& from, user& told);
+    [[nodiscard]] virtual error_code send_file(file_range& from, user& told);
 
     /// Whether the other end has gone, or, if that is enough, sends no more; though there may be something to read.
     [[nodiscard]] virtual bool has_left(bool half_is_enough) noexcept = 0;

@@ -2,7 +2,7 @@
 
 #if PLAIT_HAS_READINESS
 
-#include "http/socket/file_part.hpp"
+#include "http/socket/file_range.hpp"
 #include "http/socket/socket_address.hpp"
 #include "http/socket/socket_end.hpp"
 #include "platform/sanitizers.hpp"
@@ -146,7 +146,7 @@ void ready_stream::write_rest(const pieces& from, byte_stream::user& told)
     sends_file_ = false;
 }
 
-ready_stream::error_code ready_stream::send_file(file_part& from, byte_stream::user& told)
+ready_stream::error_code ready_stream::send_file(file_range& from, byte_stream::user& told)
 {
     wait_for_room(told);
     unwritten_ = {asio::buffer(&from, sizeof(from)), asio::const_buffer()};
@@ -197,7 +197,7 @@ void ready_stream::again() noexcept
 void ready_stream::write_unwritten()
 {
     error_code failed;
-    const std::size_t count = sends_file_ ? send_some(*static_cast<const file_part*>(unwritten_[0].data()), failed)
+    const std::size_t count = sends_file_ ? send_some(*static_cast<const file_range*>(unwritten_[0].data()), failed)
                                           : write_some(unwritten_, failed);
     if (failed != asio::error::would_block)
         std::exchange(writes_, nullptr)->written(failed, count);
@@ -260,7 +260,7 @@ std::size_t ready_stream::write_some(const pieces& from, error_code& failed)
     return 0;
 }
 
-std::size_t ready_stream::send_some(const file_part& from, error_code& failed) noexcept
+std::size_t ready_stream::send_some(const file_range& from, error_code& failed) noexcept
 {
     const std::size_t count = platform::send_file(descriptor_, from.file(), from.offset(), from.left(), failed);
     if (count == 0 && !failed)

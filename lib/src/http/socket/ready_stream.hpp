@@ -45,7 +45,7 @@ public:
     std::size_t write_some(const pieces& from, error_code& failed) override;
     void wait_to_read(byte_stream::user& told) override;
     void write_rest(const pieces& from, byte_stream::user& told) override;
-    [[nodiscard]] error_code send_file(file_part& from, byte_stream::user& told) override;
+    [[nodiscard]] error_code send_file(file_range& from, byte_stream::user& told) override;
     [[nodiscard]] bool has_left(bool half_is_enough) noexcept override;
     void shut_down_sending() noexcept override;
     void close() noexcept override;
@@ -57,7 +57,7 @@ private:
     void again() noexcept override;
     void wait_for_room(byte_stream::user& told);
     void write_unwritten();
-    [[nodiscard]] std::size_t send_some(const file_part&, error_code& failed) noexcept;
+    [[nodiscard]] std::size_t send_some(const file_range&, error_code& failed) noexcept;
     [[nodiscard]] ssize_t receive_from_process(boost::asio::mutable_buffer) noexcept;
 
     admission::ticket ticket_; // given back after the socket is closed
@@ -65,7 +65,7 @@ private:
     plait::detail::readiness::watch watch_;
     byte_stream::user* reads_ = nullptr;  // waits for something to read; null: nobody waits
     byte_stream::user* writes_ = nullptr; // waits for room to write; null: nobody waits
-    pieces unwritten_; // that go out when there is room; or only the first, which is then the `file_part` itself
+    pieces unwritten_; // that go out when there is room; or only the first, which is then the `file_range` itself
     int descriptor_;
     bool sends_file_ = false;
     bool may_read_ = false; // something has come, as the kernel says

@@ -13,10 +13,10 @@ namespace plait::http::detail {
 
 /// The bytes of a file that go out through a stream by and by: see `byte_stream::send_file`. Whoever sends them counts
 /// what has gone.
-class file_part {
+class file_range {
 public:
     /// The file belongs to the caller, and stays open until all has gone.
-    file_part(platform::native_file of, std::uint64_t offset, std::uint64_t count) noexcept
+    file_range(platform::native_file of, std::uint64_t offset, std::uint64_t count) noexcept
         : file_(of), offset_(offset), left_(count)
     {
     }

@@ -1,4 +1,4 @@
-#include "http/socket/file_part.hpp"
+#include "http/socket/file_range.hpp"
 
 #include <boost/asio/error.hpp>
 
@@ -12,7 +12,7 @@ constexpr std::size_t piece_size = 64 * 1024;
 
 } // namespace
 
-boost::asio::const_buffer file_part::read_next(boost::system::error_code& failed)
+boost::asio::const_buffer file_range::read_next(boost::system::error_code& failed)
 {
     failed = {};
     if (begin_ == end_ && left_ > 0) {
@@ -27,7 +27,7 @@ boost::asio::const_buffer file_part::read_next(boost::system::error_code& failed
     return {piece_.get() + begin_, end_ - begin_};
 }
 
-void file_part::sent(std::size_t count) noexcept
+void file_range::sent(std::size_t count) noexcept
 {
     offset_ += count;
     left_ -= count;
