@@ -67,6 +67,7 @@ struct json_element {
 /// What the reader and the writer of JSON know of a type of the user's data. It is made while compiling, so that one
 /// compiled function reads all types, and a few small functions are all that is made for each.
 struct json_type {
+    std::uint64_t id = 0; // another one for each type
     json_kind kind = json_kind::unknown;
     json_problem problem = json_problem::unknown; // of the type alone, not of what is inside it
     bool cannot_be_read = false;
@@ -101,23 +102,24 @@ struct json_type {
     return type.kind == json_kind::maybe || type.kind == json_kind::any || type.kind == json_kind::null;
 }
 
-/// The types that have been looked at, while compiling.
+/// The types that have been looked at, while compiling. It knows them by their ids, as g++ compares addresses of such
+/// variables only when the program runs, under UndefinedBehaviorSanitizer.
 class json_type_list {
 public:
     constexpr json_type_list() = default;
     json_type_list(const json_type_list&) = delete;
     json_type_list& operator=(const json_type_list&) = delete;
-    constexpr ~json_type_list() { delete[] types_; }
+    constexpr ~json_type_list() { delete[] ids_; }
 
     /// Returns false if the type is in the list.
     constexpr bool add(const json_type& type)
     {
         for (std::size_t i = 0; i < size_; ++i)
-            if (types_[i] == &type)
+            if (ids_[i] == type.id)
                 return false;
         if (size_ == capacity_)
             grow();
-        types_[size_++] = &type;
+        ids_[size_++] = type.id;
         return true;
     }
 
@@ -125,14 +127,14 @@ private:
     constexpr void grow()
     {
         capacity_ = capacity_ * 2 + 16;
-        auto* const larger = new const json_type* [capacity_] {};
+        auto* const larger = new std::uint64_t[capacity_]{};
         for (std::size_t i = 0; i < size_; ++i)
-            larger[i] = types_[i];
-        delete[] types_;
-        types_ = larger;
+            larger[i] = ids_[i];
+        delete[] ids_;
+        ids_ = larger;
     }
 
-    const json_type** types_ = nullptr;
+    std::uint64_t* ids_ = nullptr;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
 };

@@ -77,8 +77,10 @@ constexpr void set_json_range(json_type& type)
                       }) {
             type.clear = &clear_json_range<T>;
             type.add = &add_json_element<T>;
+            type.cannot_be_read = std::same_as<typename T::key_type, std::string_view>;
+        } else {
+            type.cannot_be_read = true;
         }
-        type.cannot_be_read = !type.add || std::same_as<typename T::key_type, std::string_view>;
     } else {
         type.kind = json_kind::array;
         type.inner = &json_type_of<typename T::value_type>;
@@ -88,8 +90,9 @@ constexpr void set_json_range(json_type& type)
         } else if constexpr (json_fillable<T>) {
             type.clear = &clear_json_range<T>;
             type.add = &add_json_element<T>;
+        } else {
+            type.cannot_be_read = true;
         }
-        type.cannot_be_read = !type.make && !type.add;
     }
 }
 
@@ -104,14 +107,24 @@ constexpr void set_json_variant(json_type& type)
     type.inside = &functions::inside;
     if constexpr (functions::can_make)
         type.make = &functions::make;
-    type.cannot_be_read = !type.make;
+    type.cannot_be_read = !functions::can_make; // not !type.make, which is no constant under UndefinedBehaviorSanitizer
     type.problem = json_problem::none;
+}
+
+/// The hash FNV-1a of 64 bits.
+constexpr std::uint64_t hash_of_name(std::string_view name) noexcept
+{
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const char each : name)
+        hash = (hash ^ static_cast<unsigned char>(each)) * 0x100000001b3;
+    return hash;
 }
 
 template <class T>
 constexpr json_type make_json_type()
 {
     json_type type;
+    type.id = hash_of_name(__PRETTY_FUNCTION__);
     if constexpr (std::same_as<T, boost::json::value>) {
         type.kind = json_kind::any;
         type.problem = json_problem::none;
@@ -134,7 +147,7 @@ constexpr json_type make_json_type()
         type.clear = &functions::clear;
         if constexpr (functions::can_make)
             type.make = &functions::make;
-        type.cannot_be_read = !type.make;
+        type.cannot_be_read = !functions::can_make;
         type.problem = json_problem::none;
     } else if constexpr (std::same_as<T, std::monostate>) {
         type.kind = json_kind::null;
