@@ -3,7 +3,7 @@
 #include <plait/event.hpp>
 
 #include <doctest/doctest.h>
-#include <support/streams.hpp>
+#include <support/streamed_answers.hpp>
 
 #include <array>
 #include <memory>

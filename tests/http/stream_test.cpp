@@ -4,7 +4,7 @@
 #include <plait/http/current_route.hpp>
 
 #include <doctest/doctest.h>
-#include <support/streams.hpp>
+#include <support/streamed_answers.hpp>
 
 #include <stdexcept>
 #include <string>
