@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t most_bytes = 4096;           // of the name and the value
 constexpr std::size_t most_attribute_bytes = 1024; // of a path or a domain
 
-[[noreturn]] void refuse(std::string_view name, std::string_view why)
+[[noreturn]] void refuse_cookie(std::string_view name, std::string_view why)
 {
     throw std::invalid_argument(std::string("cookie '").append(name).append("': ").append(why));
 }
@@ -51,12 +51,12 @@ cookie::cookie(std::string_view name, std::string_view value)
       secure_(http_only_ || has_prefix(name, "__Secure-")), for_host_(has_prefix(name, "__Host-"))
 {
     if (!detail::is_token(name))
-        refuse(name, "the name is not made of letters, digits and !#$%&'*+-.^_`|~");
+        refuse_cookie(name, "the name is not made of letters, digits and !#$%&'*+-.^_`|~");
     if (const auto wrong = std::ranges::find_if_not(value, is_value_char); wrong != value.end())
-        refuse(
+        refuse_cookie(
             name, "the value has " + shown(*wrong) + ", which a cookie cannot hold: encode it, or use signed_cookie");
     if (name.size() + value.size() > most_bytes)
-        refuse(
+        refuse_cookie(
             name, "the name and the value have " + std::to_string(name.size() + value.size())
                       + " bytes, and browsers take no more than " + std::to_string(most_bytes));
     secure_ = secure_ || for_host_;
@@ -72,12 +72,12 @@ cookie cookie::expired(std::string_view name)
 cookie& cookie::path(std::string_view value)
 {
     if (!value.starts_with('/'))
-        refuse(name_, "a path begins with a slash");
+        refuse_cookie(name_, "a path begins with a slash");
     if (value.find(';') != std::string_view::npos || !detail::is_field_value(value)
         || value.size() > most_attribute_bytes)
-        refuse(name_, "a path has no ';', no control characters, and no more than 1024 bytes");
+        refuse_cookie(name_, "a path has no ';', no control characters, and no more than 1024 bytes");
     if (for_host_ && value != "/")
-        refuse(name_, "a cookie whose name begins with __Host- has the path /");
+        refuse_cookie(name_, "a cookie whose name begins with __Host- has the path /");
     path_ = value;
     return *this;
 }
@@ -85,10 +85,10 @@ cookie& cookie::path(std::string_view value)
 cookie& cookie::domain(std::string_view host)
 {
     if (for_host_)
-        refuse(name_, "a cookie whose name begins with __Host- has no domain");
+        refuse_cookie(name_, "a cookie whose name begins with __Host- has no domain");
     if (host.empty() || host.front() == '.' || !std::ranges::all_of(host, is_host_char)
         || host.size() > most_attribute_bytes)
-        refuse(name_, "a domain is the name of a host, as example.org");
+        refuse_cookie(name_, "a domain is the name of a host, as example.org");
     domain_ = host;
     return *this;
 }
@@ -96,7 +96,7 @@ cookie& cookie::domain(std::string_view host)
 cookie& cookie::max_age(std::chrono::seconds time)
 {
     if (time < std::chrono::seconds(0))
-        refuse(name_, "max_age is not negative; cookie::expired makes a cookie that is deleted");
+        refuse_cookie(name_, "max_age is not negative; cookie::expired makes a cookie that is deleted");
     max_age_ = time;
     return *this;
 }
@@ -106,7 +106,7 @@ cookie& cookie::expires(std::chrono::system_clock::time_point time)
     using namespace std::chrono;
     const year of = year_month_day(floor<days>(time)).year();
     if (of < year(1601) || of > year(9999)) // which libc++'s time can hold
-        refuse(name_, "browsers know the years from 1601 to 9999");
+        refuse_cookie(name_, "browsers know the years from 1601 to 9999");
     expires_ = time;
     return *this;
 }

@@ -26,7 +26,7 @@ struct entry {
                                     .append("; write an address (127.0.0.1, ::1), a network (10.0.0.0/8), or unix"));
 }
 
-std::string_view trimmed(std::string_view text) noexcept
+std::string_view without_blanks(std::string_view text) noexcept
 {
     const std::size_t first = text.find_first_not_of(" \t");
     if (first == std::string_view::npos)
@@ -39,7 +39,7 @@ void append_plain(std::string_view value, std::string_view entry::*part, std::ve
 {
     for (;;) {
         const std::size_t comma = value.find(',');
-        if (const std::string_view text = trimmed(value.substr(0, comma)); !text.empty())
+        if (const std::string_view text = without_blanks(value.substr(0, comma)); !text.empty())
             to.emplace_back().*part = text;
         if (comma == std::string_view::npos)
             return;
