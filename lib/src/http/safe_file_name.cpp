@@ -14,7 +14,7 @@ namespace {
 using detail::same_name;
 
 // File systems take 255 bytes; this leaves some for what a program adds to a name, such as ".part".
-constexpr std::size_t most_bytes = 200;
+constexpr std::size_t longest_name = 200;
 
 bool is_part_of_name(char c) noexcept
 {
@@ -43,7 +43,7 @@ bool is_device(std::string_view name) noexcept
 
 std::string safe_file_name(std::string text)
 {
-    const bool is_plain = !text.empty() && text.size() <= most_bytes && std::ranges::all_of(text, is_part_of_name)
+    const bool is_plain = !text.empty() && text.size() <= longest_name && std::ranges::all_of(text, is_part_of_name)
                           && !text.ends_with('.') && !text.ends_with(' ') && !is_device(text);
     if (!is_plain)
         throw http_error(status::not_found, "'" + detail::cut_text(text) + "' is not the plain name of one file");

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t most_names = 10;
 constexpr std::size_t most_members = 4;
 
-std::string quoted(std::string_view text)
+std::string in_quotes(std::string_view text)
 {
     return '"' + std::string(text) + '"';
 }
@@ -22,7 +22,7 @@ std::string names_of(const json_type& type)
 {
     std::string names = type.count == 1 ? "" : "one of ";
     for (std::size_t i = 0; i < type.count && i < most_names; ++i)
-        names.append(i == 0 ? "" : ", ").append(quoted(type.enumerators[i].name));
+        names.append(i == 0 ? "" : ", ").append(in_quotes(type.enumerators[i].name));
     return type.count > most_names ? names + ", ..." : names;
 }
 
@@ -35,9 +35,9 @@ std::string object_with_members(const json_type& type)
         const json_member& member = type.members[i];
         if (member.type->kind == json_kind::maybe)
             continue;
-        all.append(named++ == 0 ? " with " : ", ").append(quoted(member.name));
+        all.append(named++ == 0 ? " with " : ", ").append(in_quotes(member.name));
         if (member.type->kind == json_kind::enumeration && member.type->count == 1)
-            all.append(": ").append(quoted(member.type->enumerators[0].name));
+            all.append(": ").append(in_quotes(member.type->enumerators[0].name));
     }
     return "an object" + all;
 }
@@ -104,7 +104,7 @@ std::string got_text(const json_node* node)
     case json_token::number:
         return "the number " + cut_text(node->text());
     case json_token::string:
-        return "the string " + quoted(cut_text(node->text()));
+        return "the string " + in_quotes(cut_text(node->text()));
     case json_token::array:
         return "an array of " + std::to_string(node->size) + (node->size == 1 ? " value" : " values");
     default:
