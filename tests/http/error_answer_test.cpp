@@ -209,7 +209,7 @@ TEST_CASE("whatever bytes an error holds, it is answered with JSON")
         for (std::size_t left = random() % 9; left > 0; --left)
             text += static_cast<char>(random() % 3 == 0 ? random() % 128 : 0x80 + random() % 128);
         CAPTURE(text);
-        boost::json::error_code failed;
+        boost::system::error_code failed;
         static_cast<void>(boost::json::parse(as_json(text), failed));
         REQUIRE(!failed);
     }
