@@ -104,8 +104,11 @@ awaitable<void> file_writer::commit()
         throw std::logic_error(
             "file_writer::commit: the file was committed already, a write has failed, or it was moved away");
     const auto commit = [this] {
-        if (!platform::bring_to_disk(open_))
-            fail(path_, errno);
+        if (!platform::bring_to_disk(open_)) {
+            const int reason = errno;
+            discard(); // a second try could succeed although the disk has lost a part
+            fail(path_, reason);
+        }
         if (std::fclose(std::exchange(open_, nullptr)) != 0) {
             const int reason = errno;
             static_cast<void>(std::remove(hidden_.c_str()));

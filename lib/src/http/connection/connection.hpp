@@ -120,6 +120,7 @@ private:
 
     // Bodies that did not come with their heads
     [[nodiscard]] bool begin_body();
+    void ask_to_continue();
     [[nodiscard]] bool step_body();
     [[nodiscard]] bool step_sized_body();
     [[nodiscard]] bool step_chunked_body();

@@ -34,9 +34,7 @@ bool connection::begin_body()
             shape_otherwise();
             return refuse(*current.answer);
         }
-        constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
-        current.out.text.reserve(interim.size());
-        current.out.text.append(interim);
+        ask_to_continue();
     }
     if (current.parser->has_chunked_body()) {
         // The input must not move from here on, as the request points into it. So there is room for all, and the head
@@ -47,6 +45,13 @@ bool connection::begin_body()
         find_route();
     }
     return by_handler ? begin_streamed_body() : true;
+}
+
+void connection::ask_to_continue()
+{
+    constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
+    current_->out.text.reserve(interim.size());
+    current_->out.text.append(interim);
 }
 
 bool connection::step_body()

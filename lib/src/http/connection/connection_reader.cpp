@@ -38,11 +38,8 @@ bool connection::take_body(incoming_body& in)
 {
     request_state& current = *current_;
     if (!in.was_asked_for_before() && current.parser->expects_continue() && !current.request.is_http_1_0()
-        && current.input.size() == current.consumed) {
-        constexpr std::string_view interim = "HTTP/1.1 100 Continue\r\n\r\n";
-        current.out.text.reserve(interim.size());
-        current.out.text.append(interim);
-    }
+        && current.input.size() == current.consumed)
+        ask_to_continue();
     if (current.parser->has_chunked_body())
         take_chunks(in);
     else
