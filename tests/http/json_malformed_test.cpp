@@ -100,18 +100,15 @@ TEST_CASE("malformed JSON is refused with its place")
 
 TEST_CASE("what is not JSON by its letter is refused")
 {
-    for (const std::string& each : {"nul"s,       "True"s,       "NaN"s,     "Infinity"s,
-                                    "-Infinity"s, "01"s,         "+1"s,      ".5"s,
-                                    "5."s,        "1e"s,         "-"s,       "0x10"s,
-                                    "'a'"s,       "{a:1}"s,      "[1,,2]"s,  "{\"a\":1,}"s,
-                                    "{\"a\"}"s,   "{1:2}"s,      "// c\n1"s, "/**/1"s,
-                                    "\"\t\""s,    "\"\n\""s,     "\"\\x\""s, "\"\\u12\""s,
-                                    "\"\0\""s,    "1\0"s,        "]"s,       "[}"s,
-                                    "{]"s,        "\"a\"\"b\""s, "[1]]"s,    "1e99999999999999999999"s}) {
+    for (const std::string& each :
+         {"nul"s,     "True"s,  "NaN"s,     "Infinity"s, "-Infinity"s, "01"s,         "+1"s,      ".5"s,
+          "5."s,      "1e"s,    "-"s,       "0x10"s,     "'a'"s,       "{a:1}"s,      "[1,,2]"s,  "{\"a\":1,}"s,
+          "{\"a\"}"s, "{1:2}"s, "// c\n1"s, "/**/1"s,    "\"\t\""s,    "\"\n\""s,     "\"\\x\""s, "\"\\u12\""s,
+          "\"\0\""s,  "1\0"s,   "]"s,       "[}"s,       "{]"s,        "\"a\"\"b\""s, "[1]]"s}) {
         CAPTURE(each);
         CHECK(json_errors<boost::json::value>(each).starts_with("400 the JSON is malformed at line "));
     }
-    CHECK_FALSE(json_errors<double>("1e99999999999999999999").empty()); // is malformed for Boost 1.81
+    CHECK_FALSE(json_errors<double>("1e99999999999999999999").empty()); // is malformed for Boost 1.81 only
 }
 
 TEST_CASE("texts that are not UTF-8 and lone surrogates are refused")

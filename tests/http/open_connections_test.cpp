@@ -137,6 +137,19 @@ TEST_CASE("those that wait longest for a request are given up first, and for the
     CHECK(open.size() == 1);
 }
 
+TEST_CASE("of those that wait equally long the oldest are given up, so that a new one is served")
+{
+    std::vector<std::string> log;
+    open_connections open;
+    for (const char* each : {"1", "2", "3", "4", "5", "6", "7"})
+        new recorded(open, log, {each, true, missing::request, 9s});
+    new recorded(open, log, {"8", true, missing::request, 2s});
+    new recorded(open, log, {"9", true, missing::request, 10s});
+    CHECK(open.shed() == 3);
+    CHECK(log == std::vector<std::string>{"8 given up", "8 gone", "2 given up", "2 gone", "1 given up", "1 gone"});
+    open.destroy_all();
+}
+
 TEST_CASE("they are described by their number and by what some of them do")
 {
     std::vector<std::string> log;

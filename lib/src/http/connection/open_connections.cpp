@@ -87,12 +87,18 @@ std::size_t open_connections::shed(open_connection::missing waits_for)
     const std::size_t count = std::min(until.size() / 4 + 1, most_shed);
     const auto last = until.begin() + static_cast<std::ptrdiff_t>(count - 1);
     std::ranges::nth_element(until, last);
+    // Many may have come at one moment. Of those that wait until `*last`, the newer ones stay: they are the first here.
+    std::size_t stay = static_cast<std::size_t>(std::ranges::count(last + 1, until.end(), *last));
     std::size_t left = count;
     for_each([&](open_connection& each) {
-        if (left > 0 && each.waits_for() == waits_for && each.waits_until() <= *last) {
-            --left;
-            each.give_up_waiting();
+        if (left == 0 || each.waits_for() != waits_for || each.waits_until() > *last)
+            return;
+        if (each.waits_until() == *last && stay > 0) {
+            --stay;
+            return;
         }
+        --left;
+        each.give_up_waiting();
     });
     return count - left;
 }
