@@ -6,6 +6,7 @@
 #include "http/answer/error_answer.hpp"
 
 #include <boost/json/parse.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <algorithm>
 #include <string>
@@ -28,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const response answer = detail::answer_of(error, request);
     if (answer.content_type() == "text/plain; charset=utf-8")
         return 0;
-    boost::json::error_code failed;
+    boost::system::error_code failed;
     static_cast<void>(boost::json::parse(answer.body(), failed));
     require(!failed, "what is JSON is right");
     return 0;

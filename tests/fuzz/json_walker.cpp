@@ -9,6 +9,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/system/error_code.hpp>
 
 #include <array>
 #include <cstdint>
@@ -66,7 +67,7 @@ void check_error(const http_error& error, const boost::json::value* document)
     for (const wrong_value& each : error.errors()) {
         require(each.got.size() < 60 && each.expected.size() < 300, "the words of an error are short");
         require(document != nullptr, "what is malformed has no wrong values");
-        boost::json::error_code failed;
+        boost::system::error_code failed;
         const bool is_there = document->find_pointer(each.pointer, failed) != nullptr;
         require(is_there == (each.got != "nothing"), "the pointer points to what is wrong");
     }
@@ -76,7 +77,7 @@ std::optional<boost::json::value> parsed(std::string_view text)
 {
     boost::json::parse_options options;
     options.max_depth = 64;
-    boost::json::error_code failed;
+    boost::system::error_code failed;
     auto document = boost::json::parse(boost::json::string_view(text.data(), text.size()), failed, {}, options);
     return failed ? std::nullopt : std::optional(std::move(document));
 }
