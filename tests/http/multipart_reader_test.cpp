@@ -39,7 +39,7 @@ int reading(const std::string& body, std::size_t piece, Read read, const char* t
 
 awaitable<void> skip_all(multipart_reader& form)
 {
-    for (bool more = true; more;) // g++ 12 compiles no co_await in a condition if the coroutine has no variable
+    for (bool more = true; more;) // no co_await in the condition, as this coroutine has no variable (gcc#106188)
         more = co_await form.next();
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Runs clang-tidy over the sources of lib, server and examples, as many at a time as there are cores, and prints what it
-finds and "N passed, N failed".
+"""Runs clang-tidy over the sources of lib, server and examples, as many at a time as there are cores, and clang-query,
+for the rules of lint_rules.py, over those that may break them, headers included. Prints what they find, and
+"N passed, N failed".
 
     lint.py BUILD-FOLDER [FILE...]
 
@@ -17,6 +18,8 @@ import shlex
 import subprocess
 import sys
 import tempfile
+
+import lint_rules
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDERS = ("lib/", "server/", "examples/")
@@ -68,11 +71,24 @@ def pass_together(known, names):
         return not tidy(folder, path)
 
 
+def headers():
+    """The headers that clang-query should read. clang-tidy reads all of them with the sources."""
+    for top in FOLDERS:
+        for folder, _, files in sorted(os.walk(os.path.join(ROOT, top))):
+            yield from (os.path.relpath(path, ROOT) for path in (os.path.join(folder, name) for name in sorted(files))
+                        if path.endswith(".hpp") and lint_rules.is_suspect(path))
+
+
 def findings(build, known, names):
     """What is wrong with each of the files of a batch."""
-    if len(names) > 1 and pass_together(known, names):
-        return [""] * len(names)
-    return [tidy(build, os.path.join(ROOT, name)) for name in names]
+    found = [""] * len(names)
+    if not names[0].endswith(".hpp") and not (len(names) > 1 and pass_together(known, names)):
+        found = [tidy(build, os.path.join(ROOT, name)) for name in names]
+    for index, name in enumerate(names):
+        path = os.path.join(ROOT, name)
+        if os.path.exists(path) and lint_rules.is_suspect(path):
+            found[index] += lint_rules.findings(path, "-p", build)
+    return found
 
 
 def main(build, *names):
@@ -80,7 +96,7 @@ def main(build, *names):
     os.makedirs(logs, exist_ok=True)
     failed = 0
     known = commands(build)
-    names = names or list(known)
+    names = names or [*known, *headers()]
     work = batches(known, names)
     with (concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool,
           open(os.path.join(logs, "testlog.json"), "w", encoding="utf-8") as log):
