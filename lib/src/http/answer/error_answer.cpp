@@ -4,6 +4,7 @@
 #include "http/answer/json_string.hpp"
 #include "http/answer/status_line.hpp"
 
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -82,6 +83,8 @@ response answer_of(const http_error& error, const request& request)
 
 response completed(response shaped, const http_error& error)
 {
+    if (shaped.is_streamed()) // the request may be one that has no route, and no end that could be found
+        throw std::logic_error("it returned a stream or events; the answer to an error has its body with it");
     if (!is_error(shaped.status()) || error.status() == status::method_not_allowed)
         shaped.status(error.status());
     for_each_line(error.head().field_lines(), [&](std::string_view, std::string_view name, std::string_view value) {
