@@ -44,6 +44,7 @@ public:
     void write_rest(const pieces&, user&) override {}
     bool has_left(bool) noexcept override { return false; }
     void shut_down_sending() noexcept override {}
+    void reset_at_close(bool) noexcept override {}
     void close() noexcept override {}
 
 private:

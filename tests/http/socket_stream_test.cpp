@@ -1,6 +1,7 @@
 #include "http/socket/socket_stream.hpp"
 
 #include <plait/event.hpp>
+#include <plait/http/stream.hpp>
 
 #include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
@@ -9,7 +10,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace asio = boost::asio;
 using namespace http_test;
@@ -212,6 +215,39 @@ TEST_CASE("a connection whose idle time is over is closed while it waits, and is
         CHECK(co_await read_all(waiting) == "");
     };
     with_server(app(), client, server_options(any_port).idle_timeout(1ms)); // returns when the last connection has ended
+}
+
+TEST_CASE("a client of HTTP/1.0 sees a reset where the body of an answer is not whole, and an end where it is")
+{
+    for (const bool fails : {false, true}) {
+        CAPTURE(fails);
+        router routes;
+        routes.get("/", [&fails](request&) {
+            return stream("text/plain", [&fails](body_writer& out) -> awaitable<void> {
+                co_await out.write("some");
+                co_await out.flush();
+                if (fails)
+                    throw std::runtime_error("boom");
+            });
+        });
+        std::string lines; // on one loop, so that nothing is written to it while it is read
+        const auto client = [&](std::uint16_t port) -> awaitable<void> {
+            tcp_socket socket = co_await connected(port);
+            asio::write(socket, asio::buffer("GET / HTTP/1.0\r\n\r\n", 18));
+            std::string all;
+            const auto [failed, count] =
+                co_await asio::async_read(socket, asio::dynamic_buffer(all), asio::as_tuple(asio::deferred));
+            if (fails) {
+                CHECK(failed == asio::error::connection_reset);
+            } else {
+                CHECK(failed == asio::error::eof);
+                CHECK(body_of(all) == "some");
+            }
+        };
+        const auto keep = [&lines](std::string_view line) { lines += line; };
+        with_server(routes, client, server_options(any_port).log(keep));
+        CHECK(lines.empty() == !fails);
+    }
 }
 
 TEST_SUITE_END();

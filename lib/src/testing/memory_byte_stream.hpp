@@ -21,11 +21,13 @@ public:
     void write_rest(const pieces& from, user& told) override;
     [[nodiscard]] bool has_left(bool half_is_enough) noexcept override { return held_.has_left(half_is_enough); }
     void shut_down_sending() noexcept override { held_.shutdown_send(); }
-    void close() noexcept override { held_.close(); }
+    void reset_at_close(bool on) noexcept override { resets_ = on; }
+    void close() noexcept override { resets_ ? held_.reset() : held_.close(); }
 
 private:
     memory_stream held_;
     user* reads_ = nullptr; // waits for something to read; null: nobody waits
+    bool resets_ = false;
 };
 
 } // namespace plait::testing::detail

@@ -127,6 +127,8 @@ void connection::body_is_written()
         return true; // the handler has ended, and so has this
     }
 
+    if (out.ends_with_connection())
+        stream_.reset_at_close(true); // until the end has gone out
     streamed_body& body = *streamed_body_in(given);
     plait::detail::inheritance inherited = loop_.tasks.around();
     current.label(inherited.values);
@@ -200,6 +202,8 @@ bool connection::end_stream(outgoing_body& out)
             close();
         return false;
     }
+    if (out.ends_with_connection())
+        stream_.reset_at_close(false);
     const bool unread = current.streamed->in && !current.streamed->in->is_whole();
     const bool keep_alive = out.keeps_alive && !loop_.draining && !life_.is_cancelled();
     current.input.consume(current.consumed);

@@ -88,6 +88,8 @@ public:
     /// Puts what was written on its way, as `sending`. It is called when nothing is on its way.
     void take(bool last, clock::time_point now);
     [[nodiscard]] std::string_view sending() const noexcept { return sending_; }
+    /// Whether the end of the body is the end of the connection, so that a client cannot tell a body that was cut off.
+    [[nodiscard]] bool ends_with_connection() const noexcept { return !chunked_; }
     /// Whether there is something to take. If nothing more will be written, the end is, too.
     [[nodiscard]] bool has_more(bool last) const noexcept { return !written_.empty() || (last && !ended_); }
     void has_sent();

@@ -71,6 +71,12 @@ void asio_stream::shut_down_sending() noexcept
     socket_.shutdown(socket::shutdown_send, ignored);
 }
 
+void asio_stream::reset_at_close(bool on) noexcept
+{
+    error_code ignored; // this fails where there is nothing to reset any more, or no reset
+    socket_.set_option(socket::linger(on, 0), ignored);
+}
+
 void asio_stream::close() noexcept
 {
     error_code ignored; // the socket is closed in any case

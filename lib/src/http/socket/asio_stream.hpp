@@ -39,6 +39,7 @@ public:
     void write_rest(const pieces& from, user& told) override;
     [[nodiscard]] bool has_left(bool half_is_enough) noexcept override;
     void shut_down_sending() noexcept override;
+    void reset_at_close(bool) noexcept override;
     void close() noexcept override;
 
 private:

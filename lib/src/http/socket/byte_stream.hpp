@@ -58,6 +58,10 @@ public:
     [[nodiscard]] const peer_address& peer() const noexcept { return peer_; }
 
     virtual void shut_down_sending() noexcept = 0;
+    /// Whether `close` resets the connection, so that the other end sees that something went wrong. What it has not
+    /// read yet may be lost. Unix sockets have no reset. The kernel is told now, so that a socket is also reset if the
+    /// program is killed.
+    virtual void reset_at_close(bool) noexcept = 0;
     /// Whoever waits is told soon, with an error.
     virtual void close() noexcept = 0;
 

@@ -273,6 +273,13 @@ void ready_stream::shut_down_sending() noexcept
     ::shutdown(descriptor_, SHUT_WR);
 }
 
+void ready_stream::reset_at_close(bool on) noexcept
+{
+    const linger at_once{on ? 1 : 0, 0};
+    // This fails where there is nothing to reset any more. On a unix socket it has no effect.
+    static_cast<void>(::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once));
+}
+
 void ready_stream::close() noexcept
 {
     if (descriptor_ < 0)

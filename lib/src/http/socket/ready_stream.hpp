@@ -48,6 +48,7 @@ public:
     [[nodiscard]] error_code send_file(file_range& from, byte_stream::user& told) override;
     [[nodiscard]] bool has_left(bool half_is_enough) noexcept override;
     void shut_down_sending() noexcept override;
+    void reset_at_close(bool) noexcept override;
     void close() noexcept override;
 
 private:
