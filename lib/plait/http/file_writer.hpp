@@ -36,7 +36,13 @@ public:
     ~file_writer();
 
     [[nodiscard]] awaitable<void> write(std::string_view piece);
-    /// Brings all to the disk, and gives the file its name. `std::logic_error` for a second call.
+    /// Brings all to the disk, gives the file its name, and brings that to the disk, too. So a file whose `commit` has
+    /// returned is there after a loss of power, whole and by its name. After one during `commit`, the name is that of the
+    /// old file or of the new one, and never of a part. On Windows, on file systems that know no better, and in a folder
+    /// that this process may not read, the name of the new file may come to the disk later.
+    ///
+    /// Errors: if the content cannot be brought to the disk, the hidden file is removed, and a file that has the name
+    ///   stays. `std::logic_error` for a second call.
     [[nodiscard]] awaitable<void> commit();
 
 private:

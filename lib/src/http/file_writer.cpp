@@ -31,6 +31,12 @@ std::string hidden_beside(const std::string& path)
         .string();
 }
 
+std::string folder_of(const std::string& path)
+{
+    const std::string folder = std::filesystem::path(path).parent_path().string();
+    return folder.empty() ? "." : folder;
+}
+
 } // namespace
 
 file_writer::file_writer(std::string path, std::string hidden, std::FILE* open) noexcept
@@ -120,6 +126,8 @@ awaitable<void> file_writer::commit()
             static_cast<void>(std::remove(hidden_.c_str()));
             fail(path_, failed.value());
         }
+        if (!platform::bring_names_to_disk(folder_of(path_).c_str()))
+            fail(path_, errno);
     };
     co_await blocking(commit);
 }

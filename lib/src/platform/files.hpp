@@ -21,4 +21,8 @@ read_at(native_file, std::uint64_t offset, char* to, std::size_t size, boost::sy
 /// Brings what was written to that file to the disk. Returns false, with `errno`, if it cannot.
 [[nodiscard]] bool bring_to_disk(std::FILE*) noexcept;
 
+/// Brings the names of a folder's files to the disk. Returns false, with `errno`, if the disk has failed. It returns true
+/// where there is no such thing: on Windows, on file systems that have none, and for folders that may not be read.
+[[nodiscard]] bool bring_names_to_disk(const char* folder) noexcept;
+
 } // namespace plait::platform

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace plait::platform {
@@ -21,6 +22,18 @@ read_at(native_file from, std::uint64_t offset, char* to, std::size_t size, boos
 bool bring_to_disk(std::FILE* written) noexcept
 {
     return std::fflush(written) == 0 && ::fsync(::fileno(written)) == 0;
+}
+
+bool bring_names_to_disk(const char* folder) noexcept
+{
+    const int names = ::open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (names < 0)
+        return errno == EACCES;
+    const bool done = ::fsync(names) == 0 || errno == EINVAL || errno == ENOTSUP;
+    const int reason = errno;
+    ::close(names); // nothing was written through it
+    errno = reason;
+    return done;
 }
 
 } // namespace plait::platform

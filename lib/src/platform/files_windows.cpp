@@ -29,4 +29,9 @@ bool bring_to_disk(std::FILE* written) noexcept
     return std::fflush(written) == 0 && ::_commit(::_fileno(written)) == 0;
 }
 
+bool bring_names_to_disk(const char*) noexcept
+{
+    return true;
+}
+
 } // namespace plait::platform
