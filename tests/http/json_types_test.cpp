@@ -7,7 +7,6 @@
 #include <doctest/doctest.h>
 
 #include <array>
-#include <cmath>
 #include <cstdint>
 #include <deque>
 #include <limits>
@@ -115,56 +114,6 @@ TEST_CASE("an integer is read up to the limits of its type")
     check_limits<std::uint32_t>("-1", "4294967296");
     check_limits<std::int64_t>("-9223372036854775809", "9223372036854775808");
     check_limits<std::uint64_t>("-1", "18446744073709551616");
-}
-
-TEST_CASE("an integer may be written with a point or an exponent, up to 2^53")
-{
-    CHECK(from_json<int>("3.0") == 3);
-    CHECK(from_json<int>("-3e2") == -300);
-    CHECK(from_json<unsigned>("-0") == 0);
-    CHECK(from_json<unsigned>("-0.0") == 0);
-    CHECK(from_json<std::int64_t>("9007199254740992.0") == 9007199254740992);
-    CHECK(json_errors<std::int64_t>("9007199254740994.0").starts_with(": an integer from -9223372036854775808"));
-    CHECK(json_errors<int>("3.5") == ": an integer, not the number 3.5");
-    CHECK(json_errors<int>("1e-3") == ": an integer, not the number 1e-3");
-}
-
-TEST_CASE("a double is the nearest; one that is too large is refused")
-{
-    CHECK(from_json<double>("9007199254740993") == 9007199254740992.0);
-    CHECK(from_json<double>("0.1e1") == 1.0);
-    CHECK(from_json<double>("2.2250738585072011e-308") == 2.2250738585072011e-308);
-    CHECK(from_json<double>("1.7976931348623157e308") == std::numeric_limits<double>::max());
-    CHECK(from_json<double>("1e-999") == 0.0);
-    CHECK(std::signbit(from_json<double>("-1e-999")));
-    CHECK(from_json<float>("1e-60") == 0.0F);
-    CHECK(from_json<double>("5e-324") == std::numeric_limits<double>::denorm_min());
-    CHECK(from_json<float>("1.5e-45") == std::numeric_limits<float>::denorm_min());
-    CHECK(from_json<double>("0e999") == 0.0);
-    CHECK(from_json<double>("123456789.123456789e-5") == 123456789.123456789e-5);
-    CHECK(json_errors<double>("1e999") == ": a smaller number, not the number 1e999");
-    CHECK(json_errors<float>("-1e39") == ": a smaller number, not the number -1e39");
-    CHECK(json_errors<double>("\"1\"") == ": a number, not the string \"1\"");
-}
-
-TEST_CASE("a number that is out of range is 0 or too large by where its first digit stands")
-{
-    const std::string zeros(500, '0');
-    const std::string nines(500, '9');
-    for (const std::string& each :
-         {"0." + zeros + "1", nines + "e-1000", "0." + zeros + "1e+100", "-0." + zeros + "1e1", "1E-2000000000"s}) {
-        CAPTURE(each);
-        CHECK(from_json<double>(each) == 0.0);
-        CHECK(from_json<boost::json::value>(each).as_double() == 0.0);
-        CHECK(std::get<double>(from_json<std::variant<std::string, double>>(each)) == 0.0);
-    }
-    for (const std::string& each :
-         {nines, nines + ".5", nines + "e-100", "-" + nines + "E+5", "0." + zeros + "1e1000", "1E2000000000"s}) {
-        CAPTURE(each);
-        CHECK(json_errors<double>(each).starts_with(": a smaller number, not the number "));
-        CHECK_FALSE(json_errors<boost::json::value>(each).empty());
-        CHECK(json_errors<std::variant<std::string, double>>(each).find("a smaller number") != std::string::npos);
-    }
 }
 
 TEST_CASE("containers")

@@ -29,8 +29,8 @@
 // - A member must be there, also if the struct gives it a value of its own, unless it is a std::optional or a pointer.
 //   An optional that is not there stays as the struct's constructor has made it. Null empties it. If the value of the
 //   optional may itself be null (std::optional<std::optional<T>>), an empty one means nothing, and null goes inside.
-// - An integer is a number with that value: 3, but also 3.0 and 3e0. One of these other spellings reaches up to 2^53. It
-//   must fit into its type. A double is rounded; one that is too large is refused.
+// - An integer is a number with that value: 3, but also 3.0 and 3e0. It must fit into its type, and is never rounded. A
+//   double is; one that is too large is refused.
 // - A std::variant is the first alternative that fits by what can be seen without looking deeper: the kind of value;
 //   its name or number; for a struct, whether its members are there, and of which kind they are. So put the struct with
 //   more members first, or give each a member `kind` whose enumeration has that one name.

@@ -15,30 +15,47 @@ namespace plait::http::detail {
 
 namespace {
 
+constexpr std::string_view no_zeros = "123456789";
+
+/// Where the digits of a number stand. Its value is that of its digits, each by the power of ten at which it stands.
+class decimal {
+public:
+    explicit decimal(std::string_view text) noexcept
+        : digits_(text.substr(0, text.find_first_of("eE"))), point_(std::min(digits_.find('.'), digits_.size()))
+    {
+        if (digits_.size() == text.size())
+            return;
+        std::string_view written = text.substr(digits_.size() + 1);
+        written.remove_prefix(written.front() == '+');
+        // A text of 256 MiB has fewer digits than that, so a sum with an exponent that is cut does not overflow.
+        constexpr std::int64_t most = std::int64_t(1) << 40;
+        if (std::from_chars(written.data(), written.data() + written.size(), exponent_).ec != std::errc())
+            exponent_ = written.front() == '-' ? -most : most;
+        exponent_ = std::clamp(exponent_, -most, most);
+    }
+
+    [[nodiscard]] std::string_view digits() const noexcept { return digits_; } // with the sign and the point
+    [[nodiscard]] std::size_t first() const noexcept { return digits_.find_first_of(no_zeros); } // npos: it is 0
+    [[nodiscard]] std::size_t last() const noexcept { return digits_.find_last_of(no_zeros); }
+    [[nodiscard]] std::int64_t power_of(std::size_t at) const noexcept
+    {
+        return static_cast<std::int64_t>(point_) - static_cast<std::int64_t>(at) - (at < point_ ? 1 : 0) + exponent_;
+    }
+
+private:
+    std::string_view digits_;
+    std::size_t point_;
+    std::int64_t exponent_ = 0;
+};
+
 #ifdef __cpp_lib_to_chars
 
 // Whether a number that from_chars finds out of range is larger than 1, and not near 0. A stream would tell, too, but
 // takes 1 us: a body full of such numbers would stop its loop.
 bool is_large(std::string_view text)
 {
-    const std::size_t exponent_at = std::min(text.find_first_of("eE"), text.size());
-    const std::string_view digits = text.substr(0, exponent_at);
-    const std::size_t point = std::min(digits.find('.'), digits.size());
-    const std::size_t first = digits.find_first_of("123456789");
-    if (first == std::string_view::npos)
-        return false;
-    std::int64_t exponent = 0;
-    if (exponent_at < text.size()) {
-        std::string_view written = text.substr(exponent_at + 1);
-        written.remove_prefix(written.front() == '+');
-        const bool is_negative = written.front() == '-';
-        const auto [end, failed] = std::from_chars(written.data(), written.data() + written.size(), exponent);
-        if (failed != std::errc())
-            return !is_negative;
-    }
-    // A text of 256 MiB has fewer digits than that, so the sum does not overflow for an exponent that is cut.
-    exponent = std::clamp(exponent, -(std::int64_t(1) << 40), std::int64_t(1) << 40);
-    return static_cast<std::int64_t>(point) - static_cast<std::int64_t>(first) + exponent > 0;
+    const decimal number(text);
+    return number.first() != std::string_view::npos && number.power_of(number.first()) >= 0;
 }
 
 template <class Float>
@@ -92,12 +109,26 @@ json_whole whole_number(std::string_view text)
         number.fits = failed == std::errc();
         return number;
     }
-    constexpr double most_exact = 9007199254740992; // 2^53; from there on a double may be the neighbour of the number
-    const std::optional<double> read = double_number(digits);
-    number.is_whole = !read || std::trunc(*read) == *read;
-    number.fits = read && number.is_whole && *read <= most_exact;
-    if (number.fits)
-        number.magnitude = static_cast<std::uint64_t>(*read);
+    // It has a point, an exponent, or too many digits. A double would round what it cannot hold.
+    const decimal written(digits);
+    const std::size_t last = written.last();
+    number.is_whole = last == std::string_view::npos || written.power_of(last) >= 0;
+    if (!number.is_whole)
+        return number;
+    number.fits = true;
+    number.magnitude = 0;
+    if (last == std::string_view::npos)
+        return number;
+    constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+    const auto append = [&number](unsigned digit) {
+        number.fits = number.magnitude <= (most - digit) / 10;
+        number.magnitude = number.magnitude * 10 + digit;
+    };
+    for (std::size_t at = written.first(); number.fits && at <= last; ++at)
+        if (written.digits()[at] != '.')
+            append(static_cast<unsigned>(written.digits()[at] - '0'));
+    for (std::int64_t zeros = written.power_of(last); number.fits && zeros > 0; --zeros)
+        append(0);
     return number;
 }
 
