@@ -9,6 +9,7 @@
 #include <plait/http/method.hpp>
 #include <plait/http/peer_address.hpp>
 #include <plait/http/request.hpp>
+#include <plait/http/request_end.hpp>
 #include <plait/http/response.hpp>
 #include <plait/http/route_options.hpp>
 #include <plait/http/router.hpp>

@@ -3,6 +3,7 @@
 #include <plait/bytes.hpp>
 #include <plait/clock.hpp>
 #include <plait/http/detail/parse_limits.hpp>
+#include <plait/http/request_end.hpp>
 #include <plait/http/trusted_proxies.hpp>
 
 #include <cstddef>
@@ -198,6 +199,25 @@ public:
     server_options& log(std::function<void(std::string_view)> line);
     [[nodiscard]] const std::function<void(std::string_view)>& log() const noexcept { return log_; }
 
+    /// The function that is told of each request when it has ended: what a log of accesses and metrics are made of.
+    ///
+    ///     options.on_request_end([&log](const request_end& end) noexcept {
+    ///         log.write(end.peer, end.method, end.target, end.status, end.bytes_out, end.duration, end.why);
+    ///     });
+    ///
+    /// It is called once for each request of which at least a byte was read, whatever becomes of it: when the last byte
+    /// of the answer was given to the socket, or when the connection was closed before that. So a request that was
+    /// refused, or whose client left within its head, counts; what follows a request whose answer says `Connection:
+    /// close` does not, and neither does a connection beyond `max_connections`, which is answered before it asks.
+    ///
+    /// It is called on the loop of the connection, which it holds up, and on all loops at the same time. It should not
+    /// throw. If it does, that is logged, the first time, the second, the fourth and so on, and nothing else happens.
+    ///
+    /// With it, each answer is written by itself, also those to requests that came together; a request takes 200 ns
+    /// more, and a connection 150 bytes. This throws `std::invalid_argument` for an empty function.
+    server_options& on_request_end(std::function<void(const request_end&)> told);
+    [[nodiscard]] const std::function<void(const request_end&)>& on_request_end() const noexcept { return ended_; }
+
 private:
     std::string address_ = "127.0.0.1";
     std::uint16_t port_ = 7070;
@@ -221,6 +241,7 @@ private:
     duration idle_timeout_ = std::chrono::seconds(60);
     duration drain_timeout_ = std::chrono::seconds(10);
     std::function<void(std::string_view)> log_;
+    std::function<void(const request_end&)> ended_;
 };
 
 } // namespace plait::http

@@ -185,4 +185,12 @@ server_options& server_options::log(std::function<void(std::string_view)> line)
     return *this;
 }
 
+server_options& server_options::on_request_end(std::function<void(const request_end&)> told)
+{
+    if (!told)
+        throw std::invalid_argument("server_options: on_request_end: the function is empty");
+    ended_ = std::move(told);
+    return *this;
+}
+
 } // namespace plait::http

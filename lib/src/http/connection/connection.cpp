@@ -17,7 +17,6 @@ namespace {
 
 constexpr int most_empty_lines = 8;
 constexpr std::size_t largest_copied_body = 16 * 1024; // a larger body is sent from where it is
-constexpr std::size_t most_batched = 32 * 1024;        // bytes of answers that wait to go out in one write
 
 } // namespace
 
@@ -139,6 +138,8 @@ request_parser::progress connection::parse()
     // An empty line ahead of a request is ignored (RFC 9112 section 2.2).
     while (current.input.bytes().starts_with("\r\n")) {
         current.input.consume(2);
+        if (loop_.ends.are_told())
+            forget_beginning();
         if (++empty_lines_ > most_empty_lines) {
             request_parser::clear(current.request);
             refusal_ = status::bad_request;
@@ -348,18 +349,8 @@ bool connection::answer(const response& given)
     current.input.consume(current.consumed);
     reader_.goes_to(stage::head);
     life_.answered(keep_alive, !current.input.empty() || reader_.may_read());
-    if (current.out.has_body_apart() || current.out.text.size() >= most_batched)
-        static_cast<void>(flush()); // if not all goes out at once, the next request waits, as `writing` says
-    return true;
-}
-
-/// Answers a request that cannot be served, and ends: where the end of a request is not known, the start of the next
-/// one is not known either.
-[[gnu::cold, gnu::noinline]] bool connection::refuse(const response& given)
-{
-    reader_.in_time();
-    append(given, false);
-    life_.refused();
+    if (current.out.has_body_apart() || current.out.text.size() >= loop_.ends.most_batched())
+        send_now(given.status());
     return true;
 }
 

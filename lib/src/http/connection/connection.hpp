@@ -11,6 +11,7 @@
 #include "http/connection/writer.hpp"
 #include "http/socket/byte_stream.hpp"
 #include <plait/detail/join/join.hpp>
+#include <plait/http/request_end.hpp>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
@@ -24,6 +25,8 @@
 #include <string>
 
 namespace plait::http::detail {
+
+class counted_stream;
 
 /// One client's connection, from accept to close.
 ///
@@ -147,6 +150,7 @@ private:
     [[nodiscard]] bool answer_otherwise();
     [[nodiscard]] bool answer_failure(const std::exception_ptr&);
     [[nodiscard]] bool answer_wrong_status();
+    [[nodiscard]] bool answer_broken();
     void log_late_failure();
     [[nodiscard]] std::string request_line() const;
 
@@ -176,14 +180,25 @@ private:
     bool refuse(const response&);
     void append(const response&, bool keep_alive);
     [[nodiscard]] bool flush();
+    void send_now(http::status answered);
     void write_rest();
+
+    // The ends of requests, of which `server_options::on_request_end` is told
+    [[nodiscard]] counted_stream& counted() const noexcept;
+    [[nodiscard]] ending late_end() const noexcept;
+    [[nodiscard]] ending why_cut() const noexcept;
+    void ends(http::status answered, ending why, std::size_t unread);
+    void count_sent(std::size_t count) noexcept;
+    void forget_beginning() noexcept;
+    void cut_short(ending why) noexcept;
+    void tell_end() noexcept;
 
     // The end
     [[nodiscard]] bool step_ending();
     void linger();
     void linger_on();
     [[nodiscard]] bool step_lingering();
-    void close() noexcept;
+    void close(ending why) noexcept;
     void leave() noexcept;
     [[nodiscard]] bool hand_over() noexcept;
     held_stream give_way(open_connection& next, byte_stream::user& reads);
@@ -230,7 +245,7 @@ void connection::act(Function&& happened) noexcept
             go_on();
         } catch (...) {
             loop_.log("a connection ended", std::current_exception());
-            close();
+            close(ending::failed);
         }
     }
     acting_ = false;

@@ -146,7 +146,7 @@ bool connection::wait_for_body()
     if (reader_.late())
         return refuse(status::request_timeout);
     if (reader_.ended())
-        close();
+        close(ending::client_left);
     else if (flush())
         wait_to_read();
     return false;

@@ -3,6 +3,7 @@
 #include "http/connection/connection.hpp"
 
 #include "http/answer/error_answer.hpp"
+#include "http/socket/counted_stream.hpp"
 #include <plait/http/http_error.hpp>
 
 #include <string>
@@ -51,6 +52,21 @@ response connection::shaped(const http_error& error)
     return answer_of(error, request);
 }
 
+/// Answers a request that cannot be served, and ends: where the end of a request is not known, the start of the next
+/// one is not known either.
+[[gnu::cold, gnu::noinline]] bool connection::refuse(const response& given)
+{
+    reader_.in_time();
+    append(given, false);
+    const bool handled = handling(); // then the handler's time is up
+    life_.refused();
+    if (loop_.ends.are_told()) {
+        const std::size_t unread = handled ? current_->input.size() - current_->consumed : 0;
+        ends(given.status(), handled ? ending::handler_timeout : ending::refused, unread);
+    }
+    return true;
+}
+
 [[gnu::cold, gnu::noinline]] bool connection::refuse(http::status why, std::string detail)
 {
     return refuse(shaped(http_error(why, std::move(detail))));
@@ -88,7 +104,7 @@ bool connection::answer_failure(const std::exception_ptr& thrown)
     } catch (...) {
         loop_.log([this] { return request_line(); }, thrown);
     }
-    return answer(shaped(http_error(status::internal_server_error)));
+    return answer_broken();
 }
 
 [[gnu::cold, gnu::noinline]] bool connection::answer_wrong_status()
@@ -97,6 +113,13 @@ bool connection::answer_failure(const std::exception_ptr& thrown)
         return request_line() + ": the handler of " + current_->request.route_ + " answered with the status "
                + std::to_string(static_cast<unsigned>(current_->answer->status())) + ", which is none of 200 to 599";
     });
+    return answer_broken();
+}
+
+bool connection::answer_broken()
+{
+    if (loop_.ends.are_told())
+        counted().fails();
     return answer(shaped(http_error(status::internal_server_error)));
 }
 

@@ -78,7 +78,7 @@ void connection::cancel_task(cut why, plait::detail::urgency how) noexcept
     case verdict::unavailable:
         return refuse(status::service_unavailable);
     case verdict::close:
-        close();
+        close(why_cut());
         return false;
     case verdict::vanish:
         static_cast<void>(life_.closes());

@@ -1,6 +1,8 @@
 // The start of a connection, what others tell it, writes that do not go out at once, and its end.
 #include "http/connection/connection.hpp"
 
+#include "http/connection/streaming.hpp"
+#include "http/socket/counted_stream.hpp"
 #include "http/socket/proxied_stream.hpp"
 #include <plait/http/detail/streamed_body.hpp>
 
@@ -30,11 +32,15 @@ constexpr std::size_t room_of = (sizeof(Type) + alignof(std::max_align_t) - 1) /
 void connection::start(const moving_stream& from, loop_state& loop)
 {
     const bool proxied = loop.options.proxy_protocol();
-    const std::size_t behind = room_of<connection> + (proxied ? room_of<proxied_stream> : 0);
+    const bool counts = loop.ends.are_told();
+    const std::size_t behind_counted = room_of<connection> + (counts ? room_of<counted_stream> : 0);
+    const std::size_t behind = behind_counted + (proxied ? room_of<proxied_stream> : 0);
     auto* const block = static_cast<std::byte*>(::operator new(behind + from.size));
     byte_stream* stream = from.move(from.from, block + behind);
     if (proxied)
-        stream = ::new (block + room_of<connection>) proxied_stream(*stream);
+        stream = ::new (block + behind_counted) proxied_stream(*stream);
+    if (counts) // on top, as the proxy's header is no part of a request
+        stream = ::new (block + room_of<connection>) counted_stream(*stream);
     auto* const added = ::new (block) connection(*stream, loop);
     loop.connections.add(*added);
     if (proxied) // the proxy has its header ready: the time for it, and for the first head, begins now
@@ -49,6 +55,8 @@ connection::connection(byte_stream& stream, loop_state& of) noexcept
 
 connection::~connection()
 {
+    if (loop_.ends.are_told())
+        cut_short(ending::stopped); // the loop goes away
     drop_state();
     std::destroy_at(&stream_);
 }
@@ -86,7 +94,7 @@ void connection::tell(told what) noexcept
     if ((what & to_cancel) != 0) {
         life_.cancelled();
         if (!handling() || (!run_.runs() && writing()))
-            close();
+            close(ending::stopped);
         else if (run_.runs())
             cancel_task(
                 cut::server,
@@ -120,7 +128,7 @@ void connection::expire()
 {
     act([this] {
         if (writing() || life_.at() == life::state::ending || life_.at() == life::state::lingering)
-            return close(); // the client does not read
+            return close(late_end()); // the client does not read
         if (handling())
             return time_is_up();
         reader_.time_is_up();
@@ -147,9 +155,11 @@ void connection::written(error_code failed, std::size_t count) noexcept
     act([&] {
         if (life_.at() == life::state::closed)
             return;
-        if (failed || life_.is_cancelled())
-            return close();
         current_->out.sent(count);
+        if (loop_.ends.are_told())
+            count_sent(count);
+        if (failed || life_.is_cancelled())
+            return close(failed ? ending::client_left : ending::stopped);
         if (!current_->out.empty())
             return write_rest();
         if (handling() && run_.runs() && !current_->streamed) // a stream sets the timer itself, in its next step
@@ -167,7 +177,7 @@ bool connection::step_ending()
 {
     if (current_ && !flush()) {
         if (life_.is_cancelled())
-            close();
+            close(ending::stopped);
         return false;
     }
     if (life_.is_upgraded_after_all(reader_.gone()))
@@ -176,7 +186,7 @@ bool connection::step_ending()
         linger();
         return true;
     }
-    close();
+    close(ending::client_left); // if a request is here, it is a part of a head, behind which the end came
     return false;
 }
 
@@ -186,6 +196,8 @@ bool connection::step_ending()
 [[gnu::cold, gnu::noinline]] void connection::linger()
 {
     stream_.shut_down_sending();
+    if (loop_.ends.are_told())
+        counted().over();
     const clock::duration most = loop_.options.linger_total_timeout();
     must_end_by_ =
         plait::detail::later(loop_.now, loop_.draining ? std::min<clock::duration>(most, last_chance) : most);
@@ -204,14 +216,17 @@ void connection::linger_on()
     if (reader_.may_read() && read_some(loop_.thrown_away()) > 0)
         linger_on();
     if (reader_.ended())
-        close();
+        close(ending::client_left);
     else
         wait_to_read();
     return false;
 }
 
-void connection::close() noexcept
+/// Closes the stream. `why` is said of the request that is here, if there is one.
+void connection::close(ending why) noexcept
 {
+    if (loop_.ends.are_told())
+        cut_short(why);
     if (!life_.closes())
         return;
     never_expires();

@@ -74,7 +74,7 @@ bool connection::wait_for_stream(streaming& with)
     if (with.out) {
         if (run_.cut_by() == cut::deadline) {
             loop_.log([this] { return request_line() + ": ignores its cancellation"; });
-            close();
+            close(ending::stream_timeout);
         } else if (run_.cut_by() == cut::none && with.out->due <= now) {
             loop_.log([this] {
                 return request_line() + ": cut off at its stream_timeout, in " + plait::detail::where_suspended(*task_);
@@ -185,21 +185,24 @@ bool connection::end_stream(outgoing_body& out)
         if (!obeyed)
             loop_.log([this] { return request_line() + ": the body of its answer ended early"; }, thrown);
         if (!obeyed || run_.cut_by() != cut::server || !streamed_body_in(*current.answer)->ends_with_server) {
+            const ending why = obeyed || run_.cut_by() == cut::client ? why_cut() : ending::failed;
             if (writing() || run_.cut_by() == cut::client) {
-                close();
+                close(why);
                 return false;
             }
             life_.ends(true); // what was written before this answer, and of it, goes out
+            if (loop_.ends.are_told())
+                ends(current.answer->status(), why, current.input.size() - current.consumed);
             return true;
         }
     }
     if (run_.cut_by() == cut::client) {
-        close();
+        close(ending::client_left);
         return false;
     }
     if (!send_stream(out, true)) {
         if (life_.is_cancelled())
-            close();
+            close(ending::stopped);
         return false;
     }
     if (out.ends_with_connection())
@@ -211,6 +214,8 @@ bool connection::end_stream(outgoing_body& out)
     life_.answered(keep_alive, !current.input.empty() || reader_.may_read());
     if (unread)
         life_.refused();
+    if (loop_.ends.are_told())
+        ends(current.answer->status(), ending::answered, current.input.size());
     current.streamed.reset();
     current.answer.reset();
     return true;

@@ -28,6 +28,8 @@ namespace plait::http::detail {
     append_upgrade_head(current.out.text, *current.answer, loop_.date.at(loop_.now));
     current.input.consume(current.consumed);
     life_.upgrades();
+    if (loop_.ends.are_told())
+        ends(chosen, ending::upgraded, current.input.size());
     return true;
 }
 
@@ -37,7 +39,7 @@ namespace plait::http::detail {
     if (life_.at() == life::state::upgraded) {
         if (hand_over())
             return; // this connection may be gone
-        close();
+        close(ending::upgraded);
     }
     if (over())
         loop_.connections.remove(*this);

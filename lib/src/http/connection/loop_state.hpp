@@ -2,6 +2,7 @@
 
 #include "http/connection/date.hpp"
 #include "http/connection/open_connections.hpp"
+#include "http/connection/request_ends.hpp"
 #include "http/connection/request_state.hpp"
 #include "http/connection/server_log.hpp"
 #include <plait/detail/join/join.hpp>
@@ -34,6 +35,7 @@ struct loop_state {
     std::optional<background_tasks> background{}; // while `loop_server::run` runs
     std::unique_ptr<char[]> unread{};
     bool draining = false;
+    request_ends ends{options};
     open_connections connections{};
     plait::detail::join tasks{here, "http::serve"}; // `main` of `loop_server::run`, and the handlers
 
