@@ -160,6 +160,7 @@ awaitable<void> answers()
     auto make_json = [&] { return json(counter).body().size(); };
     auto make_long_json = [&] { return json(many).body().size(); };
     auto name_method = [] { return to_string(static_cast<method>(sink & 7)).size(); };
+    auto name_ending = [] { return to_string(static_cast<ending>(sink & 7)).size(); };
     auto name_status = [] { return reason(static_cast<status>(400 + (sink & 7))).size(); };
     auto escape = [&] { return plait::escape_html(page).size(); };
     auto escape_plain = [&] { return plait::escape_html(plain).size(); };
@@ -173,6 +174,7 @@ awaitable<void> answers()
     co_await plain_row(all, "json of 200 members", make_long_json, 2000);
     co_await plain_row(all, "to_string(method)", name_method);
     co_await plain_row(all, "reason(status)", name_status);
+    co_await plain_row(all, "to_string(ending)", name_ending);
     co_await plain_row(all, "escape, 1000 bytes of which 130 are escaped", escape);
     co_await plain_row(all, "escape, 1000 bytes of which none is", escape_plain);
     co_await plain_row(all, "server_options, made and destroyed", options);
@@ -225,6 +227,16 @@ awaitable<void> streams()
         co_await row(all, "a connection, its request, answer and end", ask_once, 5000);
     };
     co_await plait::testing::serve_in_memory(app, server_options(), use);
+    auto use_told = [&](memory_server& served) -> awaitable<void> {
+        memory_stream warm = served.connect();
+        auto ask_short = [&]() -> awaitable<void> {
+            co_await warm.write(short_request);
+            sink = static_cast<long>((co_await warm.read()).size());
+        };
+        co_await row(all, "a request of 1 field and its answer, warm, with on_request_end", ask_short);
+    };
+    const auto told = server_options().on_request_end([](const request_end& end) { sink = end.duration.count(); });
+    co_await plait::testing::serve_in_memory(app, told, use_told);
     auto no_client = [](memory_server&) -> awaitable<void> { co_return; };
     router small;
     auto serve_nobody = [&] { return plait::testing::serve_in_memory(small, server_options(), no_client); };
