@@ -170,6 +170,27 @@ TEST_CASE("the loop goes on when a handler that was cancelled works on beyond it
     });
 }
 
+TEST_CASE("a server that cuts a handler off waits for no body that a shielded task reads")
+{
+    router app;
+    app.post("/", [](request&, body_reader& body) -> awaitable<response> {
+        co_await plait::shield([&]() -> awaitable<void> {
+            static_cast<void>(co_await plait::settle(body.read_all()));
+            static_cast<void>(co_await plait::settle(body.read_all()));
+        });
+        co_return text("done");
+    });
+    const server_options options = server_options().drain_timeout(2s);
+    with_server(app, options, [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        memory_stream client = server.connect();
+        const std::string all = post("/", "abcdef");
+        co_await client.write(all.substr(0, all.size() - 3));
+        co_await plait::sleep_for(1s);
+        co_await server.drain();
+        CHECK(clock.elapsed() == 3s);
+    });
+}
+
 TEST_CASE("a handler may go on after a body that has not come, and its time has not run out with it")
 {
     log_lines log;

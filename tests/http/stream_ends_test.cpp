@@ -3,6 +3,7 @@
 #include <plait/event.hpp>
 #include <plait/http/events.hpp>
 #include <plait/http/http_error.hpp>
+#include <plait/shield.hpp>
 
 #include <boost/asio/error.hpp>
 #include <doctest/doctest.h>
@@ -89,10 +90,10 @@ TEST_CASE("a client of HTTP/1.0 sees a reset where the body is not whole, and an
     }
 }
 
-TEST_CASE("an answer that was whole goes out before a stream that fails at once")
+TEST_CASE("an answer that was whole goes out before a stream that fails at once, however slowly it is read")
 {
     router app;
-    app.get("/a", [](request&) { return text("whole"); });
+    app.get("/a", [](request&) { return text(large_text()); });
     app.get("/throws", [](request&) {
         return stream("text/plain", [](body_writer&) -> awaitable<void> {
             throw std::runtime_error("boom");
@@ -101,10 +102,10 @@ TEST_CASE("an answer that was whole goes out before a stream that fails at once"
     });
     log_lines log;
     with_server(app, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
-        memory_stream client = server.connect();
+        memory_stream client = server.connect(1000);
         co_await client.write(get("/a") + get("/throws"));
         const std::string all = co_await client.read_to_end();
-        CHECK(all.find("\r\n\r\nwholeHTTP/1.1 200 OK\r\n") != all.npos);
+        CHECK(all.find("\r\n\r\n" + large_text() + "HTTP/1.1 200 OK\r\n") != all.npos);
         CHECK(all.ends_with("\r\n\r\n"));
     });
     CHECK(log.lines.size() == 1);
@@ -189,6 +190,54 @@ TEST_CASE("a client that does not read is given up after the write timeout")
     });
 }
 
+TEST_CASE("a stream that fails as it is given up is logged")
+{
+    router app;
+    app.get("/", [](request&) {
+        return stream("text/plain", [](body_writer& out) -> awaitable<void> {
+            try {
+                while (true)
+                    co_await out.write(large_text());
+            } catch (const boost::system::system_error&) {
+                throw std::runtime_error("boom");
+            }
+        });
+    });
+    log_lines log;
+    const server_options options = server_options().write_timeout(5s).log(log.keep());
+    with_server(app, options, [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect(1000);
+        co_await client.write(get("/"));
+        co_await plait::sleep_for(6s);
+        CHECK(server.connections() == 0);
+    });
+    REQUIRE(log.lines.size() == 1);
+    CHECK(log.lines.front().find("boom") != std::string::npos);
+}
+
+TEST_CASE("a handler that the server cuts off begins no stream")
+{
+    bool begun = false;
+    router app;
+    app.get("/", [&](request&) -> awaitable<response> {
+        co_await plait::shield(plait::sleep_for(5s));
+        co_return stream("text/plain", [&](body_writer&) -> awaitable<void> {
+            begun = true;
+            co_return;
+        });
+    });
+    const server_options options = server_options().drain_timeout(1s);
+    with_server(app, options, [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        memory_stream client = server.connect();
+        co_await client.write(get("/"));
+        co_await plait::sleep_for(1ms);
+        co_await server.drain();
+        CHECK(clock.elapsed() == 5s);
+        CHECK(co_await client.read_to_end() == "");
+    });
+    CHECK(!begun);
+}
+
 TEST_CASE("handler_timeout is over with the answer, and stream_timeout cuts the stream off")
 {
     router app = streams();
@@ -233,6 +282,29 @@ TEST_CASE("a server that stops lets a stream end within the drain timeout, and c
         CHECK(body_of(co_await client.read_to_end()) == "2\r\n0\n\r\n2\r\n1\n\r\n");
     });
     CHECK(log.lines.size() == 1);
+}
+
+TEST_CASE("a server that cuts a stream off waits for no client that a shielded task writes to, and the body has no end")
+{
+    router app;
+    app.get("/", [](request&) {
+        return stream("text/plain", [](body_writer& out) -> awaitable<void> {
+            co_await plait::shield([&]() -> awaitable<void> {
+                for (int i = 0; i < 5; ++i)
+                    co_await out.write(large_text());
+                co_await out.flush();
+            });
+        });
+    });
+    const server_options options = server_options().drain_timeout(2s);
+    with_server(app, options, [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        memory_stream client = server.connect(1000);
+        co_await client.write(get("/"));
+        co_await plait::sleep_for(1s);
+        co_await server.drain();
+        CHECK(clock.elapsed() == 3s);
+        CHECK(unchunked(body_of(co_await client.read_to_end())).ends_with("<cut>"));
+    });
 }
 
 TEST_CASE("a stream is told that the server stops, and may end by itself")

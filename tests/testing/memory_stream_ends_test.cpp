@@ -74,6 +74,29 @@ TEST_CASE("reset ends what waits at both ends with connection_reset, and loses w
     });
 }
 
+TEST_CASE("an end that was closed reads and writes no more, and may be closed once more")
+{
+    with_streams([](memory_stream& one, memory_stream& other, virtual_clock&) -> awaitable<void> {
+        co_await other.write("too late");
+        auto close = [&]() -> awaitable<void> {
+            co_await plait::sleep_for(1s);
+            one.close();
+        };
+        co_await one.read();
+        co_await run_concurrent(close(), [&]() -> awaitable<void> {
+            CHECK((co_await code_of(one.read())) == asio::error::operation_aborted);
+        });
+        CHECK((co_await code_of(one.read())) == asio::error::bad_descriptor);
+        CHECK((co_await code_of(one.write("x"))) == asio::error::bad_descriptor);
+        boost::system::error_code failed;
+        CHECK(one.write_some(asio::buffer("x", 1), failed) == 0);
+        CHECK(failed == asio::error::bad_descriptor);
+        one.cancel();
+        one.close();
+        CHECK((co_await other.read()) == "");
+    });
+}
+
 TEST_CASE("after lose_sent nothing arrives, and writing waits when there is no room")
 {
     with_streams([](memory_stream& one, memory_stream& other, virtual_clock& clock) -> awaitable<void> {

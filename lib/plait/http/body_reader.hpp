@@ -47,7 +47,8 @@ public:
     /// A piece is valid until the next call.
     ///
     /// Errors: `http_error` with 413 for a body beyond `body_limit`, with 408 for one that does not come in time, and with
-    ///   400 or 431 for one whose chunks are wrong. A handler lets them pass, and the client is answered so.
+    ///   400 or 431 for one whose chunks are wrong. A handler lets them pass, and the client is answered so. A shielded
+    ///   task gets one with 503 if the server has cut its handler off.
     ///   `std::logic_error` if another task reads at this moment.
     ///
     /// Cancellation: ends the wait. A client that leaves cancels the handler.

@@ -25,8 +25,8 @@ namespace plait::testing {
 /// With `link_options` the connection has faults: it is slow, its reads and writes move fewer bytes than they could, or
 /// it is reset.
 ///
-/// Errors: those of a TCP socket of Asio: `asio::error::eof`, `broken_pipe`, `connection_reset`, and the error of a
-///   fuse.
+/// Errors: those of a TCP socket of Asio: `asio::error::eof`, `broken_pipe`, `connection_reset`, `bad_descriptor` once this
+///   end is closed, and the error of a fuse.
 ///
 /// Cancellation: ends a read or a write with `asio::error::operation_aborted`.
 ///

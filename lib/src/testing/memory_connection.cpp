@@ -25,6 +25,8 @@ void memory_connection::bind(int end, executor here)
 
 void memory_connection::close(int end)
 {
+    if (std::exchange(closed_[end], true))
+        return;
     cancel(end);
     if (!ends_[end])
         reset(); // nobody has accepted the connection
@@ -52,17 +54,19 @@ void memory_connection::reset()
     }
 }
 
-memory_connection::error_code memory_connection::strike()
+memory_connection::error_code memory_connection::strike(int end)
 {
+    if (closed_[end])
+        return asio::error::bad_descriptor;
     error_code failed = options_.fuse_ ? options_.fuse_->strike() : error_code();
     if (!failed && reset_)
         failed = asio::error::connection_reset;
     return failed;
 }
 
-bool memory_connection::may_begin(memory_wait* operation)
+bool memory_connection::may_begin(int end, memory_wait* operation)
 {
-    const error_code failed = strike();
+    const error_code failed = strike(end);
     if (failed)
         operation->finish(failed, 0);
     return !failed;
@@ -70,13 +74,13 @@ bool memory_connection::may_begin(memory_wait* operation)
 
 std::size_t memory_connection::read_some(int end, asio::mutable_buffer to, error_code& failed)
 {
-    failed = strike();
+    failed = strike(end);
     return failed ? 0 : to_end(end).read_some(to, failed);
 }
 
 std::size_t memory_connection::write_some(int end, std::string_view bytes, error_code& failed)
 {
-    failed = strike();
+    failed = strike(end);
     return failed ? 0 : from_end(end).write_some(bytes, failed);
 }
 

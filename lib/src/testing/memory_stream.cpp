@@ -33,8 +33,8 @@ memory_stream::~memory_stream()
 
 void memory_stream::close()
 {
-    if (const connection closed = std::exchange(connection_, nullptr))
-        closed->close(end_);
+    if (connection_) // else this end was moved
+        connection_->close(end_);
 }
 
 std::size_t memory_stream::read_some(asio::mutable_buffer to, error_code& failed)

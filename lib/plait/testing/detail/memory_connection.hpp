@@ -28,7 +28,7 @@ public:
     {
         memory_pipe& in = to_end(end);
         memory_wait_of<Handler>::begin(std::move(handler), here(end), in.reading, "memory_stream::read");
-        if (may_begin(in.reading))
+        if (may_begin(end, in.reading))
             in.read_into(to);
     }
     template <class Handler>
@@ -37,7 +37,7 @@ public:
         auto told = [handler = std::move(handler)](error_code failed, std::size_t) mutable { std::move(handler)(failed); };
         memory_pipe& in = to_end(end);
         memory_wait_of<decltype(told)>::begin(std::move(told), here(end), in.reading, "memory_stream::wait_to_read");
-        if (may_begin(in.reading))
+        if (may_begin(end, in.reading))
             in.wait_to_read();
     }
     template <class Handler>
@@ -45,7 +45,7 @@ public:
     {
         memory_pipe& out = from_end(end);
         memory_wait_of<Handler>::begin(std::move(handler), here(end), out.writing, "memory_stream::write");
-        if (may_begin(out.writing))
+        if (may_begin(end, out.writing))
             out.write_from(std::move(bytes));
     }
     std::size_t read_some(int end, boost::asio::mutable_buffer to, error_code& failed);
@@ -70,13 +70,14 @@ public:
     [[nodiscard]] clock::time_point ends_at() const noexcept { return reset_ ? clock::time_point::max() : ends_at_; }
 
 private:
-    [[nodiscard]] error_code strike();
-    [[nodiscard]] bool may_begin(memory_wait* operation); // if false, the operation has been finished
+    [[nodiscard]] error_code strike(int end);
+    [[nodiscard]] bool may_begin(int end, memory_wait* operation); // if false, the operation has been finished
 
     const link_options options_;
     const clock::time_point ends_at_;
     std::size_t read_ = 0; // the bytes read at both ends
     bool reset_ = false;
+    std::array<bool, 2> closed_{}; // by that end
     std::array<std::string, 2> names_;
     std::array<std::optional<executor>, 2> ends_;
     std::array<memory_pipe, 2> ways_; // pipe i goes from end i to the other end

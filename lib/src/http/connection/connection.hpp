@@ -92,6 +92,7 @@ private:
     void act(Function&&) noexcept;
     void go_on();
     void obey();
+    void cut_off(bool in_a_hurry) noexcept;
     [[nodiscard]] bool step(); // returns true if there is more to do at once
     [[nodiscard]] bool over() const noexcept
     {

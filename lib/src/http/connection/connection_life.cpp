@@ -96,12 +96,19 @@ void connection::tell(told what) noexcept
         if (!handling() || (!run_.runs() && writing()))
             close(ending::stopped);
         else if (run_.runs())
-            cancel_task(
-                cut::server,
-                (what & to_hurry) != 0 ? plait::detail::urgency::at_once : plait::detail::urgency::in_time);
+            cut_off((what & to_hurry) != 0);
         else // the handler has ended meanwhile, perhaps as it heard of the same cancellation
             run_.cut_off(cut::server);
     }
+}
+
+/// Cancels the handler or the stream for the server. Tasks of it that are shielded go on, but in a hurry they do not wait
+/// for the client.
+void connection::cut_off(bool in_a_hurry) noexcept
+{
+    cancel_task(cut::server, in_a_hurry ? plait::detail::urgency::at_once : plait::detail::urgency::in_time);
+    if (in_a_hurry)
+        stop_streams();
 }
 
 std::string connection::describe() const
@@ -233,6 +240,8 @@ void connection::close(ending why) noexcept
     stream_.close();
     cancel_task(cut::client);
     stop_streams();
+    if (current_ && !run_.runs()) // nothing else will look at what the handler has thrown
+        log_late_failure();
 }
 
 } // namespace plait::http::detail

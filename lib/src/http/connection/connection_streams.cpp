@@ -110,12 +110,15 @@ void connection::body_is_written()
 /// Answers with a body that is written while it is sent.
 [[gnu::cold, gnu::noinline]] bool connection::begin_stream()
 {
+    if (life_.is_cancelled()) { // there is no time left for a task to begin
+        close(ending::stopped);
+        return false;
+    }
     request_state& current = *current_;
     const response& given = *current.answer;
     const bool last = reader_.ended() && (reader_.gone() || current.input.size() <= current.consumed);
     const bool http_1_0 = current.request.is_http_1_0();
-    const bool keep_alive =
-        current.parser->keeps_alive() && !http_1_0 && !loop_.draining && !life_.is_cancelled() && !last;
+    const bool keep_alive = current.parser->keeps_alive() && !http_1_0 && !loop_.draining && !last;
     const reply_frame frame{loop_.date.at(loop_.now), keep_alive, http_1_0, current.request.method() == method::head};
     append_stream_head(current.out.text, given, frame);
     if (!current.streamed)
@@ -146,7 +149,7 @@ void connection::body_is_written()
         current.thrown = std::current_exception();
         run_.ends(handler_run::state::failed);
     }
-    if (life_.is_cancelled() || (loop_.draining && body.ends_with_server))
+    if (loop_.draining && body.ends_with_server)
         cancel_task(cut::server);
     return true;
 }
@@ -186,7 +189,7 @@ bool connection::end_stream(outgoing_body& out)
             loop_.log([this] { return request_line() + ": the body of its answer ended early"; }, thrown);
         if (!obeyed || run_.cut_by() != cut::server || !streamed_body_in(*current.answer)->ends_with_server) {
             const ending why = obeyed || run_.cut_by() == cut::client ? why_cut() : ending::failed;
-            if (writing() || run_.cut_by() == cut::client) {
+            if (run_.cut_by() == cut::client) {
                 close(why);
                 return false;
             }
@@ -196,8 +199,8 @@ bool connection::end_stream(outgoing_body& out)
             return true;
         }
     }
-    if (run_.cut_by() == cut::client) {
-        close(ending::client_left);
+    if (run_.cut_by() == cut::client || out.is_stopped()) { // some of the body may be missing
+        close(why_cut());
         return false;
     }
     if (!send_stream(out, true)) {
@@ -209,27 +212,30 @@ bool connection::end_stream(outgoing_body& out)
         stream_.reset_at_close(false);
     const bool unread = current.streamed->in && !current.streamed->in->is_whole();
     const bool keep_alive = out.keeps_alive && !loop_.draining && !life_.is_cancelled();
+    const http::status answered = current.answer->status();
+    current.answer.reset(); // while the request is there, which the callable may use to its end
+    current.streamed.reset();
     current.input.consume(current.consumed);
     reader_.goes_to(stage::head);
     life_.answered(keep_alive, !current.input.empty() || reader_.may_read());
     if (unread)
         life_.refused();
     if (loop_.ends.are_told())
-        ends(current.answer->status(), ending::answered, current.input.size());
-    current.streamed.reset();
-    current.answer.reset();
+        ends(answered, ending::answered, current.input.size());
     return true;
 }
 
-/// Lets tasks go on that wait for a connection which is closed, as they may not hear of its cancellation.
+/// Lets tasks go on that wait for a client who is given up, as they may not hear of their cancellation.
 void connection::stop_streams() noexcept
 {
     if (!current_ || !current_->streamed)
         return;
     try {
-        if (auto& in = current_->streamed->in; in && in->is_awaited()) {
-            in->fails(status::service_unavailable);
-            in->answer();
+        if (auto& in = current_->streamed->in) {
+            if (!in->is_over())
+                in->fails(status::service_unavailable);
+            if (in->is_awaited())
+                in->answer();
         }
         if (auto& out = current_->streamed->out)
             out->stops();

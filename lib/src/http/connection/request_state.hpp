@@ -53,10 +53,10 @@ struct request_state {
     /// Makes the state ready for another connection, and gives large memory back.
     void clear() noexcept
     {
+        answer.reset(); // first, as a callable in it may use the request to its end
         input.shrink();
         request_parser::release_body(request);
         out.clear();
-        answer.reset();
         if (streamed) [[unlikely]]
             streamed.reset();
         if (thrown) [[unlikely]]
