@@ -29,6 +29,7 @@ public:
     [[nodiscard]] error_code send_file(file_range& from, user& told) override { return below_.send_file(from, told); }
     [[nodiscard]] bool has_left(bool half_is_enough) noexcept override { return below_.has_left(half_is_enough); }
     void shut_down_sending() noexcept override { below_.shut_down_sending(); }
+    void reset_at_close(bool on) noexcept override { below_.reset_at_close(on); }
     void close() noexcept override { below_.close(); }
 
     /// What is known of the request.
