@@ -11,17 +11,20 @@
 #include <boost/system/system_error.hpp>
 #include <doctest/doctest.h>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #if PLAIT_HAS_READINESS
 
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
+#include "platform/event_set.hpp"
+
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace {
@@ -29,24 +32,41 @@ namespace {
 using namespace std::chrono_literals;
 using plait::awaitable;
 using plait::detail::readiness;
+namespace news = plait::platform::news;
 
 /// A descriptor that has news when the test says so, and counts what it is told.
 class told_of final : public readiness::user {
 public:
-    told_of() = default;
+    told_of() { REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends_.data()) == 0); }
     told_of(const told_of&) = delete;
     told_of& operator=(const told_of&) = delete;
     ~told_of()
     {
         watch.reset();
-        ::close(descriptor);
+        for (const int each : ends_)
+            ::close(each);
     }
 
-    void begin(readiness& of) { watch = readiness::watch(of, descriptor, EPOLLIN, *this); }
-    void news() { REQUIRE(::eventfd_write(descriptor, 1) == 0); }
+    [[nodiscard]] int descriptor() const noexcept { return ends_[0]; }
+    void begin(readiness& of) { watch = readiness::watch(of, descriptor(), news::readable, *this); }
+    void change(std::uint32_t to) { watch.change(descriptor(), to); }
+    void has_come() { REQUIRE(::send(ends_[1], "", 1, 0) == 1); }
+    void leave() { ::shutdown(ends_[1], SHUT_WR); }
+    void leave_no_room()
+    {
+        std::array<char, 4096> full{};
+        while (::send(descriptor(), full.data(), full.size(), MSG_DONTWAIT) > 0) {
+        }
+    }
+    void make_room()
+    {
+        std::array<char, 4096> taken;
+        while (::recv(ends_[1], taken.data(), taken.size(), MSG_DONTWAIT) > 0) {
+        }
+    }
 
-    const int descriptor = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     readiness::watch watch;
+    std::uint32_t events = 0; // all that it was told
     int times_ready = 0;
     int times_again = 0;
     std::function<void()> then = [] {};
@@ -54,7 +74,7 @@ public:
 private:
     void ready(std::uint32_t events) noexcept override
     {
-        CHECK((events & EPOLLIN) != 0);
+        this->events |= events;
         ++times_ready;
         then();
     }
@@ -63,6 +83,8 @@ private:
         ++times_again;
         then();
     }
+
+    std::array<int, 2> ends_{};
 };
 
 void with_readiness(const std::function<awaitable<void>(readiness&)>& use)
@@ -92,8 +114,8 @@ TEST_CASE("all are told, once for all that has come, however many have news at o
             all.emplace_back(std::make_unique<told_of>())->begin(of);
         for (int round = 1; round <= 3; ++round) {
             for (const auto& each : all) {
-                each->news();
-                each->news();
+                each->has_come();
+                each->has_come();
             }
             plait::event last;
             std::size_t left = all.size();
@@ -110,17 +132,47 @@ TEST_CASE("all are told, once for all that has come, however many have news at o
     });
 }
 
-TEST_CASE("what has come before a watch begins is told, and a change tells it again")
+TEST_CASE("what is there before a watch begins is told, and so is room that is asked for later")
 {
     with_readiness([](readiness& of) -> awaitable<void> {
         told_of one;
-        one.news();
+        one.has_come();
         one.begin(of);
         co_await look();
         CHECK(one.times_ready == 1);
-        one.watch.change(one.descriptor, EPOLLIN | EPOLLOUT);
+        CHECK((std::exchange(one.events, 0) & news::readable) != 0);
+        one.change(news::readable | news::writable);
         co_await look();
-        CHECK(one.times_ready == 2);
+        CHECK((one.events & news::writable) != 0);
+    });
+}
+
+TEST_CASE("who asks for room is told when there is some, each time")
+{
+    with_readiness([](readiness& of) -> awaitable<void> {
+        told_of one;
+        one.begin(of);
+        for (int round = 1; round <= 2; ++round) {
+            one.leave_no_room();
+            one.change(news::readable | news::writable);
+            co_await look();
+            CHECK(one.events == 0);
+            one.make_room();
+            co_await look();
+            CHECK(std::exchange(one.events, 0) == news::writable);
+        }
+    });
+}
+
+TEST_CASE("that the other end has gone is told as something to read")
+{
+    with_readiness([](readiness& of) -> awaitable<void> {
+        told_of one;
+        one.watch = readiness::watch(of, one.descriptor(), news::readable | news::ended, one);
+        one.leave();
+        co_await look();
+        CHECK((one.events & news::readable) != 0);
+        CHECK((one.events & news::ended) != 0);
     });
 }
 
@@ -135,14 +187,14 @@ TEST_CASE("a watch may end in its own call, and in that of another whose news ca
                 one.watch.reset();
                 other.watch.reset();
             };
-            each->news();
+            each->has_come();
         }
         co_await look();
         CHECK(one.times_ready + other.times_ready == 1);
 
         told_of next; // which has a registration that was used before
         next.begin(of);
-        next.news();
+        next.has_come();
         co_await look();
         CHECK(next.times_ready == 1);
         CHECK(one.times_ready + other.times_ready == 1);
@@ -185,7 +237,7 @@ TEST_CASE("a watch does not keep the loop from ending, and may outlast its run")
             auto& of = boost::asio::use_service<readiness>(plait::detail::context_of(here.owner()));
             for (int i = 0; i < 3; ++i)
                 all.emplace_back(std::make_unique<told_of>())->begin(of);
-            all[1]->news();
+            all[1]->has_come();
             all[2]->watch.ask_again();
         }(all));
         all.clear(); // before the loop's context, as sockets are
@@ -196,9 +248,9 @@ TEST_CASE("a descriptor that cannot be watched is an error")
 {
     with_readiness([](readiness& of) -> awaitable<void> {
         told_of one;
-        CHECK_THROWS_AS(one.watch = readiness::watch(of, -1, EPOLLIN, one), boost::system::system_error);
+        CHECK_THROWS_AS(one.watch = readiness::watch(of, -1, news::readable, one), boost::system::system_error);
         one.begin(of);
-        one.news();
+        one.has_come();
         co_await look();
         CHECK(one.times_ready == 1);
     });

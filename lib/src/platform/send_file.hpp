@@ -4,8 +4,8 @@
 
 namespace plait::platform {
 
-/// Sends up to `count` bytes of a file to a socket that does not block, and without copying them to this process.
-/// Returns 0 at the end of the file. Only Linux has this function.
+/// Sends up to `count` bytes of a file to a socket that does not block; on Linux without copying them to this process.
+/// Returns 0 at the end of the file. Windows does not have this function.
 [[nodiscard]] std::size_t send_file(
     int socket, native_file, std::uint64_t offset, std::uint64_t count, boost::system::error_code& failed) noexcept;
 

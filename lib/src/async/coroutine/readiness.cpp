@@ -2,8 +2,6 @@
 
 #if PLAIT_HAS_READINESS
 
-#include <sys/epoll.h>
-
 namespace plait::detail {
 
 boost::asio::execution_context::id readiness::id;
@@ -36,7 +34,7 @@ readiness::watch::watch(readiness& of, int descriptor, std::uint32_t events, use
     registration_ = &taken;
     taken.told = &told;
     try {
-        of.control(EPOLL_CTL_ADD, descriptor, events, taken);
+        of.control(true, descriptor, events, taken);
     } catch (...) {
         reset();
         throw;
@@ -45,7 +43,7 @@ readiness::watch::watch(readiness& of, int descriptor, std::uint32_t events, use
 
 void readiness::watch::change(int descriptor, std::uint32_t events)
 {
-    registration_->owner.control(EPOLL_CTL_MOD, descriptor, events, *registration_);
+    registration_->owner.control(false, descriptor, events, *registration_);
 }
 
 void readiness::watch::ask_again() noexcept

@@ -2,8 +2,11 @@
 
 #include <plait/config.hpp>
 
-// Elsewhere sockets are read with Asio's own operations. A test has this, too.
-#if (PLAIT_KNOWS_ASIO_REACTOR || defined(__linux__)) && !defined(PLAIT_WITHOUT_READINESS)
+// On Windows sockets are read with Asio's own operations, and in a test.
+#if defined(PLAIT_WITHOUT_READINESS)
+#define PLAIT_HAS_READINESS 0
+#elif defined(__linux__) || defined(__APPLE__) || defined(__DragonFly__) || defined(__FreeBSD__)                       \
+    || defined(__NetBSD__) || defined(__OpenBSD__)
 #define PLAIT_HAS_READINESS 1
 #else
 #define PLAIT_HAS_READINESS 0
@@ -19,7 +22,8 @@
 
 namespace plait::detail {
 
-/// Watches descriptors of a loop, and tells their users each time that the kernel has news of them (`EPOLLET`).
+/// Watches descriptors of a loop, and tells their users each time that the kernel has news of them: see
+/// platform/event_set.hpp.
 ///
 /// A read that waits in Asio costs each request a system call that finds nothing, as Asio tries to read before it
 /// waits. It also costs some 400 instructions for an operation that is allocated, queued and moved. So this class
@@ -35,8 +39,8 @@ public:
     /// Is told the news of a descriptor.
     class user {
     public:
-        virtual void ready(std::uint32_t events) noexcept = 0;
-        virtual void again() noexcept = 0; // answers `watch::ask_again`
+        virtual void ready(std::uint32_t events) noexcept = 0; // bits of `platform::news`
+        virtual void again() noexcept = 0;                     // answers `watch::ask_again`
 
     protected:
         ~user() = default;
@@ -88,7 +92,7 @@ private:
     class way;
     void shutdown() override;
     [[nodiscard]] registration& make_registration();
-    void control(int how, int descriptor, std::uint32_t events, registration&);
+    void control(bool is_new, int descriptor, std::uint32_t events, registration&);
     void queue_call_again() noexcept; // lets the loop call `call_again`, which is not queued yet
 
     std::unique_ptr<way> way_;

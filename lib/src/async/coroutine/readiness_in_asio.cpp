@@ -95,12 +95,12 @@ readiness::registration& readiness::make_registration()
     return *way_->all_.emplace_back(std::make_unique<way::watched>(*this));
 }
 
-void readiness::control(int how, int descriptor, std::uint32_t events, registration& of)
+void readiness::control(bool is_new, int descriptor, std::uint32_t events, registration& of)
 {
     epoll_event event{};
     event.events = events | EPOLLET;
     event.data.ptr = static_cast<operation*>(&static_cast<way::watched&>(of));
-    if (::epoll_ctl(way_->epoll_, how, descriptor, &event) != 0)
+    if (::epoll_ctl(way_->epoll_, is_new ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, descriptor, &event) != 0)
         throw boost::system::system_error(errno, boost::system::system_category(), "epoll_ctl");
 }
 

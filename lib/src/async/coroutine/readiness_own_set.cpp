@@ -1,13 +1,17 @@
-// Watches descriptors in an epoll set of ours, which Asio watches as one descriptor. When something is in the set, all of
-// it is taken at once. So this costs the loop two system calls each time that there is news, however many descriptors
-// have some, and needs nothing of Asio but what it publishes.
+// Watches descriptors in a set of ours (an epoll set or a kqueue), which Asio watches as one descriptor. When something is
+// in the set, all of it is taken at once. So this costs the loop two system calls each time that there is news, however
+// many descriptors have some, and needs nothing of Asio but what it publishes.
 //
 // With many clients at once this is as fast as a place in Asio's own set. With one client, for whom each request costs
 // these two calls, a request takes about a tenth more time of the processor. So this is the way for an Asio whose inside
 // is not known.
+//
+// A test has this way beside the other one.
 #include "async/coroutine/readiness.hpp"
 
-#if PLAIT_HAS_READINESS && !PLAIT_KNOWS_ASIO_REACTOR
+#if PLAIT_HAS_READINESS && (!PLAIT_KNOWS_ASIO_REACTOR || defined(PLAIT_WITH_OWN_SET))
+
+#include "platform/event_set.hpp"
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
@@ -17,9 +21,8 @@
 
 #include <array>
 #include <cassert>
-#include <cerrno>
 #include <cstddef>
-#include <sys/epoll.h>
+#include <span>
 #include <unistd.h>
 #include <vector>
 
@@ -28,11 +31,6 @@ namespace asio = boost::asio;
 namespace plait::detail {
 
 namespace {
-
-[[noreturn]] void throw_last_error(const char* what)
-{
-    throw boost::system::system_error(errno, boost::system::system_category(), what);
-}
 
 /// Memory for one operation of Asio's at a time. So an operation costs no allocation, and cannot fail for want of it.
 struct operation_memory {
@@ -67,15 +65,15 @@ public:
     way(asio::execution_context& context, readiness& of)
         : owner_(of), context_(static_cast<asio::io_context&>(context)), set_(context_)
     {
-        const int made = ::epoll_create1(EPOLL_CLOEXEC);
-        if (made < 0)
-            throw_last_error("epoll_create1");
+        const int made = platform::open_event_set();
         boost::system::error_code failed;
         set_.assign(made, failed);
         if (failed) {
             ::close(made);
             throw boost::system::system_error(failed, "readiness");
         }
+        set_.native_non_blocking(true);
+        platform::become_event_set(made);
         wait();
     }
 
@@ -83,10 +81,9 @@ public:
     {
         return *all_.emplace_back(std::make_unique<registration>(owner_));
     }
-    void control(int how, int descriptor, epoll_event& event)
+    void control(bool is_new, int descriptor, std::uint32_t events, registration& of)
     {
-        if (::epoll_ctl(set_.native_handle(), how, descriptor, &event) != 0)
-            throw_last_error("epoll_ctl");
+        platform::watch_in_set(set_.native_handle(), is_new, descriptor, events, &of);
     }
     void queue_call_again() noexcept { asio::post(context_, handler<&way::call_again>{this, &again_memory_}); }
     void close() noexcept
@@ -102,10 +99,13 @@ private:
 
         [[nodiscard]] allocator_type get_allocator() const noexcept { return allocator_type(*memory); }
         void operator()() const noexcept { (self->*Then)(); }
-        void operator()(boost::system::error_code failed) const noexcept
+        void operator()(boost::system::error_code failed) const
         {
-            if (!failed) // else the set was closed
-                (self->*Then)();
+            if (failed == asio::error::operation_aborted) // the set was closed
+                return;
+            if (failed) // nothing would be told any more, and all would wait for ever
+                throw boost::system::system_error(failed, "readiness");
+            (self->*Then)();
         }
 
         way* self;
@@ -128,13 +128,11 @@ private:
 /// Asio asks the kernel for the state of the set when it begins to wait.
 void readiness::way::take_events() noexcept
 {
-    std::array<epoll_event, 128> events;
-    const int count = ::epoll_wait(set_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
-    for (int i = 0; i < count; ++i) {
-        const epoll_event& each = events[static_cast<std::size_t>(i)];
-        if (user* const told = static_cast<const registration*>(each.data.ptr)->told)
-            told->ready(each.events);
-    }
+    std::array<platform::event, 128> events; // NOLINT(*-member-init): what is looked at was taken
+    const std::size_t count = platform::take_events(set_.native_handle(), events);
+    for (const platform::event& each : std::span(events).first(count))
+        if (user* const told = static_cast<const registration*>(each.of)->told)
+            told->ready(each.what);
     wait();
 }
 
@@ -154,12 +152,9 @@ readiness::registration& readiness::make_registration()
     return way_->make_registration();
 }
 
-void readiness::control(int how, int descriptor, std::uint32_t events, registration& of)
+void readiness::control(bool is_new, int descriptor, std::uint32_t events, registration& of)
 {
-    epoll_event event{};
-    event.events = events | EPOLLET;
-    event.data.ptr = &of;
-    way_->control(how, descriptor, event);
+    way_->control(is_new, descriptor, events, of);
 }
 
 void readiness::queue_call_again() noexcept

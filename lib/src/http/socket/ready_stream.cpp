@@ -5,20 +5,21 @@
 #include "http/socket/file_range.hpp"
 #include "http/socket/socket_address.hpp"
 #include "http/socket/socket_end.hpp"
-#include "platform/sanitizers.hpp"
+#include "platform/event_set.hpp"
 #include "platform/send_file.hpp"
-#include "platform/system_call.hpp"
+#include "platform/socket_calls.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <array>
 #include <cassert>
 #include <cerrno>
-#include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <tuple>
 #include <unistd.h>
 
@@ -28,7 +29,10 @@ namespace plait::http::detail {
 
 namespace {
 
-constexpr std::uint32_t to_read = EPOLLIN | EPOLLRDHUP | EPOLLPRI;
+namespace news = platform::news;
+
+constexpr std::uint32_t to_read = news::readable | news::ended | news::behind;
+constexpr std::uint32_t to_write = to_read | news::writable;
 
 /// Does a system call, and does it again if a signal interrupted it.
 template <class Call>
@@ -38,32 +42,6 @@ auto uninterrupted(Call&& call)
     while (result < 0 && errno == EINTR)
         result = call();
     return result;
-}
-
-/// What a system call returned, as functions of the C library return it.
-[[maybe_unused]] ssize_t with_errno(ssize_t result) noexcept
-{
-    if (result >= 0) [[likely]]
-        return result;
-    errno = static_cast<int>(-result);
-    return -1;
-}
-
-// Sanitizers watch the functions of the C library.
-ssize_t receive(int descriptor, asio::mutable_buffer to) noexcept
-{
-    if constexpr (platform::has_sanitizer)
-        return ::recv(descriptor, to.data(), to.size(), 0);
-    else
-        return with_errno(platform::transfer_bytes(SYS_recvfrom, descriptor, to.data(), to.size(), 0));
-}
-
-ssize_t send(int descriptor, asio::const_buffer from) noexcept
-{
-    if constexpr (platform::has_sanitizer)
-        return ::send(descriptor, from.data(), from.size(), MSG_NOSIGNAL);
-    else
-        return with_errno(platform::transfer_bytes(SYS_sendto, descriptor, from.data(), from.size(), MSG_NOSIGNAL));
 }
 
 boost::system::error_code last_error() noexcept
@@ -79,7 +57,7 @@ ssize_t send_both(int descriptor, const byte_stream::pieces& from) noexcept
     msghdr message{};
     message.msg_iov = pieces.data();
     message.msg_iovlen = pieces.size();
-    return ::sendmsg(descriptor, &message, MSG_NOSIGNAL);
+    return ::sendmsg(descriptor, &message, platform::send_flags);
 }
 
 } // namespace
@@ -96,8 +74,8 @@ std::optional<ready_stream> ready_stream::accept(acceptor& from, error_code& fai
 {
     asio::generic::stream_protocol::endpoint peer;
     auto size = static_cast<socklen_t>(peer.capacity());
-    const int descriptor = uninterrupted(
-        [&] { return ::accept4(from.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC); });
+    const int descriptor =
+        uninterrupted([&] { return platform::accept_socket(from.native_handle(), peer.data(), &size); });
     if (descriptor < 0) {
         failed = last_error();
         return std::nullopt;
@@ -157,20 +135,20 @@ ready_stream::error_code ready_stream::send_file(file_range& from, byte_stream::
 void ready_stream::wait_for_room(byte_stream::user& told)
 {
     if (watch_)
-        watch_.change(descriptor_, to_read | EPOLLOUT);
+        watch_.change(descriptor_, to_write);
     else
-        watch_ = plait::detail::readiness::watch(readiness_, descriptor_, to_read | EPOLLOUT, *this);
+        watch_ = plait::detail::readiness::watch(readiness_, descriptor_, to_write, *this);
     writes_ = &told;
 }
 
 // When nobody waits any more, this stream may be gone.
 void ready_stream::ready(std::uint32_t events) noexcept
 {
-    constexpr std::uint32_t behind = EPOLLRDHUP | EPOLLPRI | EPOLLHUP | EPOLLERR;
-    may_read_ = may_read_ || (events & (EPOLLIN | behind)) != 0;
+    constexpr std::uint32_t behind = news::ended | news::behind | news::hung_up | news::failed;
+    may_read_ = may_read_ || (events & (news::readable | behind)) != 0;
     more_ = more_ || (events & behind) != 0;
 
-    if (writes_ && (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0) {
+    if (writes_ && (events & (news::writable | news::hung_up | news::failed)) != 0) {
         const bool reads = reads_ != nullptr;
         write_unwritten();
         if (!reads)
@@ -199,8 +177,15 @@ void ready_stream::write_unwritten()
     error_code failed;
     const std::size_t count = sends_file_ ? send_some(*static_cast<const file_range*>(unwritten_[0].data()), failed)
                                           : write_some(unwritten_, failed);
-    if (failed != asio::error::would_block)
-        std::exchange(writes_, nullptr)->written(failed, count);
+    if (failed == asio::error::would_block) { // the event was meant for another, or there is no room for so little
+        try {
+            watch_.change(descriptor_, to_write);
+            return;
+        } catch (const boost::system::system_error& error) {
+            failed = error.code();
+        }
+    }
+    std::exchange(writes_, nullptr)->written(failed, count);
 }
 
 //
@@ -211,7 +196,7 @@ std::size_t ready_stream::read_some(asio::mutable_buffer to, error_code& failed)
 {
     const ssize_t count = peer_.what() == peer_address::kind::unix_socket
                               ? receive_from_process(to)
-                              : uninterrupted([&] { return receive(descriptor_, to); });
+                              : uninterrupted([&] { return platform::receive(descriptor_, to.data(), to.size()); });
     if (count > 0) {
         // If a read gets less than there was room for, it has read all, and the kernel tells of what comes later
         // (epoll(7)). But if the end has come as well, the kernel has told that already, and does not tell it again;
@@ -252,8 +237,10 @@ bool ready_stream::has_left(bool half_is_enough) noexcept
 
 std::size_t ready_stream::write_some(const pieces& from, error_code& failed)
 {
-    const ssize_t count =
-        uninterrupted([&] { return from[1].size() == 0 ? send(descriptor_, from[0]) : send_both(descriptor_, from); });
+    const ssize_t count = uninterrupted([&] {
+        return from[1].size() == 0 ? platform::send(descriptor_, from[0].data(), from[0].size())
+                                   : send_both(descriptor_, from);
+    });
     if (count >= 0)
         return static_cast<std::size_t>(count);
     failed = last_error();
