@@ -54,8 +54,12 @@ public:
     void fails() noexcept { failed_ = true; }
     /// Nothing more will be said about the request. `unread` bytes of what was read are not the request's.
     void ends(http::status answered, ending why, std::size_t unread) noexcept;
-    /// The rest of the answer is not sent.
-    void cut(ending why) noexcept { present_.why = why; }
+    /// The rest of the answer is not sent. Of several reasons the first one counts.
+    void cut(ending why) noexcept
+    {
+        if (present_.why == ending::answered || present_.why == ending::refused)
+            present_.why = why;
+    }
     [[nodiscard]] account present() const noexcept;
     /// Goes on to the next request, of which there are `unread` bytes.
     void next(std::size_t unread) noexcept;
