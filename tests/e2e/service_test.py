@@ -3,9 +3,11 @@
 
     service_test.py PATH-OF-examples/13_service
 """
+import contextlib
 import http.client
 import json
 import os
+import socket
 import sys
 import tempfile
 import unittest
@@ -95,6 +97,35 @@ class ServiceTest(unittest.TestCase):
         rows = self.ask("GET", "/export.csv?rows=100000")[2].split(b"\r\n")
         self.assertEqual((len(rows), rows[0], rows[99_999]), (100_001, b"1,1", b"100000,10000000000"))
         self.assertEqual(self.ask("GET", "/export.csv?rows=x")[0], 400)
+
+    @unittest.skipUnless(os.path.exists("/proc/self/status"), "tells no memory of a process")
+    def test_bodies_of_any_size_take_no_memory(self):
+        environment = dict(os.environ)  # AddressSanitizer keeps what was freed, unless it is told
+        environment["ASAN_OPTIONS"] = environment.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=1"
+        with RunningServer([PROGRAM, "0", self.folder], env=environment) as server:
+            def most_memory():
+                with open(f"/proc/{server.process.pid}/status", encoding="ascii") as status:
+                    return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))  # KiB
+
+            def send(megabytes):
+                with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)) as client:
+                    client.request("PUT", "/uploads/large", iter([bytes(1 << 20)] * megabytes), encode_chunked=True,
+                                   headers={"Transfer-Encoding": "chunked"})
+                    self.assertEqual(client.getresponse().status, 204)
+
+            def read(rows):
+                with socket.create_connection(("127.0.0.1", server.port), timeout=60) as client:
+                    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                    client.sendall(b"GET /export.csv?rows=%d HTTP/1.1\r\nHost: a\r\n\r\n" % rows)
+                    for _ in range(50):  # a client that takes some of it, and not the rest
+                        self.assertTrue(client.recv(1024))
+
+            send(4)
+            read(100_000)
+            before = most_memory()
+            send(64)
+            read(100_000_000)
+            self.assertLess(most_memory() - before, 1024)
 
 
 if __name__ == "__main__":
