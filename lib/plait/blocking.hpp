@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plait/detail/kernel/count_argument.hpp>
 #include <plait/detail/coroutine/plain_function.hpp>
 
 #include <cstddef>
@@ -54,12 +55,14 @@ public:
 
     /// The greatest number of threads. Default: two for each core, but at least 4.
     ///
-    /// Errors: `std::invalid_argument` for 0.
-    blocking_options& threads(std::size_t most);
+    /// Errors: `std::invalid_argument` for 0, and for a negative number.
+    blocking_options& threads(detail::count_argument most);
     [[nodiscard]] std::size_t threads() const noexcept { return threads_; }
 
     /// The number of places in the queue. Default 1000.
-    blocking_options& queue(std::size_t places) noexcept;
+    ///
+    /// Errors: `std::invalid_argument` for a negative number.
+    blocking_options& queue(detail::count_argument places);
     [[nodiscard]] std::size_t queue() const noexcept { return queue_; }
 
 private:

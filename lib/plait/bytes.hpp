@@ -1,20 +1,13 @@
 #pragma once
 
-#include <plait/detail/kernel/build_flags.hpp>
+#include <plait/detail/kernel/count_argument.hpp>
 
 #include <compare>
-#include <concepts>
 #include <cstddef>
-#include <cstdint>
-#include <type_traits>
-#include <utility>
 
 namespace plait {
 
 namespace detail {
-
-template <class T>
-concept byte_integer = std::integral<T> && !std::same_as<T, bool>;
 
 /// What a function takes whose argument is a number of bytes: `plait::bytes`, or any integer. The function checks the
 /// number itself, so that the error can name the option.
@@ -38,7 +31,7 @@ class byte_limit;
 class bytes {
 public:
     constexpr bytes() noexcept = default;
-    template <detail::byte_integer T>
+    template <detail::count_integer T>
     constexpr bytes(T count);
 
     [[nodiscard]] constexpr std::size_t count() const noexcept { return count_; }
@@ -55,37 +48,32 @@ private:
 
 namespace detail {
 
-class byte_limit {
+class byte_limit : count_argument {
 public:
-    template <byte_integer T>
-    constexpr byte_limit(T count) noexcept
-        : count_(static_cast<std::uint64_t>(count)), is_int_(sizeof(T) == sizeof(int))
+    template <count_integer T>
+    constexpr byte_limit(T count) noexcept : count_argument(count), is_int_(sizeof(T) == sizeof(int))
     {
-        if constexpr (std::is_signed_v<T>)
-            is_negative_ = count < 0;
     }
-    constexpr byte_limit(bytes size) noexcept : count_(size.count()) {}
+    constexpr byte_limit(bytes size) noexcept : count_argument(size.count()) {}
 
     /// The number of bytes. Throws `std::invalid_argument` with the option's name if there is no such number.
     [[nodiscard]] constexpr std::size_t of(const char* option) const
     {
-        if (is_negative_ || !std::in_range<std::size_t>(count_))
+        if (!fits())
             refuse(option);
-        return static_cast<std::size_t>(count_);
+        return static_cast<std::size_t>(bits());
     }
 
 private:
     [[noreturn]] void refuse(const char* option) const;
 
-    std::uint64_t count_;
-    bool is_negative_ = false;
     bool is_int_ = false;
 };
 
 } // namespace detail
 
 // Before it is used: clang makes it when the compiler needs its value.
-template <detail::byte_integer T>
+template <detail::count_integer T>
 constexpr bytes::bytes(T count) : count_(detail::byte_limit(count).of("plait::bytes"))
 {
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
+#include <plait/detail/kernel/count_argument.hpp>
 #include <plait/detail/sync/channel_core.hpp>
 
 #include <concepts>
@@ -29,6 +30,8 @@ namespace plait {
 /// aggregate, unless its destructor is trivial: that compiler destroys an aggregate that is written inside a co_await
 /// expression twice.
 ///
+/// Errors: `std::invalid_argument` for a negative capacity.
+///
 /// Lifetime: the channel must outlive the tasks that wait. Items that it still keeps are destroyed with it.
 ///
 /// Threads: safe, from tasks of all loops. No thread ever blocks.
@@ -48,7 +51,10 @@ public:
     class receive_case;
     class send_case;
 
-    explicit channel(std::size_t capacity) : channel_core(capacity), kept_(capacity) {}
+    explicit channel(detail::count_argument capacity)
+        : channel_core(capacity.of("plait::channel")), kept_(channel_core::capacity())
+    {
+    }
 
     /// Hands the item to the task that has waited longest to receive, or keeps it for one, and waits while there is
     /// neither such a task nor room.

@@ -21,7 +21,7 @@ namespace plait {
 ///
 /// Errors: the first call to fail cancels the others, and no further calls are made. When the last call has finished,
 ///   that first exception is rethrown unchanged. An error that comes after it goes to `on_dropped_error`.
-///   `std::invalid_argument` if `n` is 0.
+///   `std::invalid_argument` if `n` is 0 or negative.
 ///
 /// Cancellation: cancelling the caller cancels every call that is under way, and no further calls are made.
 ///
@@ -33,7 +33,7 @@ namespace plait {
 ///
 /// Cost: 60 ns for each call that finishes at once, no memory (`bench_each`).
 template <std::ranges::input_range Range, class Function>
-[[nodiscard]] auto for_each_concurrent(Range&& range, std::size_t n, Function&& function);
+[[nodiscard]] auto for_each_concurrent(Range&& range, detail::count_argument n, Function&& function);
 
 //
 // Implementation
@@ -78,7 +78,7 @@ awaitable<void> for_each(Range range, max_in_flight most, Function function)
 } // namespace detail
 
 template <std::ranges::input_range Range, class Function>
-auto for_each_concurrent(Range&& range, std::size_t n, Function&& function)
+auto for_each_concurrent(Range&& range, detail::count_argument n, Function&& function)
 {
     using plain = std::decay_t<Function>;
     using argument = std::conditional_t<
@@ -91,7 +91,8 @@ auto for_each_concurrent(Range&& range, std::size_t n, Function&& function)
     using kept = std::conditional_t<
         std::is_lvalue_reference_v<Range>, std::ranges::ref_view<std::remove_reference_t<Range>>, std::decay_t<Range>>;
     return detail::for_each<kept, plain>(
-        kept(std::forward<Range>(range)), max_in_flight(n), std::forward<Function>(function));
+        kept(std::forward<Range>(range)), max_in_flight(n.of("plait::for_each_concurrent")),
+        std::forward<Function>(function));
 }
 
 } // namespace plait

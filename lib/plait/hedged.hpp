@@ -4,6 +4,7 @@
 #include <plait/detail/coroutine/result.hpp>
 #include <plait/detail/coroutine/task_argument.hpp>
 #include <plait/detail/join/first_wins.hpp>
+#include <plait/detail/kernel/count_argument.hpp>
 #include <plait/detail/kernel/frame_deque.hpp>
 #include <plait/detail/kernel/timer_queue.hpp>
 #include <plait/failures.hpp>
@@ -29,7 +30,7 @@ namespace plait {
 ///
 /// Returns: the first result.
 ///
-/// Errors: `failures`, with every error, if all the calls fail.
+/// Errors: `failures`, with every error, if all the calls fail. `std::invalid_argument` for less than one call.
 ///
 /// Cancellation: cancelling the caller cancels the calls, and they are waited for; `hedged` then throws
 ///   `asio::error::operation_aborted`.
@@ -40,7 +41,7 @@ namespace plait {
 ///
 /// Cost: 140 ns and 3 blocks of memory around a first call that is ready (`bench_each`).
 template <class Function>
-[[nodiscard]] auto hedged(clock::duration delay, Function&& function, std::size_t most = 2);
+[[nodiscard]] auto hedged(clock::duration delay, Function&& function, detail::count_argument most = 2);
 
 //
 // Implementation
@@ -91,15 +92,16 @@ awaitable<T> hedge(clock::duration delay, Function function, std::size_t most)
 } // namespace detail
 
 template <class Function>
-auto hedged(clock::duration delay, Function&& function, std::size_t most)
+auto hedged(clock::duration delay, Function&& function, detail::count_argument most)
 {
     static_assert(
         detail::awaitable_factory<Function>,
         "hedged calls a function without parameters, once or more, that returns a plait::awaitable");
     detail::check_callable<Function>();
-    if (most == 0)
+    const std::size_t calls = most.of("plait::hedged");
+    if (calls == 0)
         throw std::invalid_argument("plait::hedged with at most 0 calls: give at least 1");
-    return detail::hedge<std::decay_t<Function>>(delay, std::forward<Function>(function), most);
+    return detail::hedge<std::decay_t<Function>>(delay, std::forward<Function>(function), calls);
 }
 
 } // namespace plait

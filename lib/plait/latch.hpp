@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
+#include <plait/detail/kernel/count_argument.hpp>
 #include <plait/event.hpp>
 
 #include <atomic>
@@ -17,6 +18,8 @@ namespace plait {
 ///
 /// A latch of 0 keeps nobody waiting.
 ///
+/// Errors: `std::invalid_argument` for a negative number.
+///
 /// Lifetime: the latch must outlive the tasks that wait. The last `count_down` touches nothing after it has let them go
 ///   on.
 ///
@@ -27,13 +30,13 @@ namespace plait {
 /// See also: `run_concurrent`, which waits for tasks that it starts itself.
 class latch {
 public:
-    explicit latch(std::size_t count);
+    explicit latch(detail::count_argument count);
     ~latch() { detail::ended(this); }
 
     /// Counts down, and lets the tasks that wait go on when the count comes to zero.
     ///
     /// Errors: `std::logic_error` if that would count below zero; the count does not change then.
-    void count_down(std::size_t by = 1);
+    void count_down(detail::count_argument by = 1);
 
     [[nodiscard]] bool is_down() const noexcept; ///< Whether the count has come to zero.
 

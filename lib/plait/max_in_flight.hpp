@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/kernel/build_flags.hpp>
+#include <plait/detail/kernel/count_argument.hpp>
 
 #include <cstddef>
 #include <limits>
@@ -12,16 +12,16 @@ namespace plait {
 ///
 ///     co_await run_concurrent(std::move(downloads), max_in_flight(8));
 ///
-/// Errors: `std::invalid_argument` for 0, with which nothing would ever run.
+/// Errors: `std::invalid_argument` for 0, with which nothing would ever run, and for a negative number.
 ///
 /// Threads: a value.
 ///
 /// Cost: that of a number.
 class max_in_flight {
 public:
-    explicit max_in_flight(std::size_t tasks) : count_(tasks)
+    explicit max_in_flight(detail::count_argument tasks) : count_(tasks.of("plait::max_in_flight"))
     {
-        if (tasks == 0)
+        if (count_ == 0)
             throw std::invalid_argument("plait::max_in_flight(0): nothing would ever run; give at least 1");
     }
     [[nodiscard]] static max_in_flight all() { return max_in_flight(std::numeric_limits<std::size_t>::max()); }

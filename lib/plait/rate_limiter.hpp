@@ -2,6 +2,7 @@
 
 #include <plait/awaitable.hpp>
 #include <plait/clock.hpp>
+#include <plait/detail/kernel/count_argument.hpp>
 #include <plait/detail/kernel/state_lock.hpp>
 
 #include <cstddef>
@@ -17,7 +18,7 @@ namespace plait {
 /// The limiter is a bucket that holds up to `burst` tokens, and is full at first. A new token comes into it each
 /// 1/`per_second` (to the nanosecond) unless the bucket is full. Each thing takes one token out.
 ///
-/// Errors: `std::invalid_argument` for a burst of 0, for a rate that is not above zero or is more than one token each
+/// Errors: `std::invalid_argument` for a burst of less than 1, for a rate that is not above zero or is more than one token each
 ///   nanosecond, and for a bucket that would take more than a century to fill.
 ///
 /// Lifetime: the limiter must outlive the tasks that wait.
@@ -28,7 +29,7 @@ namespace plait {
 ///   one more for each caller that waits, whatever the burst is.
 class rate_limiter {
 public:
-    rate_limiter(double per_second, std::size_t burst);
+    rate_limiter(double per_second, detail::count_argument burst);
     ~rate_limiter();
     rate_limiter(const rate_limiter&) = delete;
     rate_limiter& operator=(const rate_limiter&) = delete;
@@ -38,7 +39,8 @@ public:
     ///
     /// Errors: `error::timed_out`, at once and without a reservation, if the tokens would come after the deadline of
     ///   the caller (`deadline_left`): a caller who cannot be served in time should not take tokens from one who can.
-    ///   `std::invalid_argument` for more tokens than the burst, which can never be there at once.
+    ///   `std::invalid_argument` for more tokens than the burst, which can never be there at once, and for a negative
+    ///   number.
     ///   `asio::error::operation_aborted` if the caller is cancelled while it waits.
     ///
     /// Cancellation: ends the wait, and gives the reservation back unless a caller behind it still waits or was served:
@@ -49,7 +51,7 @@ public:
     ///   they are due at nearly the same time.
     ///
     /// See also: `try_acquire`.
-    [[nodiscard]] awaitable<void> acquire(std::size_t n = 1);
+    [[nodiscard]] awaitable<void> acquire(detail::count_argument n = 1);
 
     /// Takes `n` tokens if they are there now. It does not overtake callers that wait.
     ///
@@ -57,13 +59,13 @@ public:
     ///
     /// Returns: whether it took the tokens.
     ///
-    /// Errors: `std::invalid_argument` for more tokens than the burst.
-    [[nodiscard]] bool try_acquire(std::size_t n = 1);
+    /// Errors: `std::invalid_argument` for more tokens than the burst, and for a negative number.
+    [[nodiscard]] bool try_acquire(detail::count_argument n = 1);
 
 private:
     class reservation;
 
-    [[nodiscard]] clock::duration time_for(std::size_t n, const char* function) const;
+    [[nodiscard]] clock::duration time_for(detail::count_argument n, const char* function) const;
     [[nodiscard]] bool take(clock::duration, clock::time_point now);
     // The time when the bucket will be full again, if no caller comes after those that have reserved.
     [[nodiscard]] clock::time_point full_at(clock::time_point now) const noexcept PLAIT_REQUIRES(lock_);

@@ -39,7 +39,7 @@ namespace plait {
 template <class Task>
 [[nodiscard]] int run_main(Task&& task);
 template <class Task>
-[[nodiscard]] int run_main(std::size_t loops, Task&& task);
+[[nodiscard]] int run_main(detail::count_argument loops, Task&& task);
 
 //
 // Implementation
@@ -47,7 +47,7 @@ template <class Task>
 
 namespace detail {
 
-[[nodiscard]] int run_to_status(std::size_t loops, awaitable<int> main) noexcept;
+[[nodiscard]] int run_to_status(count_argument loops, awaitable<int> main) noexcept;
 
 template <class T>
 inline constexpr bool is_main_result = is_nothing<T> || std::is_same_v<T, int>;
@@ -86,7 +86,7 @@ int run_main(Task&& task)
 }
 
 template <class Task>
-int run_main(std::size_t loops, Task&& task)
+int run_main(detail::count_argument loops, Task&& task)
 {
     detail::check_main<Task>();
     return detail::run_to_status(loops, detail::status_of(task));

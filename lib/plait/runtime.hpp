@@ -2,6 +2,7 @@
 
 #include <plait/awaitable.hpp>
 #include <plait/detail/coroutine/result.hpp>
+#include <plait/detail/kernel/count_argument.hpp>
 
 #include <cstddef>
 #include <memory>
@@ -19,13 +20,14 @@ namespace plait {
 ///
 /// Errors: if the system has no descriptors (three for each loop), threads or memory left, the constructor and `run`
 ///   throw a `boost::system::system_error` that says which loop could not be made: "cannot make loop 340 of 1024: ...".
+///   `std::invalid_argument` for 0 loops or a negative number.
 ///
 /// Threads: one thread at a time may use a runtime.
 ///
 /// Cost: 170 us to make, run and destroy a runtime of one loop (`bench_each`).
 class runtime {
 public:
-    explicit runtime(std::size_t loops = cores());
+    explicit runtime(detail::count_argument loops = cores());
     ~runtime();
     runtime(const runtime&) = delete;
     runtime& operator=(const runtime&) = delete;

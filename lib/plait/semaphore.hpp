@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/awaitable.hpp>
+#include <plait/detail/kernel/count_argument.hpp>
 #include <plait/detail/kernel/state_lock.hpp>
 #include <plait/detail/sync/wait_queue.hpp>
 
@@ -18,7 +19,7 @@ namespace plait {
 /// A place that becomes free goes straight to the task that has waited longest, and no task that comes later can take
 /// it first.
 ///
-/// Errors: `std::invalid_argument` for a semaphore of 0 places.
+/// Errors: `std::invalid_argument` for a semaphore of 0 places, or of a negative number.
 ///
 /// Lifetime: the semaphore must outlive its permits, and the tasks that wait.
 ///
@@ -31,7 +32,7 @@ class semaphore {
 public:
     class permit;
 
-    explicit semaphore(std::size_t places);
+    explicit semaphore(detail::count_argument places);
     ~semaphore();
     semaphore(const semaphore&) = delete;
     semaphore& operator=(const semaphore&) = delete;

@@ -2,6 +2,7 @@
 
 #include "http/answer/error_answer.hpp"
 #include "http/answer/json_string.hpp"
+#include <plait/http/stream.hpp>
 
 #include <boost/json/parse.hpp>
 
@@ -213,6 +214,29 @@ TEST_CASE("whatever bytes an error holds, it is answered with JSON")
         static_cast<void>(boost::json::parse(as_json(text), failed));
         REQUIRE(!failed);
     }
+}
+
+TEST_CASE("a function of on_error that returns a stream is told so, and the answer is the one without the function")
+{
+    router app;
+    app.get("/throws", [](request&) -> response { throw http_error(status::conflict, "taken"); });
+    const auto write = [](body_writer& out) -> awaitable<void> { co_await out.write("sorry"); };
+    app.on_error([&](const request&, const http_error&) { return stream("text/plain", write); });
+    log_lines log;
+    with_server(app, server_options().log(log.keep()), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        const std::string answer = co_await ask(client, get("/throws"));
+        CHECK(status_of(answer) == 409);
+        CHECK(body_of(answer).find("taken") != std::string::npos);
+        REQUIRE(log.lines.size() == 1);
+        CHECK(log.lines[0].find("GET /throws: the function of on_error: it returned a stream") != std::string::npos);
+        CHECK(status_of(co_await ask(client, get("/none"))) == 404);
+        CHECK(status_of(co_await ask(client, "GET / HTTP/1.1\r\n\r\n")) == 400);
+        CHECK(log.lines.size() == 3);
+
+        request direct(method::get, "/throws"); // without a server, the test sees the error
+        CHECK_THROWS_AS(static_cast<void>(co_await app(direct)), std::logic_error);
+    });
 }
 
 TEST_SUITE_END();

@@ -1,3 +1,5 @@
+#include <plait/http/form_limits.hpp>
+#include <plait/http/json_options.hpp>
 #include <plait/http/route_options.hpp>
 #include <plait/http/server_options.hpp>
 
@@ -158,6 +160,37 @@ TEST_CASE("a negative number of bytes is refused by name; for an int that overfl
     }
     CHECK_THROWS_WITH_AS(
         route_options().body_limit(overflowed), ("route_options: body_limit" + why).c_str(), std::invalid_argument);
+}
+
+TEST_CASE("a negative count is refused by name, and so is a port or a mode that there is not")
+{
+    using setter = server_options& (server_options::*)(plait::detail::count_argument);
+    for (const auto& [name, set] : std::vector<std::pair<std::string, setter>>{
+             {"port", &server_options::port},
+             {"unix_mode", &server_options::unix_mode},
+             {"max_connections", &server_options::max_connections},
+             {"max_connections_by_peer", &server_options::max_connections_by_peer},
+             {"field_limit", &server_options::field_limit},
+         }) {
+        CAPTURE(name);
+        server_options options;
+        CHECK_THROWS_WITH_AS(
+            (options.*set)(-1), ("server_options: " + name + ": -1 is negative; give 0 or more").c_str(),
+            std::invalid_argument);
+        CHECK_NOTHROW((options.*set)(0));
+    }
+    CHECK_THROWS_WITH_AS(
+        json_options().depth(-1), "json_options: depth: -1 is negative; give 0 or more", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        form_limits().parts(-1), "form_limits: parts: -1 is negative; give 0 or more", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        form_limits().fields(-1), "form_limits: fields: -1 is negative; give 0 or more", std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        server_options().port(70'000), "server_options: port is from 0 to 65535, not 70000", std::invalid_argument);
+    CHECK(server_options().port(65'535).port() == 65'535);
+    CHECK_THROWS_WITH_AS( // the digits of an octal number without its 0
+        server_options().unix_mode(660), "server_options: unix_mode is from 0 to 0777, as an octal number: 0660",
+        std::invalid_argument);
 }
 
 TEST_CASE("a negative time is refused by name")

@@ -1,11 +1,8 @@
 #include <plait/http/stream.hpp>
 
 #include <plait/event.hpp>
-#include <plait/http/events.hpp>
-#include <plait/http/http_error.hpp>
 #include <plait/shield.hpp>
 
-#include <boost/asio/error.hpp>
 #include <doctest/doctest.h>
 #include <support/streamed_answers.hpp>
 
@@ -30,64 +27,6 @@ TEST_CASE("an exception cuts the connection without the last chunk, and is logge
     CHECK(log.lines.size() == 1);
     CHECK(log.lines.front().find("GET /throws") != std::string::npos);
     CHECK(log.lines.front().find("boom") != std::string::npos);
-}
-
-TEST_CASE("a client of HTTP/1.0 sees a reset where the body is not whole, and an end where it is")
-{
-    router app = streams();
-    app.get(
-        "/limited",
-        [](request&) {
-            return stream("text/plain", [](body_writer& out) -> awaitable<void> {
-                while (true) {
-                    co_await out.write("x");
-                    co_await plait::sleep_for(1s);
-                }
-            });
-        },
-        route_options().stream_timeout(3s));
-    app.get("/live", [](request&) {
-        return events([](event_writer& out) -> awaitable<void> {
-            co_await out.send("tick");
-            co_await plait::sleep_for(1h);
-        });
-    });
-    struct row {
-        const char* path;
-        bool whole;
-        const char* why;
-    };
-    log_lines log;
-    for (const row& r : {
-             row{"/three", true, "it ends by itself"},
-             row{"/throws", false, "the callable fails"},
-             row{"/limited", false, "its time is over"},
-             row{"/large", false, "the client does not read"},
-             row{"/slow", false, "the server stops"},
-             row{"/live", true, "the server stops, but clients of events come again"},
-         }) {
-        CAPTURE(r.why);
-        const std::string path = r.path;
-        const bool stops = path == "/slow" || path == "/live";
-        with_server(
-            app, server_options().drain_timeout(1s).write_timeout(5s).log(log.keep()),
-            [&](memory_server& server, virtual_clock&) -> awaitable<void> {
-                memory_stream client = server.connect(1000);
-                co_await client.write("GET " + path + " HTTP/1.0\r\n\r\n");
-                co_await plait::sleep_for(1ms);
-                if (stops)
-                    co_await server.drain();
-                else if (path == "/large")
-                    co_await plait::sleep_for(6s);
-                boost::system::error_code failed;
-                try {
-                    static_cast<void>(co_await client.read_to_end());
-                } catch (const boost::system::system_error& error) {
-                    failed = error.code();
-                }
-                CHECK(failed == (r.whole ? boost::system::error_code() : boost::asio::error::connection_reset));
-            });
-    }
 }
 
 TEST_CASE("an answer that was whole goes out before a stream that fails at once, however slowly it is read")
@@ -324,29 +263,6 @@ TEST_CASE("a stream is told that the server stops, and may end by itself")
         co_await server.drain();
         CHECK(clock.elapsed() == 2s);
         CHECK(unchunked(body_of(co_await client.read_to_end())) == "begun and ended");
-    });
-}
-
-TEST_CASE("a function of on_error that returns a stream is told so, and the answer is the one without the function")
-{
-    router app;
-    app.get("/throws", [](request&) -> response { throw http_error(status::conflict, "taken"); });
-    const auto write = [](body_writer& out) -> awaitable<void> { co_await out.write("sorry"); };
-    app.on_error([&](const request&, const http_error&) { return stream("text/plain", write); });
-    log_lines log;
-    with_server(app, server_options().log(log.keep()), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
-        memory_stream client = server.connect();
-        const std::string answer = co_await ask(client, get("/throws"));
-        CHECK(status_of(answer) == 409);
-        CHECK(body_of(answer).find("taken") != std::string::npos);
-        REQUIRE(log.lines.size() == 1);
-        CHECK(log.lines[0].find("GET /throws: the function of on_error: it returned a stream") != std::string::npos);
-        CHECK(status_of(co_await ask(client, get("/none"))) == 404);
-        CHECK(status_of(co_await ask(client, "GET / HTTP/1.1\r\n\r\n")) == 400);
-        CHECK(log.lines.size() == 3);
-
-        request direct(method::get, "/throws"); // without a server, the test sees the error
-        CHECK_THROWS_AS(static_cast<void>(co_await app(direct)), std::logic_error);
     });
 }
 

@@ -2,7 +2,9 @@
 
 #include <plait/event.hpp>
 #include <plait/http/current_route.hpp>
+#include <plait/http/events.hpp>
 
+#include <boost/asio/error.hpp>
 #include <doctest/doctest.h>
 #include <support/streamed_answers.hpp>
 
@@ -72,6 +74,64 @@ TEST_CASE("a client of HTTP/1.0 reads up to the end of the connection, and HEAD 
         const std::string both = co_await client.read_to_end();
         CHECK(both.find("Transfer-Encoding: chunked\r\n\r\nHTTP/1.1 200 OK\r\n") != both.npos);
     });
+}
+
+TEST_CASE("a client of HTTP/1.0 sees a reset where the body is not whole, and an end where it is")
+{
+    router app = streams();
+    app.get(
+        "/limited",
+        [](request&) {
+            return stream("text/plain", [](body_writer& out) -> awaitable<void> {
+                while (true) {
+                    co_await out.write("x");
+                    co_await plait::sleep_for(1s);
+                }
+            });
+        },
+        route_options().stream_timeout(3s));
+    app.get("/live", [](request&) {
+        return events([](event_writer& out) -> awaitable<void> {
+            co_await out.send("tick");
+            co_await plait::sleep_for(1h);
+        });
+    });
+    struct row {
+        const char* path;
+        bool whole;
+        const char* why;
+    };
+    log_lines log;
+    for (const row& r : {
+             row{"/three", true, "it ends by itself"},
+             row{"/throws", false, "the callable fails"},
+             row{"/limited", false, "its time is over"},
+             row{"/large", false, "the client does not read"},
+             row{"/slow", false, "the server stops"},
+             row{"/live", true, "the server stops, but clients of events come again"},
+         }) {
+        CAPTURE(r.why);
+        const std::string path = r.path;
+        const bool stops = path == "/slow" || path == "/live";
+        with_server(
+            app, server_options().drain_timeout(1s).write_timeout(5s).log(log.keep()),
+            [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+                memory_stream client = server.connect(1000);
+                co_await client.write("GET " + path + " HTTP/1.0\r\n\r\n");
+                co_await plait::sleep_for(1ms);
+                if (stops)
+                    co_await server.drain();
+                else if (path == "/large")
+                    co_await plait::sleep_for(6s);
+                boost::system::error_code failed;
+                try {
+                    static_cast<void>(co_await client.read_to_end());
+                } catch (const boost::system::system_error& error) {
+                    failed = error.code();
+                }
+                CHECK(failed == (r.whole ? boost::system::error_code() : boost::asio::error::connection_reset));
+            });
+    }
 }
 
 TEST_CASE("a stream runs under the route of its request, which it may still read")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Holds the comments of public headers to their form: which headings stand in a contract, and in which order; and
-plait/async.hpp to name each header of its room."""
+"""Holds the comments of public headers to their form: which headings stand in a contract, and in which order;
+plait/async.hpp to name each header of its room; and constructors and options to refuse negative counts."""
 import os
 import re
 import sys
@@ -15,6 +15,9 @@ DOC_LINE = re.compile(r"\s*///(?!<)")
 SAID_SOMEWHERE = ["Threads", "Cost"]
 CONTENTS = "lib/plait/async.hpp"
 ENTRY = re.compile(r"^#include <(plait/[^>]+)>( +// \S.*)?$", re.MULTILINE)
+# A std::size_t takes -1 without a word. The testing kit's counts are small numbers in the text of a test.
+UNCHECKED = re.compile(r"^ *(explicit \w+|\w+_(?:options|limits)& \w+)"
+                       r"\((?:std::size_t|unsigned|std::uint\d+_t)(?: \w+)?\)", re.MULTILINE)
 NOT_CODE = re.compile(r"//.*|^\s*#.*", re.MULTILINE)
 
 
@@ -61,6 +64,10 @@ def problems(root):
             continue
         for number, heading, later in misplaced(text):
             yield f"{path}:{number}: {heading} comes before {later}"
+        if room_of(path) != "testing":
+            for found in UNCHECKED.finditer(text):
+                line = text.count("\n", 0, found.start()) + 1
+                yield f"{path}:{line}: {found[1]} takes a count_argument or a byte_limit, which refuse -1"
         if declares_functions(text):
             said = {found[1] for line in text.splitlines() if (found := HEADING.match(line))}
             for heading in SAID_SOMEWHERE:

@@ -13,7 +13,7 @@ namespace plait::http {
 ///
 /// A form that goes beyond a limit is answered 413.
 ///
-/// Errors: `std::invalid_argument` for a negative number of bytes.
+/// Errors: `std::invalid_argument` for a negative number.
 ///
 /// Threads: a value: one thread at a time.
 ///
@@ -21,17 +21,17 @@ namespace plait::http {
 class form_limits {
 public:
     /// The most fields and files of a form of `multipart/form-data`. The default is 100.
-    form_limits& parts(std::size_t number) noexcept
+    form_limits& parts(plait::detail::count_argument number)
     {
-        parts_ = number;
+        parts_ = number.of("form_limits: parts");
         return *this;
     }
     [[nodiscard]] std::size_t parts() const noexcept { return parts_; }
 
     /// The most fields of a form of `application/x-www-form-urlencoded`. The default is 1,000.
-    form_limits& fields(std::size_t number) noexcept
+    form_limits& fields(plait::detail::count_argument number)
     {
-        fields_ = number;
+        fields_ = number.of("form_limits: fields");
         return *this;
     }
     [[nodiscard]] std::size_t fields() const noexcept { return fields_; }

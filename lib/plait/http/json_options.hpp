@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plait/detail/kernel/build_flags.hpp>
+#include <plait/detail/kernel/count_argument.hpp>
 
 #include <cstddef>
 
@@ -26,8 +26,8 @@ public:
 
     /// How many arrays and objects may stand inside each other. JSON that is nested deeper is malformed.
     ///
-    /// Errors: `std::invalid_argument` for 0 and for more than 256, as each level takes some of the thread's stack.
-    json_options& depth(std::size_t levels);
+    /// Errors: `std::invalid_argument` for less than 1 and for more than 256, as each level takes some of the thread's stack.
+    json_options& depth(plait::detail::count_argument levels);
     [[nodiscard]] std::size_t depth() const noexcept { return depth_; }
 
 private:

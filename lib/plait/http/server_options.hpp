@@ -21,8 +21,8 @@ namespace plait::http {
 ///
 ///     serve(app, server_options().port(8080).body_limit(64 * 1024))
 ///
-/// Errors: a setter throws `std::invalid_argument` for a value that makes no sense, such as a negative time. A limit in
-///   bytes takes `plait::bytes` (`64_KiB`) or an integer, which must not be negative.
+/// Errors: a setter throws `std::invalid_argument` for a value that makes no sense, such as a negative time or number,
+///   or a port above 65,535. A limit in bytes takes `plait::bytes` (`64_KiB`) or an integer.
 ///
 /// Threads: a value: one thread at a time.
 ///
@@ -38,7 +38,7 @@ public:
 
     /// The port to listen on. The default is 7070. With 0 the system chooses a free port, and `listener::port` says
     /// which.
-    server_options& port(std::uint16_t value) noexcept;
+    server_options& port(plait::detail::count_argument value);
     [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
     /// An address to listen on, in place of `address` and `port`; each call adds one:
@@ -56,14 +56,14 @@ public:
 
     /// The mode of a unix socket's file, which says who may connect: 0660 lets the owner and the group in. By default
     /// the umask decides; mostly that lets the owner in only.
-    server_options& unix_mode(unsigned value) noexcept;
+    server_options& unix_mode(plait::detail::count_argument value);
     [[nodiscard]] std::optional<unsigned> unix_mode() const noexcept { return unix_mode_; }
 
     /// How many connections may be open at the same time. A connection beyond the limit gets 503 and is closed. The
     /// default is 65,536. 0 means no limit. Each connection takes a descriptor. If you choose more connections than the
     /// process may have descriptors, the log warns of it. When no descriptor is left, the server closes connections
     /// that wait for a request, those that have waited longest first, to make room for new ones, and logs that.
-    server_options& max_connections(std::size_t count) noexcept;
+    server_options& max_connections(plait::detail::count_argument count);
     [[nodiscard]] std::size_t max_connections() const noexcept { return max_connections_.value_or(64 * 1024); }
     [[nodiscard]] bool chooses_max_connections() const noexcept { return max_connections_.has_value(); }
 
@@ -76,7 +76,7 @@ public:
     /// How many connections of one peer may be open at the same time. A peer is an IPv4 address, or the first 64 bits
     /// of an IPv6 address; a proxy is one peer. The limit does not hold for unix sockets. The default is 0, which means
     /// no limit.
-    server_options& max_connections_by_peer(std::size_t count) noexcept;
+    server_options& max_connections_by_peer(plait::detail::count_argument count);
     [[nodiscard]] std::size_t max_connections_by_peer() const noexcept { return max_connections_by_peer_; }
 
     /// Whether every connection must begin with a header of the PROXY protocol, version 1 or 2, which names the peer
@@ -108,7 +108,7 @@ public:
 
     /// How many fields a head may have. A request with more is answered 431, and the connection is closed. The default
     /// is 100.
-    server_options& field_limit(std::size_t count) noexcept;
+    server_options& field_limit(plait::detail::count_argument count);
     [[nodiscard]] std::size_t field_limit() const noexcept { return limits_.fields; }
 
     /// The largest body of a request, in bytes. A larger one is answered 413, and the connection is closed. The default

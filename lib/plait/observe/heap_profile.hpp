@@ -1,8 +1,6 @@
 #pragma once
 
-#include <plait/detail/kernel/build_flags.hpp>
-
-#include <cstddef>
+#include <plait/bytes.hpp>
 
 namespace plait {
 
@@ -20,6 +18,8 @@ namespace plait {
 /// The profile's numbers are estimates of all allocations, whatever the rate: in use since the program started, or
 /// allocated. What was allocated by `malloc` alone is not among them.
 ///
+/// Errors: `std::invalid_argument` for a negative number.
+///
 /// Threads: any. A thread that runs already may sample at the rate before, once.
 ///
 /// Cost: some 10 instructions more for an allocation that is not sampled. One that is takes 3 to 9 us: at 100 MB a second,
@@ -29,6 +29,6 @@ namespace plait {
 ///   8192 are kept apart.
 ///
 /// See also: `debug_routes`.
-void heap_profile_rate(std::size_t bytes) noexcept;
+void heap_profile_rate(detail::byte_limit bytes);
 
 } // namespace plait

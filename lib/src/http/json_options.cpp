@@ -4,11 +4,12 @@
 
 namespace plait::http {
 
-json_options& json_options::depth(std::size_t levels)
+json_options& json_options::depth(plait::detail::count_argument levels)
 {
-    if (levels == 0 || levels > 256)
+    const std::size_t depth = levels.of("json_options: depth");
+    if (depth == 0 || depth > 256)
         throw std::invalid_argument("json_options: depth is from 1 to 256");
-    depth_ = levels;
+    depth_ = depth;
     return *this;
 }
 

@@ -3,6 +3,7 @@
 #include "http/not_negative.hpp"
 
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace plait::http {
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::size_t least_head_limit = 256;
 constexpr std::size_t most_head_limit = 32 * 1024;
+constexpr std::size_t most_port = 65535;
+constexpr std::size_t most_mode = 0777;
 
 } // namespace
 
@@ -20,9 +23,12 @@ server_options& server_options::address(std::string value)
     return *this;
 }
 
-server_options& server_options::port(std::uint16_t value) noexcept
+server_options& server_options::port(plait::detail::count_argument value)
 {
-    port_ = value;
+    const std::size_t port = value.of("server_options: port");
+    if (port > most_port)
+        throw std::invalid_argument("server_options: port is from 0 to 65535, not " + std::to_string(port));
+    port_ = static_cast<std::uint16_t>(port);
     return *this;
 }
 
@@ -32,15 +38,18 @@ server_options& server_options::listen(std::string address)
     return *this;
 }
 
-server_options& server_options::unix_mode(unsigned value) noexcept
+server_options& server_options::unix_mode(plait::detail::count_argument value)
 {
-    unix_mode_ = value;
+    const std::size_t mode = value.of("server_options: unix_mode");
+    if (mode > most_mode)
+        throw std::invalid_argument("server_options: unix_mode is from 0 to 0777, as an octal number: 0660");
+    unix_mode_ = static_cast<unsigned>(mode);
     return *this;
 }
 
-server_options& server_options::max_connections(std::size_t count) noexcept
+server_options& server_options::max_connections(plait::detail::count_argument count)
 {
-    max_connections_ = count;
+    max_connections_ = count.of("server_options: max_connections");
     return *this;
 }
 
@@ -50,9 +59,9 @@ server_options& server_options::raise_descriptor_limit(bool value) noexcept
     return *this;
 }
 
-server_options& server_options::max_connections_by_peer(std::size_t count) noexcept
+server_options& server_options::max_connections_by_peer(plait::detail::count_argument count)
 {
-    max_connections_by_peer_ = count;
+    max_connections_by_peer_ = count.of("server_options: max_connections_by_peer");
     return *this;
 }
 
@@ -83,9 +92,9 @@ server_options& server_options::target_limit(plait::detail::byte_limit most)
     return *this;
 }
 
-server_options& server_options::field_limit(std::size_t count) noexcept
+server_options& server_options::field_limit(plait::detail::count_argument count)
 {
-    limits_.fields = count;
+    limits_.fields = count.of("server_options: field_limit");
     return *this;
 }
 

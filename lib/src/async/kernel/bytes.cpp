@@ -26,11 +26,11 @@ std::string meant(std::uint32_t wrapped)
 void byte_limit::refuse(const char* option) const
 {
     const std::string name = std::string(option) + ": ";
-    if (!is_negative_)
-        throw std::invalid_argument(name + std::to_string(count_) + " bytes are more than this machine can address");
-    const std::string said = is_int_ ? meant(static_cast<std::uint32_t>(count_)) : std::string();
+    if (!is_negative())
+        throw std::invalid_argument(name + std::to_string(bits()) + " bytes are more than this machine can address");
+    const std::string said = is_int_ ? meant(static_cast<std::uint32_t>(bits())) : std::string();
     throw std::invalid_argument(
-        name + std::to_string(static_cast<std::int64_t>(count_)) + " is negative, and so no number of bytes: "
+        name + std::to_string(static_cast<std::int64_t>(bits())) + " is negative, and so no number of bytes: "
         + (said.empty() ? "write one such as 64_KiB or 2_GiB" : "an int overflowed, so write " + said));
 }
 

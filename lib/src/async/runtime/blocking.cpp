@@ -86,17 +86,18 @@ awaitable<void> call_on_thread(thread_pool* pool, const plain_function& function
 
 blocking_options::blocking_options() : threads_(detail::thread_pool::default_threads()) {}
 
-blocking_options& blocking_options::threads(std::size_t most)
+blocking_options& blocking_options::threads(detail::count_argument most)
 {
-    if (most == 0)
+    const std::size_t count = most.of("blocking_options: threads");
+    if (count == 0)
         throw std::invalid_argument("blocking_options: 0 threads; give at least 1");
-    threads_ = most;
+    threads_ = count;
     return *this;
 }
 
-blocking_options& blocking_options::queue(std::size_t places) noexcept
+blocking_options& blocking_options::queue(detail::count_argument places)
 {
-    queue_ = places;
+    queue_ = places.of("blocking_options: queue");
     return *this;
 }
 

@@ -12,7 +12,7 @@ namespace plait::detail {
 
 namespace {
 
-int run_or_throw(std::size_t loops, awaitable<int> main)
+int run_or_throw(count_argument loops, awaitable<int> main)
 {
     const watching watched(watching::what::signals);
     try {
@@ -26,7 +26,7 @@ int run_or_throw(std::size_t loops, awaitable<int> main)
 
 } // namespace
 
-int run_to_status(std::size_t loops, awaitable<int> main) noexcept
+int run_to_status(count_argument loops, awaitable<int> main) noexcept
 {
     try {
         return run_or_throw(loops, std::move(main));

@@ -249,7 +249,10 @@ void runtime::implementation::tear_down() noexcept
     } while (open() != before);
 }
 
-runtime::runtime(std::size_t loops) : implementation_(std::make_unique<implementation>(loops)) {}
+runtime::runtime(detail::count_argument loops)
+    : implementation_(std::make_unique<implementation>(loops.of("plait::runtime")))
+{
+}
 runtime::~runtime() = default;
 
 std::size_t runtime::loops() const noexcept

@@ -6,14 +6,15 @@
 
 namespace plait {
 
-latch::latch(std::size_t count) : left_(count)
+latch::latch(detail::count_argument count) : left_(count.of("plait::latch"))
 {
-    if (count == 0)
+    if (left_ == 0)
         down_.set();
 }
 
-void latch::count_down(std::size_t by)
+void latch::count_down(detail::count_argument given)
 {
+    const std::size_t by = given.of("plait::latch::count_down");
     std::size_t left = left_.load(std::memory_order_relaxed);
     do {
         if (by > left)

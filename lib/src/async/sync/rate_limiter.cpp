@@ -81,8 +81,9 @@ private:
     bool served_ = false;
 };
 
-rate_limiter::rate_limiter(double per_second, std::size_t burst)
-    : burst_(burst), interval_(interval(per_second)), time_to_fill_(time_to_fill(burst, interval_))
+rate_limiter::rate_limiter(double per_second, detail::count_argument burst)
+    : burst_(burst.of("rate_limiter: burst")), interval_(interval(per_second)),
+      time_to_fill_(time_to_fill(burst_, interval_))
 {
 }
 
@@ -91,8 +92,9 @@ rate_limiter::~rate_limiter()
     assert(waiting_.empty());
 }
 
-clock::duration rate_limiter::time_for(std::size_t n, const char* function) const
+clock::duration rate_limiter::time_for(detail::count_argument tokens, const char* function) const
 {
+    const std::size_t n = tokens.of(function);
     if (n > burst_)
         throw std::invalid_argument(
             std::string(function) + "(" + std::to_string(n) + "): more than the burst of " + std::to_string(burst_)
@@ -116,12 +118,12 @@ bool rate_limiter::take(clock::duration time, clock::time_point now)
     return true;
 }
 
-bool rate_limiter::try_acquire(std::size_t n)
+bool rate_limiter::try_acquire(detail::count_argument n)
 {
     return take(time_for(n, "rate_limiter::try_acquire"), clock::now());
 }
 
-awaitable<void> rate_limiter::acquire(std::size_t n)
+awaitable<void> rate_limiter::acquire(detail::count_argument n)
 {
     const clock::duration time = time_for(n, "rate_limiter::acquire");
     const clock::time_point now = clock::now();

@@ -8,9 +8,9 @@
 
 namespace plait {
 
-semaphore::semaphore(std::size_t places) : semaphore(places, "semaphore::acquire")
+semaphore::semaphore(detail::count_argument places) : semaphore(places.of("plait::semaphore"), "semaphore::acquire")
 {
-    if (places == 0)
+    if (available() == 0)
         throw std::invalid_argument("plait::semaphore: with 0 places every acquire would wait for ever");
 }
 

@@ -4,10 +4,11 @@
 
 namespace plait {
 
-void heap_profile_rate([[maybe_unused]] std::size_t bytes) noexcept
+void heap_profile_rate(detail::byte_limit bytes)
 {
+    [[maybe_unused]] const std::size_t rate = bytes.of("plait::heap_profile_rate");
 #if PLAIT_SAMPLES_HEAP
-    detail::the_heap_sampler().set_rate(bytes);
+    detail::the_heap_sampler().set_rate(rate);
 #endif
 }
 
