@@ -1,6 +1,8 @@
 // Requests whose clients leave, and those that a server cuts off when it stops.
 #include <plait/http/request_end.hpp>
 
+#include <plait/run_concurrent.hpp>
+
 #include <doctest/doctest.h>
 #include <support/ended_requests.hpp>
 
@@ -52,6 +54,9 @@ TEST_CASE("each request whose client leaves, or that the server cuts off as it s
         {"the client leaves a stream of events",
          leaves(get("/live"), 1s),
          {"GET /live by /live: 200 client_left after 1000 ms"}},
+        {"the client does not take a 101",
+         leaves(get("/now"), 2min, 10),
+         {"GET /now by /now: 101 write_timeout after 30000 ms"}},
         {"the client does not take the answer",
          leaves(get("/large") + get("/"), 2min, 1000),
          {"GET /large by /large: 200 write_timeout after 30000 ms"}},
@@ -76,6 +81,20 @@ TEST_CASE("each request whose client leaves, or that the server cuts off as it s
         {"the server stops while a stream goes on",
          is_stopped(get("/stream/hour")),
          {"GET /stream/hour by /stream/hour: 200 stopped after 4000 ms"}},
+        {"the server stops, and a request comes too late",
+         [](memory_server& server) -> awaitable<void> {
+             memory_stream client = server.connect();
+             co_await client.write(get("/") + "\r\n"); // behind which the server reads on for a while
+             co_await plait::sleep_for(1s);
+             auto write_late = [&]() -> awaitable<void> {
+                 co_await plait::sleep_for(100ms);
+                 co_await client.write(get("/"));
+                 CHECK((co_await read_answer(client)).starts_with("HTTP/1.1 200"));
+                 CHECK((co_await client.read_to_end()) == "");
+             };
+             co_await plait::run_concurrent(server.drain(), write_late());
+         },
+         {"GET / by /{$}: 200 answered after 0 ms"}},
         {"the server stops, and a stream of events ends in order",
          is_stopped(get("/live")),
          {"GET /live by /live: 200 answered after 1000 ms"}},

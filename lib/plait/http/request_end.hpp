@@ -13,7 +13,7 @@ namespace plait::http {
 
 class request;
 
-/// Why a request ended.
+/// Why a request ended. Of several reasons the first one counts.
 enum class ending : std::uint8_t {
     answered,        ///< The client's socket has taken the whole answer. Whether the client has read it is not known.
     refused,         ///< As before, but the answer is an error that no handler gave, such as 400, 404, 408 or 413.

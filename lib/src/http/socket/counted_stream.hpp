@@ -57,7 +57,7 @@ public:
     /// The rest of the answer is not sent. Of several reasons the first one counts.
     void cut(ending why) noexcept
     {
-        if (present_.why == ending::answered || present_.why == ending::refused)
+        if (present_.why == ending::answered || present_.why == ending::refused || present_.why == ending::upgraded)
             present_.why = why;
     }
     [[nodiscard]] account present() const noexcept;
