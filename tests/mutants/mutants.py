@@ -223,36 +223,9 @@ MUTANTS = [
         """    current.request.upgrade_.reset();""",
     ),
     Mutant(
-        "streams: a reader that does not hear that it is cancelled waits for ever",
-        "http/connection/connection_streams.cpp",
-        """            if (in->is_awaited())
-                in->answer();
-""",
-        "",
-    ),
-    Mutant(
-        "streams: a writer that waits for room is not woken",
-        "http/connection/streaming.cpp",
-        """        sending_.append("0\\r\\n").append(trailers).append("\\r\\n");
-    room.set();""",
-        """        sending_.append("0\\r\\n").append(trailers).append("\\r\\n");""",
-    ),
-    Mutant(
         "streams: 100 Continue is sent without a read",
         "http/connection/connection_body.cpp",
         "if (!by_handler && current.parser->expects_continue()",
         "if (current.parser->expects_continue()",
-    ),
-    Mutant(
-        "streams: a server that stops does not end events",
-        "http/connection/connection_life.cpp",
-        "        && streamed_body_in(*current_->answer)->ends_with_server)\n        cancel_task(cut::server);",
-        "        && streamed_body_in(*current_->answer)->ends_with_server)\n        static_cast<void>(0);",
-    ),
-    Mutant(
-        "streams: a piece that a read was given up for is lost",
-        "http/connection/streaming.cpp",
-        "if (awaited_ || untaken_)",
-        "if (awaited_)",
     ),
 ]
