@@ -1,13 +1,15 @@
-// Measures the memory of a connection: how many bytes it takes while it waits for a request, and how many blocks of the
-// heap a request takes on a connection that has had some before. Both are counted, so they are the same in each run.
-// The program fails if one is beyond its limit.
+// Measures the memory of a connection: how many bytes it takes while it waits for a request, or while a stream of events
+// waits on it, and how many blocks of the heap a request takes on a connection that has had some before. All are
+// counted, so they are the same in each run. The program fails if one is beyond its limit.
 
 #include "support.hpp"
 
 #include <plait/blocking.hpp>
+#include <plait/http/events.hpp>
 #include <plait/http/serve.hpp>
 #include <plait/race.hpp>
 #include <plait/runtime.hpp>
+#include <plait/sleep.hpp>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -15,10 +17,12 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -27,6 +31,7 @@ using namespace plait;
 namespace {
 
 constexpr double most_bytes = 500;
+constexpr double most_bytes_of_stream = 2048;
 constexpr double most_blocks = 0;
 constexpr int connections = 400; // each takes two descriptors, and a process may have 1024 of these, or more
 constexpr int requests = 1000;
@@ -67,6 +72,9 @@ private:
 };
 
 constexpr std::string_view of_coroutine = "GET /coroutine HTTP/1.1\r\nHost: test\r\n\r\n";
+// What curl sends.
+constexpr std::string_view of_events =
+    "GET /events HTTP/1.1\r\nHost: localhost:7070\r\nUser-Agent: curl/7.88.1\r\nAccept: */*\r\n\r\n";
 constexpr std::string_view of_function = "GET /function HTTP/1.1\r\nHost: test\r\n\r\n";
 
 bool within(const char* what, double each, double most)
@@ -85,13 +93,14 @@ double blocks_for_each(const client& warm, std::string_view request)
     return static_cast<double>(heap.blocks()) / requests;
 }
 
-double bytes_for_each(std::uint16_t port)
+double bytes_for_each(std::uint16_t port, std::string_view request)
 {
     std::array<std::optional<client>, connections> open;
+    const client warm(port);
     const bench::heap_count heap;
     for (auto& each : open)
-        each.emplace(port).ask(of_coroutine);
-    open.front()->ask(of_coroutine); // when this is answered, the server waits on the last connection, too
+        each.emplace(port).ask(request);
+    warm.ask(of_coroutine); // when this is answered, the server waits on the last connection, too
     return static_cast<double>(heap.live_bytes()) / connections;
 }
 
@@ -100,7 +109,12 @@ bool measure(std::uint16_t port)
     const client warm(port);
     const bool coroutine = within("blocks for a request, coroutine", blocks_for_each(warm, of_coroutine), most_blocks);
     const bool function = within("blocks for a request, function", blocks_for_each(warm, of_function), most_blocks);
-    return within("bytes for an idle connection", bytes_for_each(port), most_bytes) && coroutine && function;
+    const bool idle = within("bytes for an idle connection", bytes_for_each(port, of_coroutine), most_bytes);
+    const client first(port); // the first stream of a route takes more
+    first.ask(of_events);
+    const bool stream =
+        within("bytes for a stream of events that waits", bytes_for_each(port, of_events), most_bytes_of_stream);
+    return idle && stream && coroutine && function;
 }
 
 } // namespace
@@ -110,6 +124,12 @@ int main()
     http::router app;
     app.get("/coroutine", [](http::request&) -> awaitable<http::response> { co_return http::text("Hello, World!"); });
     app.get("/function", [](http::request&) { return http::text("Hello, World!"); });
+    app.get("/events", [](http::request&) {
+        return http::events([](http::event_writer& out) -> awaitable<void> {
+            for (int tick = 1;; ++tick, co_await sleep_for(std::chrono::hours(1)))
+                co_await out.send(http::server_event("tick").id(std::to_string(tick)));
+        });
+    });
     const http::server_options options = http::server_options().port(0);
     http::listener listening(options);
     const std::uint16_t port = listening.port();

@@ -119,4 +119,22 @@ TEST_CASE("what is there does not move while there is room")
     CHECK(buffer.bytes().data() == place);
 }
 
+TEST_CASE("a packed buffer has the bytes, and just the room that it was made with, until it is used anew")
+{
+    byte_buffer buffer;
+    buffer.reserve(6);
+    receive(buffer, "abcdef");
+    buffer.consume(2);
+    buffer = buffer.packed(3);
+    CHECK(buffer.bytes() == "cdef");
+    CHECK(buffer.room().size() == 3);
+    receive(buffer, "ghi");
+    CHECK(buffer.bytes() == "cdefghi");
+
+    buffer.shrink();
+    CHECK(buffer.room().empty());
+    buffer.reserve(1);
+    CHECK(buffer.room().size() >= 1000);
+}
+
 TEST_SUITE_END();

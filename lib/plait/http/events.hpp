@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -21,7 +22,10 @@ namespace plait::http {
 ///     co_await out.send(server_event(price).name("tick").id("7"));
 class server_event {
 public:
-    explicit server_event(std::string data) noexcept : data_(std::move(data)) {}
+    template <std::convertible_to<std::string> Text>
+    explicit server_event(Text&& data) : text_(std::forward<Text>(data))
+    {
+    }
 
     server_event& name(std::string_view) &;
     server_event&& name(std::string_view value) && { return std::move(name(value)); }
@@ -34,8 +38,10 @@ public:
     [[nodiscard]] std::string text() const;
 
 private:
-    std::string fields_;
-    std::string data_;
+    server_event& put(std::string_view field, std::string_view value);
+
+    std::string text_; // the lines of the fields, and then the data
+    std::size_t size_of_fields_ = 0;
 };
 
 /// Sends events: see `events`.
@@ -72,7 +78,8 @@ private:
 /// has seen last. When the server stops, the callable is cancelled at once and the stream ends in order, as clients of
 /// events connect again by themselves.
 ///
-/// Cost: a stream that waits keeps 7 KiB.
+/// Cost: a stream that waits keeps 2 KiB: the head of a request of curl and the frame of a callable that sleeps are in that
+///   (`connection_cost`). The first streams of a route keep 4 KiB more each, until the server knows that it streams.
 template <class Write, class... Arguments>
     requires(!std::convertible_to<Write, clock::duration>)
 response events(Write&& write, Arguments&&... arguments);

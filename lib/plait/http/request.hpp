@@ -30,6 +30,7 @@ class route_table;
 struct request_state;
 class connection;
 class upgrade;
+struct pattern;
 struct json_reading; // in http/json.hpp
 } // namespace detail
 
@@ -186,9 +187,9 @@ private:
     friend class detail::connection;
     friend class detail::upgrade;
 
-    struct parameter_place {
-        std::string_view name;  // in the route
-        std::string_view value; // in the target
+    struct parameter_place { // of a parameter's value, in the path
+        std::uint32_t at;
+        std::uint32_t size;
     };
 
     request();
@@ -204,7 +205,8 @@ private:
     std::string_view query_;
     std::string_view body_;
     std::vector<http::field> fields_;
-    std::array<parameter_place, most_parameters> parameters_{};
+    std::array<parameter_place, most_parameters> parameters_{}; // in the order of the pattern
+    const detail::pattern* pattern_ = nullptr;                  // if there are parameters: the route's, with their names
     std::uint8_t parameter_count_ = 0;
     http::method method_ = http::method::unknown;
     bool http_1_0_ = false;

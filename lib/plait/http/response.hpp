@@ -18,6 +18,7 @@ namespace detail {
 class streamed_body;
 response streamed(response&&, std::shared_ptr<streamed_body>);
 streamed_body* streamed_body_in(const response&) noexcept;
+std::shared_ptr<streamed_body> take_streamed_body(response&) noexcept;
 
 struct response_more;
 
@@ -141,6 +142,7 @@ private:
     friend response json_text(std::string, http::status);
     friend response detail::streamed(response&&, std::shared_ptr<detail::streamed_body>);
     friend detail::streamed_body* detail::streamed_body_in(const response&) noexcept;
+    friend std::shared_ptr<detail::streamed_body> detail::take_streamed_body(response&) noexcept;
 
     response(http::status status, std::string_view type, std::string&& body) noexcept
         : status_(status), type_(type), body_(std::move(body))

@@ -22,8 +22,8 @@ awaitable<void> write_kept(detail::body_sink& to, std::string text)
 {
     body_writer out(to);
     while (to.full()) {
-        to.room.reset();
-        co_await to.room.wait();
+        to.progress.reset();
+        co_await to.progress.wait();
     }
     to.append(text); // as a whole, however long it is: another task may send, too
     co_await out.write({});
@@ -34,29 +34,35 @@ awaitable<void> write_kept(detail::body_sink& to, std::string text)
 server_event& server_event::name(std::string_view value) &
 {
     check("the name", value);
-    fields_.append("event: ").append(value).append("\n");
-    return *this;
+    return put("event: ", value);
 }
 
 server_event& server_event::id(std::string_view value) &
 {
     check("the id", value);
-    fields_.append("id: ").append(value).append("\n");
-    return *this;
+    return put("id: ", value);
 }
 
 server_event& server_event::retry(clock::duration value) &
 {
     const auto milliseconds =
         std::chrono::duration_cast<std::chrono::milliseconds>(not_negative("server_event: retry", value));
-    fields_.append("retry: ").append(std::to_string(milliseconds.count())).append("\n");
+    return put("retry: ", std::to_string(milliseconds.count()));
+}
+
+server_event& server_event::put(std::string_view field, std::string_view value)
+{
+    std::string line;
+    line.append(field).append(value).append("\n");
+    text_.insert(size_of_fields_, line);
+    size_of_fields_ += line.size();
     return *this;
 }
 
 std::string server_event::text() const
 {
-    std::string text = fields_;
-    std::string_view rest = data_;
+    std::string text = text_.substr(0, size_of_fields_);
+    std::string_view rest = std::string_view(text_).substr(size_of_fields_);
     do {
         const std::size_t end = std::min(rest.find_first_of("\r\n"), rest.size());
         text.append("data: ").append(rest.substr(0, end)).append("\n");

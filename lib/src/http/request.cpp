@@ -5,6 +5,7 @@
 #include "http/parse/field_name.hpp"
 #include "http/parse/json_place.hpp"
 #include "http/parse/percent.hpp"
+#include "http/route/pattern.hpp"
 #include "http/parse/target.hpp"
 #include <plait/http/background_tasks.hpp>
 #include <plait/http/http_error.hpp>
@@ -145,9 +146,14 @@ void request::refuse_query(std::string_view name, std::string expected, const st
 
 std::string_view request::raw_parameter(std::string_view name) const
 {
-    for (const parameter_place& each : std::span(parameters_).first(parameter_count_))
-        if (each.name == name)
-            return each.value;
+    const parameter_place* value = parameters_.data();
+    if (parameter_count_ > 0)
+        for (const detail::pattern_segment& each : pattern_->segments)
+            if (each.is_parameter()) {
+                if (each.text == name)
+                    return path_.substr(value->at, value->size);
+                ++value;
+            }
     throw std::out_of_range("the route of " + std::string(path()) + " has no parameter {" + std::string(name) + "}");
 }
 

@@ -57,6 +57,11 @@ detail::streamed_body* detail::streamed_body_in(const response& answer) noexcept
     return answer.more_ ? (*answer.more_).streamed.get() : nullptr;
 }
 
+std::shared_ptr<detail::streamed_body> detail::take_streamed_body(response& answer) noexcept
+{
+    return std::move((*answer.more_).streamed);
+}
+
 std::string& response::lines()
 {
     return more_.made().lines;

@@ -41,23 +41,23 @@ awaitable<void> body_writer::write(std::string_view piece)
 {
     do {
         while (to_.full()) {
-            to_.room.reset();
-            co_await to_.room.wait();
+            to_.progress.reset();
+            co_await to_.progress.wait();
         }
         const std::string_view part = piece.substr(0, most_queued);
         piece.remove_prefix(part.size());
         to_.append(part);
     } while (!piece.empty());
     if (!to_.full())
-        to_.room.set();
-    co_await to_.room.wait(); // lets other tasks run now and then, too
+        to_.progress.set();
+    co_await to_.progress.wait(); // lets other tasks run now and then, too
 }
 
 awaitable<void> body_writer::flush()
 {
     while (!to_.empty()) {
-        to_.sent.reset();
-        co_await to_.sent.wait();
+        to_.progress.reset();
+        co_await to_.progress.wait();
     }
 }
 
@@ -71,7 +71,9 @@ void body_writer::trailer(std::string_view name, std::string_view value)
     if (std::ranges::any_of(not_in_trailers, [&](std::string_view each) { return detail::same_name(each, name); }))
         throw std::invalid_argument(
             "body_writer::trailer: " + std::string(name) + " may not follow a body; set it in the answer's head");
-    to_.trailers.append(name).append(": ").append(value).append("\r\n");
+    if (!to_.trailers)
+        to_.trailers = std::make_unique<std::string>();
+    to_.trailers->append(name).append(": ").append(value).append("\r\n");
 }
 
 awaitable<std::string> read_body(response& answer)

@@ -3,6 +3,8 @@
 #include <plait/event.hpp>
 
 #include <cstddef>
+#include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -17,17 +19,28 @@ public:
 
     /// Takes all of the piece.
     virtual void append(std::string_view piece) = 0;
-    /// Whether so much waits to be sent that a writer must wait until `room` is set.
+    /// Whether so much waits to be sent that a writer must wait.
     [[nodiscard]] virtual bool full() const noexcept = 0;
-    /// Whether nothing waits to be sent; `sent` is set then.
+    /// Whether nothing waits to be sent.
     [[nodiscard]] virtual bool empty() const noexcept = 0;
 
-    event room;
-    event sent;
-    std::string trailers; // lines of "Name: value\r\n"
+    /// The writer that a callable is given, which lives as long as this. It stands here, as a coroutine that held it would
+    /// be a frame more in each stream.
+    template <class Writer>
+    [[nodiscard]] Writer& writer() noexcept
+    {
+        static_assert(sizeof(Writer) <= sizeof writer_ && alignof(Writer) <= alignof(void*));
+        return *::new (static_cast<void*>(writer_)) Writer(*this);
+    }
+
+    event progress;                        // is set when there is room, or nothing waits; it may be set without that
+    std::unique_ptr<std::string> trailers; // lines of "Name: value\r\n"; null: there are none
 
 protected:
     ~body_sink() = default;
+
+private:
+    alignas(void*) std::byte writer_[sizeof(void*)];
 };
 
 } // namespace plait::http::detail

@@ -2,6 +2,7 @@
 
 #include <plait/awaitable.hpp>
 #include <plait/clock.hpp>
+#include <plait/http/detail/body_sink.hpp>
 
 #include <memory>
 #include <tuple>
@@ -12,8 +13,6 @@ namespace plait::http {
 class response;
 
 namespace detail {
-
-class body_sink;
 
 /// What writes the body of an answer while that is sent.
 class streamed_body {
@@ -40,8 +39,8 @@ public:
 
     [[nodiscard]] awaitable<void> write(body_sink& to) override
     {
-        Writer out(to);
-        co_await std::apply([&](Arguments&... each) { return write_(out, each...); }, arguments_);
+        return std::apply(
+            [&](Arguments&... each) -> awaitable<void> { return write_(to.writer<Writer>(), each...); }, arguments_);
     }
 
 private:
@@ -51,7 +50,8 @@ private:
 
 /// Gives an answer a body that is written while it is sent.
 [[nodiscard]] response streamed(response&& head, std::shared_ptr<streamed_body> body);
-[[nodiscard]] streamed_body* streamed_body_in(const response&) noexcept; // null: it has none
+[[nodiscard]] streamed_body* streamed_body_in(const response&) noexcept;             // null: it has none
+[[nodiscard]] std::shared_ptr<streamed_body> take_streamed_body(response&) noexcept; // it must have one
 
 } // namespace detail
 

@@ -45,11 +45,14 @@ public:
         end_ -= count;
     }
 
-    /// Forgets all bytes, and gives the memory of a large block back.
+    /// A buffer with the same bytes, and with room for `room` more, in a block of just that size.
+    [[nodiscard]] byte_buffer packed(std::size_t room) const;
+
+    /// Forgets all bytes, and gives the memory of a large block back, and of a packed one, which few heads fit in.
     void shrink() noexcept
     {
         begin_ = end_ = 0;
-        if (capacity_ > most_kept) {
+        if (capacity_ - first_capacity > most_kept - first_capacity) { // an unsigned number, so this tells of both
             block_.reset();
             capacity_ = 0;
         }
@@ -71,6 +74,15 @@ private:
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
 };
+
+inline byte_buffer byte_buffer::packed(std::size_t room) const
+{
+    byte_buffer made;
+    made.capacity_ = size() + room;
+    made.block_.reset(new char[made.capacity_]);
+    made.append(bytes());
+    return made;
+}
 
 inline void byte_buffer::reserve(std::size_t least)
 {

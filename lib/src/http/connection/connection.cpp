@@ -152,9 +152,9 @@ request_parser::progress connection::parse()
         return progress::more;
     }
     current.input.reserve(read_ahead); // before the head is parsed, as its bytes must not move afterwards
-    current.parser.emplace(current.request, loop_.limits, current.host);
-    const progress made = current.parser->parse_head(current.input.bytes());
-    refusal_ = current.parser->refusal();
+    request_parser& parser = current.new_parser(loop_.limits, loop_.host);
+    const progress made = parser.parse_head(current.input.bytes());
+    refusal_ = parser.refusal();
     return made;
 }
 
@@ -188,8 +188,7 @@ void connection::wait_for_head()
         reader_.goes_to(stage::timed_head);
     if (loop_.draining)
         return expires_by(plait::detail::later(loop_.now, last_chance));
-    const server_options& options = loop_.options;
-    expires_at(plait::detail::later(loop_.now, begun ? options.head_timeout() : options.idle_timeout()));
+    expires_at(plait::detail::later(loop_.now, begun ? loop_.options.head_timeout() : loop_.options.idle_timeout()));
 }
 
 /// Gives the request state back, as no byte of a head is here. If a proxy is to send its header, the reader stays in a
@@ -206,14 +205,14 @@ void connection::drop_state() noexcept
 bool connection::begin_request()
 {
     request_state& current = *current_;
-    current.consumed = current.parser->head_size();
+    current.consumed = current.parser().head_size();
     empty_lines_ = 0;
     served_ = true;
     reader_.in_time();
     find_route();
 
-    const std::size_t length = current.parser->content_length();
-    if (current.parser->has_chunked_body() || current.input.size() - current.consumed < length || length > body_limit())
+    const std::size_t length = current.parser().content_length();
+    if (current.parser().has_chunked_body() || current.input.size() - current.consumed < length || length > body_limit())
         return begin_body();
     request_parser::set_body(current.request, current.input.bytes().substr(current.consumed, length));
     current.consumed += length;
@@ -238,6 +237,8 @@ bool connection::handle()
     request_state& current = *current_;
     if (!current.to)
         return answer_otherwise();
+    if (current.to->streams) [[unlikely]]
+        current.pack();
     reader_.goes_to(stage::whole);
     reader_.in_time();
     run_.begins();
@@ -253,9 +254,8 @@ void connection::call(const endpoint& to)
     // The task is null if the caller of the server has ended before the server.
     plait::detail::task* const serves = plait::detail::current.running;
     const plait::detail::binding*& values = serves ? serves->inherited.values : plait::detail::current.values;
-    const plait::detail::binding* const around = values;
+    const plait::detail::binding* const around = std::exchange(values, &current_->labels);
     current_->label(around);
-    values = &current_->labels;
     const plait::detail::resuming_door opened(serves); // so that who watches the loop sees a step
     try {
         current_->answer.emplace(to.function(*to.handler, current_->request));
@@ -344,7 +344,7 @@ bool connection::answer(const response& given)
     request_state& current = *current_;
     // The client has ended its end of the stream, and no further request is here.
     const bool last = reader_.ended() && (reader_.gone() || current.input.size() <= current.consumed);
-    const bool keep_alive = current.parser->keeps_alive() && !loop_.draining && !life_.is_cancelled() && !last;
+    const bool keep_alive = current.parser().keeps_alive() && !loop_.draining && !life_.is_cancelled() && !last;
     append(given, keep_alive);
     current.input.consume(current.consumed);
     reader_.goes_to(stage::head);

@@ -167,7 +167,7 @@ private:
     void take_chunks(incoming_body&);
     [[nodiscard]] bool leaves_body_unread();
     [[nodiscard]] bool step_streamed();
-    [[nodiscard]] bool wait_for_stream(streaming&);
+    [[nodiscard]] bool wait_for_stream();
     [[nodiscard]] bool stream_time_is_up();
     [[nodiscard]] bool answer_reader();
     [[nodiscard]] bool begin_stream();

@@ -17,7 +17,7 @@ constexpr std::size_t body_piece = 64 * 1024;
 bool connection::begin_body()
 {
     request_state& current = *current_;
-    if (current.parser->limit_body(body_limit()) == progress::refused)
+    if (current.parser().limit_body(body_limit()) == progress::refused)
         return refuse_body();
 
     reader_.goes_to(stage::body);
@@ -28,7 +28,7 @@ bool connection::begin_body()
                                                                           : loop_.options.body_total_timeout());
     body_goes_on();
     const bool by_handler = current.to && current.to->reader;
-    if (!by_handler && current.parser->expects_continue() && !current.request.is_http_1_0()
+    if (!by_handler && current.parser().expects_continue() && !current.request.is_http_1_0()
         && current.input.size() == current.consumed) {
         if (!current.to) { // then the client may keep its body
             shape_otherwise();
@@ -36,11 +36,11 @@ bool connection::begin_body()
         }
         ask_to_continue();
     }
-    if (current.parser->has_chunked_body()) {
+    if (current.parser().has_chunked_body()) {
         // The input must not move from here on, as the request points into it. So there is room for all, and the head
         // is parsed again where it is now.
         current.input.reserve(parse_limits::chunk_room + read_ahead);
-        if (parse() != progress::done || current.parser->limit_body(body_limit()) != progress::done)
+        if (parse() != progress::done || current.parser().limit_body(body_limit()) != progress::done)
             return refuse_head(refusal_);
         find_route();
     }
@@ -58,13 +58,13 @@ bool connection::step_body()
 {
     if (writing())
         return false;
-    return current_->parser->has_chunked_body() ? step_chunked_body() : step_sized_body();
+    return current_->parser().has_chunked_body() ? step_chunked_body() : step_sized_body();
 }
 
 bool connection::step_sized_body()
 {
     request_state& current = *current_;
-    const std::size_t length = current.parser->content_length();
+    const std::size_t length = current.parser().content_length();
     std::string& text = request_parser::body_storage(current.request);
     if (const std::string_view there = current.input.bytes().substr(current.consumed, length - current.body_come);
         !there.empty()) {
@@ -92,7 +92,7 @@ bool connection::step_chunked_body()
 {
     request_state& current = *current_;
     std::size_t used = 0;
-    const progress made = current.parser->parse_chunks(current.input.bytes().substr(current.consumed), used);
+    const progress made = current.parser().parse_chunks(current.input.bytes().substr(current.consumed), used);
     current.input.erase_after(current.consumed, used);
     current.body_come += used;
     if (made == progress::done)
@@ -109,7 +109,7 @@ bool connection::step_chunked_body()
 [[gnu::cold, gnu::noinline]] bool connection::refuse_body()
 {
     request_state& current = *current_;
-    const http::status why = current.parser->refusal();
+    const http::status why = current.parser().refusal();
     const bool leads_on = !current.to && current.answer->status() == status::temporary_redirect;
     if (why != status::payload_too_large)
         return refuse(why);
@@ -125,7 +125,7 @@ void connection::body_goes_on()
     const clock::duration most =
         to && to->options.body_timeout() ? *to->options.body_timeout() : loop_.options.body_timeout();
     clock::time_point ends = std::min(plait::detail::later(loop_.now, most), must_end_by_);
-    incoming_body* const in = current_->streamed && current_->streamed->in ? &*current_->streamed->in : nullptr;
+    incoming_body* const in = current_->incoming();
     if (const std::size_t rate = loop_.options.least_body_rate(); rate > 0) {
         constexpr std::size_t most_earned = 1'000'000'000; // as nanoseconds it fits into a duration
         const std::chrono::seconds earned(std::min(current_->body_come / rate, most_earned));

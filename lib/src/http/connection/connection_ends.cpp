@@ -76,7 +76,7 @@ ending connection::why_cut() const noexcept
 {
     switch (run_.cut_by()) {
     case cut::deadline:
-        return current_->streamed && current_->streamed->out ? ending::stream_timeout : ending::handler_timeout;
+        return current_->writing ? ending::stream_timeout : ending::handler_timeout;
     case cut::client:
         return ending::client_left;
     case cut::server:
@@ -89,8 +89,7 @@ ending connection::why_cut() const noexcept
 /// Why a client has no time left in which to take what is written.
 ending connection::late_end() const noexcept
 {
-    const bool is_due =
-        current_ && current_->streamed && current_->streamed->out && current_->streamed->out->due <= clock::now();
+    const bool is_due = current_ && current_->writing && current_->writing->due <= clock::now();
     return is_due ? ending::stream_timeout : ending::write_timeout;
 }
 
@@ -125,7 +124,7 @@ ending connection::late_end() const noexcept
         request_state& current = *current_;
         if (reader_.in_head())
             request_parser::forget_texts(current.request); // they are not checked, and the buffer may have moved
-        const bool has_begun = current.streamed && current.streamed->out && current.answer;
+        const bool has_begun = current.writing && current.answer;
         const bool is_whole = reader_.at() == reader::stage::whole;
         of.ends(
             has_begun ? current.answer->status() : http::status{}, why,

@@ -4,7 +4,6 @@
 #include "http/connection/streaming.hpp"
 #include "http/socket/counted_stream.hpp"
 #include "http/socket/proxied_stream.hpp"
-#include <plait/http/detail/streamed_body.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -88,8 +87,8 @@ void connection::tell(told what) noexcept
             expires_by(plait::detail::later(loop_.now, last_chance));
         }
     }
-    if ((what & to_drain) != 0 && handling() && run_.runs() && current_->streamed && current_->streamed->out
-        && streamed_body_in(*current_->answer)->ends_with_server)
+    if ((what & to_drain) != 0 && handling() && run_.runs() && current_->writing
+        && current_->writing->callable().ends_with_server)
         cancel_task(cut::server);
     if ((what & to_cancel) != 0) {
         life_.cancelled();
@@ -149,8 +148,8 @@ void connection::expire()
 void connection::write_rest()
 {
     clock::time_point until = plait::detail::later(loop_.now, loop_.options.write_timeout());
-    if (current_->streamed && current_->streamed->out)
-        until = std::min(until, current_->streamed->out->due);
+    if (current_->writing)
+        until = std::min(until, current_->writing->due);
     expires_at(until);
     stream_.write_rest(current_->out.pieces(), *this);
     writer_ = writer_state::waits_for_room;

@@ -14,22 +14,24 @@ namespace plait::http::detail {
 awaitable<response> connection::call_reader(const endpoint& to)
 {
     request_state& current = *current_;
-    if (!current.streamed) { // the body is here
-        current.streamed = std::make_unique<streaming>();
-        current.streamed->reader.emplace(current.request.body());
+    if (!current.reading) { // the body is here
+        current.reading = std::make_unique<body_reading>();
+        current.streamed = true;
+        current.reading->reader.emplace(current.request.body());
     }
     request_parser::set_body(current.request, {});
-    return to.reader(*to.handler, current.request, *current.streamed->reader);
+    return to.reader(*to.handler, current.request, *current.reading->reader);
 }
 
 bool connection::begin_streamed_body()
 {
     request_state& current = *current_;
-    current.streamed = std::make_unique<streaming>();
-    incoming_body& in = current.streamed->in.emplace(
+    current.reading = std::make_unique<body_reading>();
+    current.streamed = true;
+    incoming_body& in = current.reading->in.emplace(
         *this, request_parser::body_storage(current.request),
-        current.parser->has_chunked_body() ? std::size_t(0) : current.parser->content_length());
-    current.streamed->reader.emplace(in);
+        current.parser().has_chunked_body() ? std::size_t(0) : current.parser().content_length());
+    current.reading->reader.emplace(in);
     return handle();
 }
 
@@ -37,10 +39,10 @@ bool connection::begin_streamed_body()
 bool connection::take_body(incoming_body& in)
 {
     request_state& current = *current_;
-    if (!in.was_asked_for_before() && current.parser->expects_continue() && !current.request.is_http_1_0()
+    if (!in.was_asked_for_before() && current.parser().expects_continue() && !current.request.is_http_1_0()
         && current.input.size() == current.consumed)
         ask_to_continue();
-    if (current.parser->has_chunked_body())
+    if (current.parser().has_chunked_body())
         take_chunks(in);
     else
         take_sized(in);
@@ -86,13 +88,13 @@ void connection::take_chunks(incoming_body& in)
     request_state& current = *current_;
     do {
         std::size_t used = 0;
-        const progress made = current.parser->parse_chunks(current.input.bytes().substr(current.consumed), used);
+        const progress made = current.parser().parse_chunks(current.input.bytes().substr(current.consumed), used);
         current.input.erase_after(current.consumed, used);
         request_parser::set_body(current.request, {});
         if (made == progress::done)
             in.ends();
         else if (made == progress::refused)
-            in.fails(current.parser->refusal());
+            in.fails(current.parser().refusal());
     } while (in.piece().empty() && !in.is_over() && receive());
 }
 
@@ -101,14 +103,14 @@ void connection::take_chunks(incoming_body& in)
 bool connection::leaves_body_unread()
 {
     request_state& current = *current_;
-    if (!current.streamed->in || current.streamed->in->is_whole())
+    if (!current.incoming() || current.incoming()->is_whole())
         return false;
-    incoming_body& in = *current.streamed->in;
+    incoming_body& in = *current.incoming();
     if (!in.is_over()) {
         in.piece().clear();
-        if (current.parser->has_chunked_body()) {
+        if (current.parser().has_chunked_body()) {
             std::size_t used = 0;
-            if (current.parser->parse_chunks(current.input.bytes().substr(current.consumed), used) == progress::done)
+            if (current.parser().parse_chunks(current.input.bytes().substr(current.consumed), used) == progress::done)
                 in.ends();
             current.input.erase_after(current.consumed, used);
             request_parser::set_body(current.request, {});
@@ -123,7 +125,7 @@ bool connection::leaves_body_unread()
         in.answer();
     if (in.is_whole())
         return false;
-    current.parser->closes();
+    current.parser().closes();
     current.request.upgrade_.reset(); // its first bytes would be those of the body
     return true;
 }
@@ -131,7 +133,7 @@ bool connection::leaves_body_unread()
 void connection::body_is_awaited()
 {
     const auto note = [this] {
-        incoming_body& in = *current_->streamed->in;
+        incoming_body& in = *current_->incoming();
         // The client was answered without this handler, or will be in a moment.
         if (!handling() || run_.cut_by() == cut::deadline) {
             in.fails(status::service_unavailable);
@@ -153,8 +155,8 @@ bool connection::answer_reader()
     const bool unread = leaves_body_unread();
     const bool usual = run_.answered() && run_.cut_by() == cut::none;
     const bool goes_on = usual ? give_answer() : step_judged();
-    if (current_->streamed && !current_->streamed->out) {
-        current_->streamed.reset();
+    if (current_->streamed && !current_->writing) {
+        current_->end_streams();
         if (unread && life_.at() == life::state::ending)
             life_.refused();
     }

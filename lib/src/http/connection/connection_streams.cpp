@@ -26,35 +26,37 @@ constexpr std::string_view sign_of_life = ":\n\n";
 /// Goes on with a request that the handler reads while it comes, or whose answer is written while it is sent.
 [[gnu::cold, gnu::noinline]] bool connection::step_streamed()
 {
-    streaming& with = *current_->streamed;
+    incoming_body* const in = current_->incoming();
+    outgoing_body* const out = current_->writing;
     // While something is written, nothing may be added to it, as the text could move.
-    const bool taken =
-        with.in && with.in->is_awaited() && !with.out && !writing() && run_.runs() && take_body(*with.in);
-    if (!with.in || !with.in->is_awaited())
+    const bool taken = in && in->is_awaited() && !out && !writing() && run_.runs() && take_body(*in);
+    if (!in || !in->is_awaited())
         static_cast<void>(receive());
     if (run_.runs() && client_has_left())
         cancel_task(cut::client);
     if (run_.runs())
-        return wait_for_stream(with) || taken;
-    return with.out ? end_stream(*with.out) : answer_reader();
+        return wait_for_stream() || taken;
+    return out ? end_stream(*out) : answer_reader();
 }
 
 /// Sends what was written, and waits for whatever comes first. Returns true if the handler waits for more of the body.
-bool connection::wait_for_stream(streaming& with)
+bool connection::wait_for_stream()
 {
-    if (with.out ? !send_stream(*with.out, false) : !flush())
+    incoming_body* const in = current_->incoming();
+    outgoing_body* const out = current_->writing;
+    if (out ? !send_stream(*out, false) : !flush())
         return false;
     if (run_.cut_by() == cut::deadline)
         return false; // the timer says when it must have ended
-    const bool awaited = with.in && with.in->is_awaited();
+    const bool awaited = in && in->is_awaited();
     // A handler that was cancelled has no time any more that could be over.
     const bool is_cut = run_.cut_by() != cut::none;
-    clock::time_point until = awaited    ? with.in->ends_by
-                              : is_cut   ? clock::time_point::max()
-                              : with.out ? with.out->due
-                                         : current_->limit->due();
-    if (with.out && !is_cut)
-        until = std::min(until, with.out->heartbeat);
+    clock::time_point until = awaited  ? in->ends_by
+                              : is_cut ? clock::time_point::max()
+                              : out    ? out->due
+                                       : current_->limit->due();
+    if (out && !is_cut)
+        until = std::min(until, out->heartbeat);
     if (!reader_.ended()) {
         if (awaited || !current_->input.room().empty())
             wait_to_read();
@@ -69,31 +71,32 @@ bool connection::wait_for_stream(streaming& with)
 /// own time is what is over, or may be.
 [[gnu::cold, gnu::noinline]] bool connection::stream_time_is_up()
 {
-    streaming& with = *current_->streamed;
+    incoming_body* const in = current_->incoming();
+    outgoing_body* const out = current_->writing;
     const clock::time_point now = clock::now();
-    if (with.out) {
+    if (out) {
         if (run_.cut_by() == cut::deadline) {
             loop_.log([this] { return request_line() + ": ignores its cancellation"; });
             close(ending::stream_timeout);
-        } else if (run_.cut_by() == cut::none && with.out->due <= now) {
+        } else if (run_.cut_by() == cut::none && out->due <= now) {
             loop_.log([this] {
                 return request_line() + ": cut off at its stream_timeout, in " + plait::detail::where_suspended(*task_);
             });
             expires_at(plait::detail::later(now, time_to_give_up));
             cancel_task(cut::deadline);
-        } else if (with.out->heartbeat <= now) {
-            with.out->append(sign_of_life);
+        } else if (out->heartbeat <= now) {
+            out->append(sign_of_life);
         }
         return true;
     }
-    if (!with.in || !with.in->is_awaited())
+    if (!in || !in->is_awaited())
         return false;
-    if (with.in->ends_by > now || writing())
+    if (in->ends_by > now || writing())
         return true;
     reader_.look_again(); // it may have come in this moment
-    if (!take_body(*with.in)) {
-        with.in->fails(status::request_timeout);
-        give_to_handler(*with.in);
+    if (!take_body(*in)) {
+        in->fails(status::request_timeout);
+        give_to_handler(*in);
     }
     return true;
 }
@@ -115,33 +118,31 @@ void connection::body_is_written()
         return false;
     }
     request_state& current = *current_;
-    const response& given = *current.answer;
+    response& given = *current.answer;
     const bool last = reader_.ended() && (reader_.gone() || current.input.size() <= current.consumed);
     const bool http_1_0 = current.request.is_http_1_0();
-    const bool keep_alive = current.parser->keeps_alive() && !http_1_0 && !loop_.draining && !last;
+    const bool keep_alive = current.parser().keeps_alive() && !http_1_0 && !loop_.draining && !last;
     const reply_frame frame{loop_.date.at(loop_.now), keep_alive, http_1_0, current.request.method() == method::head};
     append_stream_head(current.out.text, given, frame);
-    if (!current.streamed)
-        current.streamed = std::make_unique<streaming>();
-    outgoing_body& out = current.streamed->out.emplace(*this, loop_.here.owner(), !http_1_0);
+    current.to->streams.set();
+    outgoing_body& out = current.begin_writing(*this, loop_.here.owner(), !http_1_0, take_streamed_body(given));
     out.keeps_alive = keep_alive;
-    if (!sends_body(given, frame)) {
+    const bool has_body = sends_body(given, frame);
+    given = response(given.status()); // its fields have been written
+    if (!has_body) {
         out.has_no_body();
         return true; // the handler has ended, and so has this
     }
 
     if (out.ends_with_connection())
         stream_.reset_at_close(true); // until the end has gone out
-    streamed_body& body = *streamed_body_in(given);
+    streamed_body& body = out.callable();
     plait::detail::inheritance inherited = loop_.tasks.around();
     current.label(inherited.values);
     inherited.values = &current.labels;
-    if (const auto& most = current.to->options.stream_timeout()) {
-        out.due = plait::detail::later(loop_.now, *most);
-        current.limit.emplace(out.due, std::nullopt, inherited.deadline);
-        inherited.deadline = &*current.limit;
-    }
-    out.beats_each(body.heartbeat, loop_.now);
+    if (const auto& most = current.to->options.stream_timeout())
+        inherited.deadline = &out.limited(plait::detail::later(loop_.now, *most), inherited.deadline);
+    out.beats(loop_.now);
     run_.begins();
     try {
         task_ = loop_.tasks.start(body.write(out), out.result, *this, inherited);
@@ -160,10 +161,8 @@ bool connection::send_stream(outgoing_body& out, bool last)
 {
     request_state& current = *current_;
     while (!writing()) {
-        if (!current.out.has_body_apart() && out.has_more(last)) {
-            out.take(last, loop_.now);
-            current.out.follow_with(out.sending());
-        }
+        if (out.has_more(last))
+            out.take(last, loop_.now, current.out.text);
         if (!flush())
             return false;
         out.has_sent();
@@ -187,7 +186,7 @@ bool connection::end_stream(outgoing_body& out)
         const bool obeyed = run_.cut_by() != cut::none && plait::detail::is_cancellation(thrown);
         if (!obeyed)
             loop_.log([this] { return request_line() + ": the body of its answer ended early"; }, thrown);
-        if (!obeyed || run_.cut_by() != cut::server || !streamed_body_in(*current.answer)->ends_with_server) {
+        if (!obeyed || run_.cut_by() != cut::server || !out.callable().ends_with_server) {
             const ending why = obeyed || run_.cut_by() == cut::client ? why_cut() : ending::failed;
             if (run_.cut_by() == cut::client) {
                 close(why);
@@ -210,11 +209,13 @@ bool connection::end_stream(outgoing_body& out)
     }
     if (out.ends_with_connection())
         stream_.reset_at_close(false);
-    const bool unread = current.streamed->in && !current.streamed->in->is_whole();
+    const bool unread = current.incoming() && !current.incoming()->is_whole();
     const bool keep_alive = out.keeps_alive && !loop_.draining && !life_.is_cancelled();
     const http::status answered = current.answer->status();
-    current.answer.reset(); // while the request is there, which the callable may use to its end
-    current.streamed.reset();
+    auto next_parser = std::make_unique<std::optional<request_parser>>();
+    current.end_streams(); // while the request is there, which the callable may use to its end
+    current.parsing = std::move(next_parser);
+    current.answer.reset();
     current.input.consume(current.consumed);
     reader_.goes_to(stage::head);
     life_.answered(keep_alive, !current.input.empty() || reader_.may_read());
@@ -231,14 +232,14 @@ void connection::stop_streams() noexcept
     if (!current_ || !current_->streamed)
         return;
     try {
-        if (auto& in = current_->streamed->in) {
+        if (incoming_body* const in = current_->incoming()) {
             if (!in->is_over())
                 in->fails(status::service_unavailable);
             if (in->is_awaited())
                 in->answer();
         }
-        if (auto& out = current_->streamed->out)
-            out->stops();
+        if (current_->writing)
+            current_->writing->stops();
     } catch (...) { // there is no memory to resume them; the cancellation reaches those that hear of it
         loop_.log("a connection was closed", std::current_exception());
     }

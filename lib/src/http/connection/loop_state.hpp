@@ -30,6 +30,7 @@ struct loop_state {
     const executor here;
     const parse_limits limits; // of a head: a body's limit may be that of its route
     request_state_pool request_states{};
+    known_authority host{}; // of the last request, whichever client sent it
     date_cache date{};
     clock::time_point now{};                      // when the code that runs now began, which reads the clock once
     std::optional<background_tasks> background{}; // while `loop_server::run` runs

@@ -16,7 +16,9 @@
 #include <array>
 #include <cstddef>
 #include <exception>
+#include <memory>
 #include <optional>
+#include <utility>
 
 namespace plait::http::detail {
 
@@ -24,23 +26,65 @@ namespace plait::http::detail {
 /// a request has none, which is why 10,000 idle connections are cheap. A connection that answers at once gives its
 /// state back before another one takes it. So a loop mostly uses a single state, which stays in the processor's cache.
 struct request_state {
-    byte_buffer input;     // what has come and was not used yet
-    http::request request; // its views point into the input, which does not move while the request is handled
-    std::optional<request_parser> parser;
-    known_authority host;                      // of the last request, whichever client sent it
-    std::size_t consumed = 0;                  // bytes of the input that the present request takes up
-    std::size_t body_come = 0;                 // bytes of a body that did not come with its head
-    clock::time_point body_began{};            // when the head of such a body had come
-    const endpoint* to = nullptr;              // null if there is no handler; then the answer is here
-    plait::detail::labels labels;              // of the handler
-    std::optional<plait::detail::limit> limit; // by when the handler must have answered
+    byte_buffer input;              // what has come and was not used yet
+    http::request request;          // its views point into the input, which does not move while the request is handled
+    std::size_t consumed = 0;       // bytes of the input that the present request takes up
+    std::size_t body_come = 0;      // bytes of a body that did not come with its head
+    clock::time_point body_began{}; // when the head of such a body had come
+    const endpoint* to = nullptr;   // null if there is no handler; then the answer is here
+    plait::detail::labels labels;   // of the handler
     plait::detail::result<response> answer;
     std::exception_ptr thrown; // by the handler, in place of an answer
 
     outgoing out;
-    std::unique_ptr<streaming> streamed; // null: neither body is streamed
+    std::unique_ptr<body_reading> reading; // null: the handler does not read the body
+    outgoing_body* writing = nullptr;      // null: the body of the answer is not written while it is sent
+    bool streamed = false;                 // one of the two is there
 
-    request_state() { labels.request = &request; }
+    // A stream may wait for long, and needs nothing more of what a handler needs. So they are in the same memory, and the
+    // parser is freed.
+    union {
+        std::optional<plait::detail::limit> limit; // by when the handler must have answered; while `writing` is null
+        outgoing_body written;
+    };
+    std::unique_ptr<std::optional<request_parser>> parsing = std::make_unique<std::optional<request_parser>>();
+
+    request_state() : limit() { labels.request = &request; }
+    ~request_state()
+    {
+        end_streams();
+        std::destroy_at(&limit);
+    }
+    request_state(const request_state&) = delete;
+    request_state& operator=(const request_state&) = delete;
+
+    [[nodiscard]] request_parser& new_parser(const parse_limits& limits, known_authority& host)
+    {
+        return parsing->emplace(request, limits, host);
+    }
+    /// The one that has parsed the head. It is not there while the body of the answer is written.
+    [[nodiscard]] request_parser& parser() noexcept { return **parsing; }
+
+    [[nodiscard]] incoming_body* incoming() const noexcept { return reading && reading->in ? &*reading->in : nullptr; }
+    /// Begins the body of an answer. From here on there is neither a parser nor a limit.
+    template <class... Arguments>
+    outgoing_body& begin_writing(Arguments&&... arguments) noexcept
+    {
+        parsing.reset();
+        std::destroy_at(&limit);
+        streamed = true;
+        return *(writing = std::construct_at(&written, std::forward<Arguments>(arguments)...));
+    }
+    /// Ends both bodies.
+    void end_streams() noexcept
+    {
+        if (writing) {
+            std::destroy_at(std::exchange(writing, nullptr));
+            std::construct_at(&limit);
+        }
+        reading.reset();
+        streamed = false;
+    }
 
     void label(const plait::detail::binding* around) noexcept { label(labels, around); }
     void label(plait::detail::labels& of, const plait::detail::binding* around) const noexcept
@@ -50,6 +94,10 @@ struct request_state {
         of.method = name_of(request.method());
     }
 
+    /// Lets the request take just the memory that it needs, as its answer may be a stream that waits for long. It is called
+    /// ahead of the handler, as views of the request become invalid.
+    void pack();
+
     /// Makes the state ready for another connection, and gives large memory back.
     void clear() noexcept
     {
@@ -57,8 +105,6 @@ struct request_state {
         input.shrink();
         request_parser::release_body(request);
         out.clear();
-        if (streamed) [[unlikely]]
-            streamed.reset();
         if (thrown) [[unlikely]]
             thrown = nullptr;
     }
@@ -79,6 +125,10 @@ public:
     [[nodiscard]] request_state* take() { return count_ > 0 ? free_[--count_] : new request_state; }
     void give_back(request_state* used) noexcept
     {
+        if (used->streamed) [[unlikely]] { // it may have no parser
+            delete used;
+            return;
+        }
         used->clear();
         if (count_ < free_.size())
             free_[count_++] = used;

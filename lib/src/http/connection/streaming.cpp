@@ -65,8 +65,7 @@ void outgoing_body::append(std::string_view piece)
 void outgoing_body::stops()
 {
     stopped_ = true;
-    room.set();
-    sent.set();
+    progress.set();
 }
 
 void outgoing_body::fire()
@@ -74,35 +73,40 @@ void outgoing_body::fire()
     of_.body_is_written();
 }
 
-void outgoing_body::take(bool last, clock::time_point now)
+void outgoing_body::take(bool last, clock::time_point now, byte_buffer& to)
 {
+    constexpr std::size_t most_of_framing = 32; // bytes around a chunk, and of the last one
     beats(now);
     ended_ = last;
-    sending_.swap(written_);
-    written_.clear();
-    if (chunked_ && !sending_.empty()) {
-        char size[20];
-        char* end = std::to_chars(size, size + sizeof size, sending_.size(), 16).ptr;
-        *end++ = '\r';
-        *end++ = '\n';
-        sending_.insert(0, size, static_cast<std::size_t>(end - size)).append("\r\n");
+    sending_ = true;
+    to.reserve(written_.size() + (trailers ? trailers->size() : 0) + most_of_framing);
+    if (chunked_ && !written_.empty()) {
+        char size[16];
+        const char* const end = std::to_chars(size, size + sizeof size, written_.size(), 16).ptr;
+        to.append({size, end});
+        to.append("\r\n");
+        to.append(written_);
+        to.append("\r\n");
+    } else {
+        to.append(written_);
     }
-    if (chunked_ && last)
-        sending_.append("0\r\n").append(trailers).append("\r\n");
-    room.set();
+    if (chunked_ && last) {
+        to.append("0\r\n");
+        if (trailers)
+            to.append(*trailers);
+        to.append("\r\n");
+    }
+    written_.clear();
+    progress.set();
 }
 
 void outgoing_body::has_sent()
 {
-    if (sending_.capacity() > most_kept)
-        sending_ = std::string();
-    else
-        sending_.clear();
-    if (written_.empty()) {
-        if (written_.capacity() > most_kept)
-            written_ = std::string();
-        sent.set();
-    }
+    sending_ = false;
+    if (!written_.empty())
+        return;
+    written_ = std::string(); // a stream may wait for long
+    progress.set();
 }
 
 } // namespace plait::http::detail

@@ -1,11 +1,14 @@
 #pragma once
 
+#include "http/connection/byte_buffer.hpp"
 #include <plait/clock.hpp>
 #include <plait/detail/coroutine/loop.hpp>
 #include <plait/detail/coroutine/result.hpp>
+#include <plait/detail/join/deadline.hpp>
 #include <plait/http/body_reader.hpp>
 #include <plait/http/detail/body_sink.hpp>
 #include <plait/http/detail/body_source.hpp>
+#include <plait/http/detail/streamed_body.hpp>
 #include <plait/http/status.hpp>
 
 #include <cstddef>
@@ -67,74 +70,75 @@ private:
     status failed_{};
 };
 
+/// What a handler reads the body with.
+struct body_reading {
+    std::optional<incoming_body> in; // none if the body has come with the head
+    std::optional<body_reader> reader;
+};
+
 /// The body of an answer that is written while it is sent. What is written is gathered here, and goes out as one chunk
 /// when nothing of it is on its way any more.
 class outgoing_body final : public body_sink, private plait::detail::timer {
 public:
-    outgoing_body(connection& of, plait::detail::loop& owner, bool chunked) noexcept
-        : of_(of), owner_(owner), chunked_(chunked)
+    outgoing_body(
+        connection& of, plait::detail::loop& owner, bool chunked, std::shared_ptr<streamed_body> written) noexcept
+        : of_(of), owner_(owner), callable_(std::move(written)), chunked_(chunked)
     {
     }
     ~outgoing_body() { owner_.remove(*this); }
 
     void append(std::string_view piece) override;
     [[nodiscard]] bool full() const noexcept override { return !stopped_ && written_.size() >= most_queued; }
-    [[nodiscard]] bool empty() const noexcept override { return stopped_ || (written_.empty() && sending_.empty()); }
+    [[nodiscard]] bool empty() const noexcept override { return stopped_ || (written_.empty() && !sending_); }
+    [[nodiscard]] streamed_body& callable() noexcept { return *callable_; }
     /// Nothing goes out any more: who waits for that goes on.
     void stops();
     [[nodiscard]] bool is_stopped() const noexcept { return stopped_; }
     /// Whether the task of the body was destroyed before its end, as its loop goes away.
     [[nodiscard]] bool was_destroyed() const noexcept { return !ended_ && !result.has_value(); }
 
-    /// Puts what was written on its way, as `sending`. It is called when nothing is on its way.
-    void take(bool last, clock::time_point now);
-    [[nodiscard]] std::string_view sending() const noexcept { return sending_; }
+    /// Puts what was written on its way, behind `to`. It is called when nothing is on its way.
+    void take(bool last, clock::time_point now, byte_buffer& to);
     /// Whether the end of the body is the end of the connection, so that a client cannot tell a body that was cut off.
     [[nodiscard]] bool ends_with_connection() const noexcept { return !chunked_; }
     /// Whether there is something to take. If nothing more will be written, the end is, too.
     [[nodiscard]] bool has_more(bool last) const noexcept { return !written_.empty() || (last && !ended_); }
     void has_sent();
     void has_no_body() noexcept { ended_ = true; }
-    void beats_each(clock::duration period, clock::time_point now) noexcept
+    /// Counts the time to the next sign of life from now on.
+    void beats(clock::time_point now) noexcept
     {
-        period_ = period;
-        beats(now);
+        if (callable_->heartbeat > clock::duration::zero())
+            heartbeat = plait::detail::later(now, callable_->heartbeat);
+    }
+    /// Sets the time when all of it must be over. The result is for its task.
+    [[nodiscard]] plait::detail::limit& limited(clock::time_point by, plait::detail::limit* around)
+    {
+        due = by;
+        return *(limit_ = std::make_unique<plait::detail::limit>(by, std::nullopt, around));
     }
 
     clock::time_point due = clock::time_point::max();       // when all of it must be over
     clock::time_point heartbeat = clock::time_point::max(); // when a sign of life is due
-    bool keeps_alive = false;
     plait::detail::result<void> result;
+    bool keeps_alive = false;
 
 private:
     static constexpr std::size_t most_queued = 64 * 1024;
     static constexpr std::size_t at_once = 16 * 1024;
-    static constexpr std::size_t most_kept = 256; // bytes of memory that an idle stream keeps
 
     void fire() override;
     void abandon() noexcept override {}
 
     connection& of_;
     plait::detail::loop& owner_;
-    void beats(clock::time_point now) noexcept
-    {
-        if (period_ > clock::duration::zero())
-            heartbeat = plait::detail::later(now, period_);
-    }
-
+    const std::shared_ptr<streamed_body> callable_;
     std::string written_;
-    std::string sending_;
-    clock::duration period_{};
+    std::unique_ptr<plait::detail::limit> limit_;
     const bool chunked_;
+    bool sending_ = false; // something is on its way
     bool ended_ = false;
     bool stopped_ = false;
-};
-
-/// What a request needs whose body, or whose answer's body, is streamed.
-struct streaming {
-    std::optional<incoming_body> in; // none if the body has come with the head
-    std::optional<body_reader> reader;
-    std::optional<outgoing_body> out;
 };
 
 } // namespace plait::http::detail

@@ -57,7 +57,7 @@ route_table::found route_table::look(std::string_view path, bool encoded, reques
         looking.allowed |= with_slash.allowed;
     }
     if (is_found) {
-        take(looking.route, looking, request);
+        take(looking, path, request);
         return {found::kind::route, false, looking.route, 0};
     }
     return {looking.allowed != 0 ? found::kind::wrong_method : found::kind::nothing, false, 0, looking.allowed};
@@ -126,15 +126,18 @@ bool route_table::ends_here(index at, search& looking) const noexcept
     return false;
 }
 
-void route_table::take(index route, const search& looking, request& request) const noexcept
+void route_table::take(const search& looking, std::string_view path, request& request) const noexcept
 {
-    const pattern& taken = patterns_[route];
+    const pattern& taken = patterns_[looking.route];
     request.route_ = taken.text.c_str();
+    request.pattern_ = &taken;
     request.parameter_count_ = 0;
     for (const pattern_segment& each : taken.segments)
         if (each.is_parameter()) {
             const std::size_t number = request.parameter_count_++;
-            request.parameters_[number] = {each.text, looking.values[number]};
+            const std::string_view value = looking.values[number];
+            const std::size_t at = value.empty() ? 0 : static_cast<std::size_t>(value.data() - path.data());
+            request.parameters_[number] = {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(value.size())};
         }
 }
 

@@ -94,7 +94,7 @@ private:
     [[nodiscard]] bool descend(index at, std::string_view rest, search&) const noexcept;
     [[nodiscard]] bool arrive(index at, search&) const noexcept;
     [[nodiscard]] bool ends_here(index at, search&) const noexcept;
-    void take(index route, const search&, request&) const noexcept;
+    void take(const search&, std::string_view path, request&) const noexcept;
 
     std::vector<node> nodes_ = std::vector<node>(1); // the first is the root of the patterns without a host
     text_index children_;                            // finds a node's child by the text of a literal
