@@ -205,27 +205,26 @@ MUTANTS = [
     Mutant(
         "streams: the callable outlives its request",
         "http/connection/request_state.hpp",
-        """        answer.reset(); // first, as a callable in it may use the request to its end
-        input.shrink();
-        request_parser::release_body(request);
+        """        end_streams();
+        std::destroy_at(&limit);
 """,
-        """        input.shrink();
-        request_parser::release_body(request);
-        answer.reset();
+        """        input.release();
+        end_streams();
+        std::destroy_at(&limit);
 """,
         "http/connection/connection.cpp",
     ),
     Mutant(
         "streams: the rest of a body that was not read is taken for requests",
         "http/connection/connection_reader.cpp",
-        """    current.parser->closes();
+        """    current.parser().closes();
     current.request.upgrade_.reset();""",
         """    current.request.upgrade_.reset();""",
     ),
     Mutant(
         "streams: 100 Continue is sent without a read",
         "http/connection/connection_body.cpp",
-        "if (!by_handler && current.parser->expects_continue()",
-        "if (current.parser->expects_continue()",
+        "if (!by_handler && current.parser().expects_continue()",
+        "if (current.parser().expects_continue()",
     ),
 ]
