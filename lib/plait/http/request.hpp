@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plait/http/detail/form_data.hpp>
+#include <plait/http/detail/owned.hpp>
 #include <plait/http/detail/owned_upgrade.hpp>
 #include <plait/http/detail/text_value.hpp>
 #include <plait/http/method.hpp>
@@ -38,6 +39,7 @@ class background_tasks;
 class cookies;
 class form_limits;
 class json_options;
+class response;
 class trusted_proxies;
 
 /// A header field as the client sent it, without the white space around its value.
@@ -66,9 +68,7 @@ public:
     ///
     ///     http::request request(http::method::get, "/users/7?full");
     request(
-        http::method method,
-        std::string_view target,
-        std::string_view body = {},
+        http::method method, std::string_view target, std::string_view body = {},
         std::initializer_list<field> fields = {});
     ~request();
     request(const request&) = delete;
@@ -178,6 +178,10 @@ public:
     /// `select(…, request.stopping().waiting())`. This throws as `background` does; include plait/event.hpp to use it.
     [[nodiscard]] event& stopping() const;
 
+    /// Adds a field to the answer of this request, whichever that will be: the handler's, one to an error, or the server's
+    /// own. What the answer sets itself counts instead, but for Vary and Set-Cookie. It throws what `response::set` does.
+    void add_to_answer(std::string_view name, std::string_view value);
+
     static constexpr std::size_t most_parameters = 8;
 
 private:
@@ -186,6 +190,7 @@ private:
     friend struct detail::request_state;
     friend class detail::connection;
     friend class detail::upgrade;
+    friend class router;
 
     struct parameter_place { // of a parameter's value, in the path
         std::uint32_t at;
@@ -193,6 +198,7 @@ private:
     };
 
     request();
+    void take_to(response& answer) const;
     [[nodiscard]] std::string_view raw_parameter(std::string_view name) const;
     [[nodiscard]] std::uint64_t integer_parameter(std::string_view name, unsigned bits, bool is_signed) const;
     [[noreturn]] void refuse_parameter(std::string_view name, const std::string& expected) const;
@@ -215,6 +221,7 @@ private:
     background_tasks* background_ = nullptr;
     const char* route_ = nullptr; // the pattern that this request matched; the text belongs to the router
     detail::owned_upgrade upgrade_; // what is to follow HTTP after the answer, if anything
+    detail::owned<response> on_answer_{nullptr}; // its fields are those of `add_to_answer`
     std::string body_storage_; // a body that did not come in one piece; in a test's request, all its text
 };
 

@@ -2,8 +2,10 @@
 
 #include <plait/bytes.hpp>
 #include <plait/clock.hpp>
+#include <plait/http/middleware.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 
 namespace plait::http {
@@ -49,12 +51,20 @@ public:
     route_options& stream_timeout(duration value);
     [[nodiscard]] std::optional<duration> stream_timeout() const noexcept { return stream_timeout_; }
 
+    /// Adds code around this route's handler alone, inside the middlewares of its router: see `router::use`.
+    ///
+    ///     app.get("/report", report, route_options().use(only_at_night));
+    route_options& use(const middleware& added);
+    /// For plait itself.
+    [[nodiscard]] const detail::closure* middlewares() const noexcept { return middlewares_.get(); }
+
 private:
     std::optional<std::size_t> body_limit_;
     std::optional<duration> body_timeout_;
     std::optional<duration> body_total_timeout_;
     std::optional<duration> handler_timeout_;
     std::optional<duration> stream_timeout_;
+    std::shared_ptr<detail::closure> middlewares_;
 };
 
 } // namespace plait::http

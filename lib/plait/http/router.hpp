@@ -3,14 +3,17 @@
 #include <plait/awaitable.hpp>
 #include <plait/http/detail/erased_handler.hpp>
 #include <plait/http/detail/owned.hpp>
+#include <plait/http/detail/placed_text.hpp>
 #include <plait/http/http_error.hpp>
 #include <plait/http/method.hpp>
+#include <plait/http/middleware.hpp>
 #include <plait/http/request.hpp>
 #include <plait/http/response.hpp>
 #include <plait/http/route_options.hpp>
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -74,27 +77,56 @@ public:
     ~router();
 
     template <class Handler>
-    router& get(std::string_view pattern, Handler&& handler, route_options options = route_options());
+    router& get(detail::placed_text pattern, Handler&& handler, route_options options = route_options());
     template <class Handler>
-    router& post(std::string_view pattern, Handler&& handler, route_options options = route_options());
+    router& post(detail::placed_text pattern, Handler&& handler, route_options options = route_options());
     template <class Handler>
-    router& put(std::string_view pattern, Handler&& handler, route_options options = route_options());
+    router& put(detail::placed_text pattern, Handler&& handler, route_options options = route_options());
     template <class Handler>
-    router& patch(std::string_view pattern, Handler&& handler, route_options options = route_options());
+    router& patch(detail::placed_text pattern, Handler&& handler, route_options options = route_options());
     template <class Handler>
-    router& delete_(std::string_view pattern, Handler&& handler, route_options options = route_options());
+    router& delete_(detail::placed_text pattern, Handler&& handler, route_options options = route_options());
     template <class Handler>
-    router& add(method, std::string_view pattern, Handler&& handler, route_options options = route_options());
+    router& add(method, detail::placed_text pattern, Handler&& handler, route_options options = route_options());
 
     /// Takes the method and the pattern in one text, as Go does: "GET /items/{id}". Without a method, the route answers
     /// all.
     template <class Handler>
-    router& handle(std::string_view pattern, Handler&& handler, route_options options = route_options());
+    router& handle(detail::placed_text pattern, Handler&& handler, route_options options = route_options());
 
     /// Adds the other router's routes under a prefix: with the prefix "/api", "/users/{id:int}" becomes
     /// "/api/users/{id:int}". The prefix may have parameters and a host. A handler sees the request as the client sent
     /// it. This adds all routes, or it throws and adds none.
     router& mount(std::string_view prefix, const router&);
+
+    /// Adds code around all handlers of this router: those that are added later, and those of routers that are mounted
+    /// later, around whose own middlewares it stands. The first one is the outermost: a request passes them as they are
+    /// written, from the top down.
+    ///
+    ///     app.use(only_inside(network));
+    ///     app.use([](request& request, next_handler next) -> awaitable<response> {
+    ///         response answer = co_await next(request);
+    ///         co_return std::move(answer).set("X-Loop", "7");
+    ///     });
+    ///     app.get("/report", report, route_options().use(only_at_night)); // the innermost one
+    ///
+    /// What this router answers without a handler passes them, too: 404, 405, OPTIONS, and redirects; below the prefix of
+    /// a mounted router that has middlewares, these pass that router's. (If several routers were mounted there, it is the
+    /// first one's.) A request with a body meets them when the body has come, as it meets its handler; those before a
+    /// handler that reads the body itself meet it before. The time of `handler_timeout` is that of all together.
+    ///
+    /// Errors: `std::logic_error` if there are routes already, as these would be left out: the message names the lines of
+    ///   both. `mount` and `serve` throw it for a router that has middlewares and no route.
+    router& use(
+        middleware outermost, middleware second = {}, middleware third = {}, middleware fourth = {}, middleware fifth = {},
+        middleware sixth = {});
+
+    /// A line for each route: what a request for it passes, and the line where it was added:
+    /// "GET /report: access_log > main.cpp:12 > handler at main.cpp:14".
+    [[nodiscard]] std::string describe() const;
+
+    /// For the server: throws `std::logic_error` if a middleware of this router stands before nothing.
+    void check() const;
 
     /// Sets the function that shapes the answer to every error, `response(const request&, const http_error&)`: to what
     /// handlers throw, and to what the server refuses itself.
@@ -139,8 +171,8 @@ public:
 private:
     struct implementation;
 
-    router& add_erased(method, std::string_view pattern, detail::erased_handler, const route_options&);
-    router& add_erased(std::string_view method_and_pattern, detail::erased_handler, const route_options&);
+    router& add_erased(method, detail::placed_text pattern, detail::erased_handler, const route_options&);
+    router& add_erased(detail::placed_text method_and_pattern, detail::erased_handler, const route_options&);
     router& set_hook(std::unique_ptr<detail::closure>);
 
     detail::owned<implementation> implementation_;
@@ -151,13 +183,13 @@ private:
 //
 
 template <class Handler>
-router& router::add(method method, std::string_view pattern, Handler&& handler, route_options options)
+router& router::add(method method, detail::placed_text pattern, Handler&& handler, route_options options)
 {
     return add_erased(method, pattern, detail::erased(std::forward<Handler>(handler)), options);
 }
 
 template <class Handler>
-router& router::handle(std::string_view pattern, Handler&& handler, route_options options)
+router& router::handle(detail::placed_text pattern, Handler&& handler, route_options options)
 {
     return add_erased(pattern, detail::erased(std::forward<Handler>(handler)), options);
 }
@@ -169,31 +201,31 @@ router& router::on_error(Function&& shape)
 }
 
 template <class Handler>
-router& router::get(std::string_view pattern, Handler&& handler, route_options options)
+router& router::get(detail::placed_text pattern, Handler&& handler, route_options options)
 {
     return add(method::get, pattern, std::forward<Handler>(handler), options);
 }
 
 template <class Handler>
-router& router::post(std::string_view pattern, Handler&& handler, route_options options)
+router& router::post(detail::placed_text pattern, Handler&& handler, route_options options)
 {
     return add(method::post, pattern, std::forward<Handler>(handler), options);
 }
 
 template <class Handler>
-router& router::put(std::string_view pattern, Handler&& handler, route_options options)
+router& router::put(detail::placed_text pattern, Handler&& handler, route_options options)
 {
     return add(method::put, pattern, std::forward<Handler>(handler), options);
 }
 
 template <class Handler>
-router& router::patch(std::string_view pattern, Handler&& handler, route_options options)
+router& router::patch(detail::placed_text pattern, Handler&& handler, route_options options)
 {
     return add(method::patch, pattern, std::forward<Handler>(handler), options);
 }
 
 template <class Handler>
-router& router::delete_(std::string_view pattern, Handler&& handler, route_options options)
+router& router::delete_(detail::placed_text pattern, Handler&& handler, route_options options)
 {
     return add(method::delete_, pattern, std::forward<Handler>(handler), options);
 }

@@ -1,5 +1,6 @@
 #include <plait/http/request.hpp>
 
+#include "http/answer/field_lines.hpp"
 #include "http/connection/upgrade.hpp"
 #include "http/parse/cut_text.hpp"
 #include "http/parse/field_name.hpp"
@@ -50,6 +51,27 @@ void for_each_pair(std::string_view query, std::string_view name, auto use)
 
 request::request() = default;
 request::~request() = default;
+
+void request::add_to_answer(std::string_view name, std::string_view value)
+{
+    if (!on_answer_)
+        on_answer_ = detail::owned<response>(new response);
+    if (detail::may_repeat(name))
+        on_answer_->add(name, value);
+    else
+        on_answer_->set(name, value);
+}
+
+void request::take_to(response& answer) const
+{
+    if (on_answer_)
+        detail::for_each_line(
+            on_answer_->field_lines(), [&](std::string_view, std::string_view name, std::string_view value) {
+                if (detail::may_repeat(name) || !answer.field(name))
+                    answer.add(name, value);
+                return false;
+            });
+}
 
 request::request(
     http::method method, std::string_view target, std::string_view body, std::initializer_list<http::field> fields)
@@ -106,9 +128,8 @@ event& request::stopping() const
 
 std::optional<std::string_view> request::field(std::string_view name) const noexcept
 {
-    const auto found = std::ranges::find_if(fields_, [&](const http::field& each) {
-        return same_name(each.name, name);
-    });
+    const auto found =
+        std::ranges::find_if(fields_, [&](const http::field& each) { return same_name(each.name, name); });
     if (found == fields_.end())
         return std::nullopt;
     return found->value;

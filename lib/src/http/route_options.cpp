@@ -1,6 +1,10 @@
 #include <plait/http/route_options.hpp>
 
 #include "http/not_negative.hpp"
+#include "http/route/chain.hpp"
+
+#include <utility>
+#include <vector>
 
 namespace plait::http {
 
@@ -31,6 +35,15 @@ route_options& route_options::handler_timeout(duration value)
 route_options& route_options::stream_timeout(duration value)
 {
     stream_timeout_ = not_negative("route_options: stream_timeout", value);
+    return *this;
+}
+
+route_options& route_options::use(const middleware& added)
+{
+    std::vector<middleware> all = detail::middlewares_of(*this);
+    if (added)
+        all.push_back(added);
+    middlewares_ = std::make_shared<detail::middleware_list>(std::move(all));
     return *this;
 }
 

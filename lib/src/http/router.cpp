@@ -2,8 +2,7 @@
 
 #include "http/answer/error_answer.hpp"
 #include "http/parse/request_line.hpp"
-#include "http/route/endpoint.hpp"
-#include "http/route/route_table.hpp"
+#include "http/route/router_implementation.hpp"
 #include <plait/http/body_reader.hpp>
 #include <plait/http/http_error.hpp>
 
@@ -14,20 +13,6 @@
 #include <vector>
 
 namespace plait::http {
-
-struct router::implementation {
-    detail::route_table table;
-    std::vector<detail::endpoint> endpoints; // an endpoint's index is the number of its route in the table
-    std::shared_ptr<detail::closure> on_error; // an error_hook, or null
-
-    void add(std::optional<method> method, std::string_view pattern, detail::endpoint added)
-    {
-        if (!added.handler)
-            detail::refuse_route(detail::pattern(method, pattern).title(), "the handler is empty");
-        table.add(method, pattern);
-        endpoints.push_back(std::move(added));
-    }
-};
 
 namespace {
 
@@ -50,6 +35,28 @@ without_route(const detail::route_table& table, const request& request, const de
 
 } // namespace
 
+void router::implementation::add(std::optional<method> method, std::string_view pattern, added_route added)
+{
+    if (!added.handler.handler)
+        detail::refuse_route(detail::pattern(method, pattern).title(), "the handler is empty");
+    added.before.insert(added.before.begin(), used.begin(), used.end());
+    detail::endpoint made = detail::behind(added.before, added.handler);
+    table.add(method, pattern);
+    endpoints.push_back(std::move(made));
+    routes.push_back(std::move(added));
+}
+
+const detail::endpoint* router::implementation::find_route(request& request, std::optional<response>& otherwise) const
+{
+    if (const auto route = table.find_whole(request); route != detail::route_table::none)
+        return &endpoints[route];
+    const detail::route_table::found found = table.find_in_tree(request);
+    if (found.what == detail::route_table::found::kind::route)
+        return &endpoints[found.route];
+    otherwise = without_route(table, request, found);
+    return nullptr;
+}
+
 router::router() : implementation_(new implementation) {}
 router::router(const router& other) : implementation_(new implementation(*other.implementation_)) {}
 router::router(router&&) noexcept = default;
@@ -62,15 +69,26 @@ router& router::operator=(const router& other)
     return *this = std::move(copy);
 }
 
-router& router::add_erased(
-    method method, std::string_view pattern, detail::erased_handler added, const route_options& options)
+namespace {
+
+detail::endpoint endpoint_of(detail::erased_handler added, const route_options& options)
 {
-    implementation_->add(method, pattern, {std::move(added.kept), added.coroutine, added.function, added.reader, options});
+    return {std::move(added.kept), added.coroutine, added.function, added.reader, options};
+}
+
+} // namespace
+
+router& router::add_erased(
+    method method, detail::placed_text pattern, detail::erased_handler added, const route_options& options)
+{
+    implementation_->add(
+        method, pattern.text, {endpoint_of(std::move(added), options), detail::middlewares_of(options), pattern.where});
     return *this;
 }
 
-router& router::add_erased(std::string_view text, detail::erased_handler added, const route_options& options)
+router& router::add_erased(detail::placed_text given, detail::erased_handler added, const route_options& options)
 {
+    std::string_view text = given.text;
     const std::size_t space = text.find(' ');
     std::optional<method> method;
     if (space != std::string_view::npos) {
@@ -79,34 +97,41 @@ router& router::add_erased(std::string_view text, detail::erased_handler added, 
             detail::refuse_route(text, "the method '" + std::string(text.substr(0, space)) + "' is unknown");
         text.remove_prefix(space + 1);
     }
-    implementation_->add(method, text, {std::move(added.kept), added.coroutine, added.function, added.reader, options});
+    implementation_->add(
+        method, text, {endpoint_of(std::move(added), options), detail::middlewares_of(options), given.where});
     return *this;
 }
 
 router& router::mount(std::string_view prefix, const router& other)
 {
+    other.implementation_->check();
+    const implementation& from = *other.implementation_;
     detail::owned<implementation> all(new implementation(*implementation_));
-    const auto& patterns = other.implementation_->table.patterns();
+    const auto& patterns = from.table.patterns();
     for (std::size_t i = 0; i < patterns.size(); ++i) {
-        detail::endpoint added = other.implementation_->endpoints[i];
-        if (!added.on_error)
-            added.on_error = other.implementation_->on_error;
+        implementation::added_route added = from.routes[i];
+        if (!added.handler.on_error)
+            added.handler.on_error = from.on_error;
         all->add(patterns[i].method, detail::mounted(prefix, patterns[i].text), std::move(added));
     }
+    for (const implementation::mounted_chain& each : from.chains)
+        all->add_chain(detail::mounted(prefix, each.pattern), each.all);
+    if (!from.used.empty())
+        all->add_chain(detail::mounted(prefix, "/"), from.used);
+    all->make_chains();
     implementation_ = std::move(all);
     return *this;
 }
 
 const detail::endpoint* router::find(request& request, std::optional<response>& otherwise) const
 {
-    const implementation& all = *implementation_;
-    if (const auto route = all.table.find_whole(request); route != detail::route_table::none)
-        return &all.endpoints[route];
-    const detail::route_table::found found = all.table.find_in_tree(request);
-    if (found.what == detail::route_table::found::kind::route)
-        return &all.endpoints[found.route];
-    otherwise = without_route(all.table, request, found);
-    return nullptr;
+    const detail::endpoint* const found = implementation_->find_route(request, otherwise);
+    if (found || !implementation_->has_chains()) [[likely]]
+        return found;
+    const detail::endpoint* const chain = implementation_->find_chain(request);
+    if (chain)
+        otherwise.reset();
+    return chain;
 }
 
 http_error router::error_of(const response& otherwise)
@@ -135,22 +160,26 @@ awaitable<response> router::operator()(request& request) const
 {
     std::optional<response> otherwise;
     const detail::endpoint* const found = find(request, otherwise);
+    std::optional<response> answer;
     try {
-        if (found && found->coroutine)
-            co_return co_await found->coroutine(*found->handler, request);
-        if (found && found->reader) {
+        if (found && found->coroutine) {
+            answer = co_await found->coroutine(*found->handler, request);
+        } else if (found && found->reader) {
             body_reader body(request.body());
-            co_return co_await found->reader(*found->handler, request, body);
+            answer = co_await found->reader(*found->handler, request, body);
+        } else if (found) {
+            answer = found->function(*found->handler, request);
+        } else if (otherwise->status() < status::bad_request) {
+            answer = std::move(otherwise);
+        } else {
+            throw error_of(*otherwise);
         }
-        if (found)
-            co_return found->function(*found->handler, request);
-        if (otherwise->status() < status::bad_request)
-            co_return *std::move(otherwise);
-        throw error_of(*otherwise);
     } catch (const http_error& error) {
         detail::error_hook* const hook = hook_for(found);
-        co_return hook ? detail::completed(hook->shaped(request, error), error) : detail::answer_of(error, request);
+        answer = hook ? detail::completed(hook->shaped(request, error), error) : detail::answer_of(error, request);
     }
+    request.take_to(*answer);
+    co_return *std::move(answer);
 }
 
 } // namespace plait::http

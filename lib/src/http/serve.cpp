@@ -77,6 +77,7 @@ awaitable<void> serve(router app, server_options options)
 
 awaitable<void> serve(router app, server_options options, listener listening)
 {
+    app.check();
     listener::implementation& from = *listening.implementation_;
     detail::admission admitted(options.max_connections(), options.max_connections_by_peer());
     shortage short_of(options);

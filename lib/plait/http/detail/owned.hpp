@@ -20,6 +20,7 @@ public:
     }
     ~owned() { delete made_; }
 
+    [[nodiscard]] explicit operator bool() const noexcept { return made_ != nullptr; }
     [[nodiscard]] T& operator*() const noexcept { return *made_; }
     [[nodiscard]] T* operator->() const noexcept { return made_; }
 

@@ -333,7 +333,8 @@ bool connection::step_handling()
 bool connection::give_answer()
 {
     const response& given = *current_->answer;
-    if (!is_final(given.status()) || current_->request.upgrade_ || given.is_streamed()) [[unlikely]]
+    const request& request = current_->request;
+    if (!is_final(given.status()) || request.upgrade_ || request.on_answer_ || given.is_streamed()) [[unlikely]]
         return answer_unusual();
     return answer(*current_->answer);
 }

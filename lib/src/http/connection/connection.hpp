@@ -145,6 +145,7 @@ private:
 
     // Errors
     [[nodiscard]] response shaped(const http_error&);
+    [[nodiscard]] response shaped_by_hook(const http_error&);
     bool refuse(http::status why, std::string detail = {});
     [[nodiscard]] bool refuse_head(http::status);
     void shape_otherwise();

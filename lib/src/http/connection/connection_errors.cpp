@@ -38,6 +38,13 @@ private:
 
 response connection::shaped(const http_error& error)
 {
+    response answer = shaped_by_hook(error);
+    current_->request.take_to(answer);
+    return answer;
+}
+
+response connection::shaped_by_hook(const http_error& error)
+{
     const request& request = current_->request;
     // A request that was not parsed has no endpoint; what is there is that of an earlier one.
     error_hook* const hook = loop_.app.hook_for(request.target().empty() ? nullptr : current_->to);
@@ -110,8 +117,10 @@ bool connection::answer_failure(const std::exception_ptr& thrown)
 [[gnu::cold, gnu::noinline]] bool connection::answer_wrong_status()
 {
     loop_.log([this] {
-        return request_line() + ": the handler of " + current_->request.route_ + " answered with the status "
-               + std::to_string(static_cast<unsigned>(current_->answer->status())) + ", which is none of 200 to 599";
+        return request_line() + ": the handler"
+               + (current_->request.route_ ? " of " + std::string(current_->request.route_) : std::string())
+               + " answered with the status " + std::to_string(static_cast<unsigned>(current_->answer->status()))
+               + ", which is none of 200 to 599";
     });
     return answer_broken();
 }

@@ -18,6 +18,7 @@ namespace plait::http::detail {
 [[gnu::cold, gnu::noinline]] bool connection::answer_unusual()
 {
     request_state& current = *current_;
+    current.request.take_to(*current.answer);
     const http::status chosen = current.answer->status();
     if (!current.request.upgrade_ || !may_upgrade(chosen)) {
         current.request.upgrade_.reset();

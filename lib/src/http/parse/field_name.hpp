@@ -16,4 +16,10 @@ namespace plait::http::detail {
     return std::ranges::equal(a, b, {}, lower, lower);
 }
 
+/// Whether several fields of that name say together what one with all their values would.
+[[nodiscard]] inline bool may_repeat(std::string_view name) noexcept
+{
+    return same_name(name, "Set-Cookie") || same_name(name, "Vary");
+}
+
 } // namespace plait::http::detail

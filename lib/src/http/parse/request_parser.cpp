@@ -8,6 +8,7 @@
 #include "http/parse/request_line.hpp"
 #include "http/parse/target.hpp"
 #include <plait/http/detail/token.hpp>
+#include <plait/http/response.hpp>
 #include <plait/http/trusted_proxies.hpp>
 
 #include <algorithm>
@@ -157,6 +158,8 @@ void request_parser::forget_texts(request& of) noexcept
     of.parameter_count_ = 0;
     of.route_ = nullptr;
     of.upgrade_.reset();
+    if (of.on_answer_) [[unlikely]]
+        of.on_answer_ = detail::owned<response>(nullptr);
     of.body_storage_.clear();
 }
 

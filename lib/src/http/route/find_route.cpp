@@ -28,6 +28,14 @@ route_table::found route_table::find(request& request) const
     return find_in_tree(request);
 }
 
+route_table::index route_table::find_nameless(request& request) const
+{
+    const found result = find(request);
+    request.route_ = nullptr;
+    request.parameter_count_ = 0;
+    return result.what == found::kind::route ? result.route : none;
+}
+
 route_table::found route_table::find_in_tree(request& request) const
 {
     const std::string_view path = request.path();

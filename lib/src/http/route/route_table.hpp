@@ -56,6 +56,9 @@ public:
     [[nodiscard]] index find_whole(request&) const noexcept;
     [[nodiscard]] found find_in_tree(request&) const; ///< The second half of `find`, for all other paths.
 
+    /// Finds what the request's path matches, and leaves the request without a route.
+    [[nodiscard]] index find_nameless(request&) const;
+
     /// The target of a redirect: the clean path and the query.
     [[nodiscard]] static std::string location(const request&, const found&);
 

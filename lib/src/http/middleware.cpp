@@ -1,0 +1,30 @@
+#include <plait/http/middleware.hpp>
+
+#include "http/place_name.hpp"
+
+#include <stdexcept>
+
+namespace plait::http {
+
+middleware middleware::named(const char* name) &&
+{
+    name_ = name;
+    return std::move(*this);
+}
+
+std::string middleware::name() const
+{
+    return name_ ? std::string(name_) : place_name(where_);
+}
+
+void middleware::refuse_empty(const std::source_location& where)
+{
+    throw std::invalid_argument("http: the middleware of " + place_name(where) + " is empty");
+}
+
+void middleware::keep(detail::closure* made)
+{
+    kept_.reset(made);
+}
+
+} // namespace plait::http

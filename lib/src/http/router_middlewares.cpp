@@ -1,0 +1,116 @@
+// The middlewares of a router, and what they stand before: its handlers, and what has no handler.
+#include "http/place_name.hpp"
+#include "http/route/router_implementation.hpp"
+#include <plait/http/body_reader.hpp>
+#include <plait/http/http_error.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+#include <utility>
+
+namespace plait::http {
+
+/// Stands for the handler of what has no route.
+struct router::implementation::unrouted final : detail::closure {
+    explicit unrouted(const implementation& in) : of(in) {}
+
+    static awaitable<response> answer(detail::closure& kept, request& request, body_reader&)
+    {
+        std::optional<response> otherwise;
+        static_cast<void>(static_cast<unrouted&>(kept).of.find_route(request, otherwise));
+        if (otherwise->status() >= status::bad_request)
+            throw error_of(*otherwise);
+        co_return *std::move(otherwise);
+    }
+
+    const implementation& of;
+};
+
+router::implementation::implementation(const implementation& other)
+    : table(other.table), endpoints(other.endpoints), routes(other.routes), on_error(other.on_error), used(other.used),
+      chains(other.chains), chain_table(other.chain_table)
+{
+    make_chains();
+}
+
+void router::implementation::use(middleware added)
+{
+    if (!routes.empty())
+        throw std::logic_error(
+            "router: the middleware " + added.name() + " would not stand before the route "
+            + table.patterns().front().title() + " of " + place_name(routes.front().where)
+            + ", which was added earlier: write use() above all routes");
+    used.push_back(std::move(added));
+}
+
+void router::implementation::check() const
+{
+    if (!used.empty() && routes.empty())
+        throw std::logic_error(
+            "router: the middleware " + used.front().name() + " stands before no route, so it would never be called");
+}
+
+void router::implementation::add_chain(std::string pattern, const std::vector<middleware>& inner)
+{
+    if (std::ranges::find(chains, pattern, &mounted_chain::pattern) != chains.end())
+        return;
+    chain_table.add(std::nullopt, pattern);
+    chains.push_back({std::move(pattern), used});
+    chains.back().all.insert(chains.back().all.end(), inner.begin(), inner.end());
+}
+
+/// The answer does not need the body, so it is made when the head has come, whatever the length of the body.
+void router::implementation::make_chains()
+{
+    if (used.empty() && chains.empty())
+        return;
+    route_options any;
+    any.body_limit(std::numeric_limits<std::size_t>::max());
+    const detail::endpoint last{std::make_shared<unrouted>(*this), nullptr, nullptr, &unrouted::answer, any};
+    chain_endpoints.clear();
+    for (const mounted_chain& each : chains)
+        chain_endpoints.push_back(detail::behind(each.all, last));
+    own_chain.reset();
+    if (!used.empty())
+        own_chain = detail::behind(used, last);
+}
+
+[[gnu::cold, gnu::noinline]] const detail::endpoint* router::implementation::find_chain(request& request) const
+{
+    if (const auto found = chain_table.find_nameless(request); found != detail::route_table::none)
+        return &chain_endpoints[found];
+    return own_chain ? &*own_chain : nullptr;
+}
+
+router& router::use(
+    middleware outermost, middleware second, middleware third, middleware fourth, middleware fifth, middleware sixth)
+{
+    implementation& all = *implementation_;
+    for (middleware* each : {&outermost, &second, &third, &fourth, &fifth, &sixth}) {
+        if (*each)
+            all.use(std::move(*each));
+    }
+    all.make_chains();
+    return *this;
+}
+
+std::string router::describe() const
+{
+    std::string text;
+    for (std::size_t i = 0; i < implementation_->routes.size(); ++i) {
+        const implementation::added_route& each = implementation_->routes[i];
+        text.append(implementation_->table.patterns()[i].title()).append(": ");
+        for (const middleware& before : each.before)
+            text.append(before.name()).append(" > ");
+        text.append("handler at ").append(place_name(each.where)).append("\n");
+    }
+    return text;
+}
+
+void router::check() const
+{
+    implementation_->check();
+}
+
+} // namespace plait::http
