@@ -50,6 +50,12 @@ const detail::endpoint* router::implementation::find_route(request& request, std
 {
     if (const auto route = table.find_whole(request); route != detail::route_table::none)
         return &endpoints[route];
+    return find_in_tree(request, otherwise);
+}
+
+const detail::endpoint*
+router::implementation::find_in_tree(request& request, std::optional<response>& otherwise) const
+{
     const detail::route_table::found found = table.find_in_tree(request);
     if (found.what == detail::route_table::found::kind::route)
         return &endpoints[found.route];
@@ -125,10 +131,13 @@ router& router::mount(std::string_view prefix, const router& other)
 
 const detail::endpoint* router::find(request& request, std::optional<response>& otherwise) const
 {
-    const detail::endpoint* const found = implementation_->find_route(request, otherwise);
-    if (found || !implementation_->has_chains()) [[likely]]
+    const implementation& all = *implementation_;
+    if (const auto route = all.table.find_whole(request); route != detail::route_table::none)
+        return &all.endpoints[route];
+    const detail::endpoint* const found = all.find_in_tree(request, otherwise);
+    if (found || !all.has_chains())
         return found;
-    const detail::endpoint* const chain = implementation_->find_chain(request);
+    const detail::endpoint* const chain = all.find_chain(request);
     if (chain)
         otherwise.reset();
     return chain;

@@ -46,6 +46,7 @@ struct router::implementation {
 
     void add(std::optional<method>, std::string_view pattern, added_route);
     [[nodiscard]] const detail::endpoint* find_route(request&, std::optional<response>& otherwise) const;
+    [[nodiscard]] const detail::endpoint* find_in_tree(request&, std::optional<response>& otherwise) const;
 
     void use(middleware);
     void add_chain(std::string pattern, const std::vector<middleware>& inner);
