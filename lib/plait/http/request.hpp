@@ -126,8 +126,7 @@ public:
     ///
     /// Errors: `http_error` with 415 if Content-Type is neither application/json nor one that ends with +json; with 400,
     ///   and the place, if the body is malformed, has a member twice, or is nested more than 64 deep; with 422 if it does
-    ///   not fit `T`: its errors tell of each wrong value where it is, what is expected there, and what has come. The
-    ///   first 20 are kept.
+    ///   not fit `T`: its errors tell where each of the first 20 wrong values is, what is expected, and what has come.
     template <class T, class Reading = detail::json_reading>
     [[nodiscard]] T json() const;
     template <class T, class Reading = detail::json_reading>
@@ -151,9 +150,8 @@ public:
     /// The client that asks: the peer, or, if the peer is one of `server_options::trust_proxies`, the client for which
     /// that proxy asks.
     [[nodiscard]] peer_address client() const;
-    /// Whether the client's request was encrypted: whether the proxy that asks for the client says so. It must be one of
-    /// `server_options::trust_proxies`, and say it in X-Forwarded-Proto, or in Forwarded if that is the field it is
-    /// trusted for.
+    /// Whether the client's request was encrypted. The proxy that asks for it says so, if it is one of
+    /// `server_options::trust_proxies`: in X-Forwarded-Proto, or in Forwarded if it is trusted for that field.
     [[nodiscard]] bool is_secure() const;
     /// Sets the peer in a test. `trusted` must live as long as the request.
     void peer(const peer_address& given, const trusted_proxies* trusted = nullptr) noexcept

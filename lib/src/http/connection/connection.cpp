@@ -205,14 +205,15 @@ void connection::drop_state() noexcept
 bool connection::begin_request()
 {
     request_state& current = *current_;
-    current.consumed = current.parser().head_size();
+    const request_parser& parser = current.parser();
+    current.consumed = parser.head_size();
     empty_lines_ = 0;
     served_ = true;
     reader_.in_time();
     find_route();
 
-    const std::size_t length = current.parser().content_length();
-    if (current.parser().has_chunked_body() || current.input.size() - current.consumed < length || length > body_limit())
+    const std::size_t length = parser.content_length();
+    if (parser.has_chunked_body() || current.input.size() - current.consumed < length || length > body_limit())
         return begin_body();
     request_parser::set_body(current.request, current.input.bytes().substr(current.consumed, length));
     current.consumed += length;

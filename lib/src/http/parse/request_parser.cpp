@@ -105,7 +105,7 @@ request_parser::progress request_parser::parse_head(std::string_view bytes)
     if (failed)
         if (const progress made = go_on(failed); made != progress::done)
             return made;
-    keeps_alive_ = !closes_ && (asks_to_stay_ || !to_.http_1_0_);
+    keeps_alive_ = !(closes_ || (to_.http_1_0_ && !asks_to_stay_));
     if (hosts_ == 1 && !unusual_)
         return progress::done;
     return finish_unusual();

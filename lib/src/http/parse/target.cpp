@@ -106,7 +106,7 @@ std::string_view authority_of(std::string_view behind_scheme) noexcept
     return behind_scheme.substr(0, behind_scheme.find_first_of("/?"));
 }
 
-bool split_other_form(method method, std::string_view target, target_parts& into) noexcept
+[[gnu::cold, gnu::noinline]] bool split_other_form(method method, std::string_view target, target_parts& into) noexcept
 {
     if (method == method::connect) {
         into.path = target;
@@ -168,7 +168,8 @@ bool is_ipv6_authority(std::string_view text) noexcept
 
 } // namespace
 
-bool split_target(method method, std::string_view target, target_parts& into) noexcept
+// This function is flattened: each request comes here, and the calls inside took a quarter of the time.
+[[gnu::flatten]] bool split_target(method method, std::string_view target, target_parts& into) noexcept
 {
     if (!target.starts_with('/') || method == method::connect)
         return split_other_form(method, target, into);
