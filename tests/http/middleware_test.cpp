@@ -12,6 +12,7 @@
 #include <source_location>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 using namespace plait::http;
 using namespace std::string_literals;
@@ -131,6 +132,27 @@ TEST_CASE("what has no route passes the middlewares of the router that was mount
     }
 }
 
+TEST_CASE("prefixes of mounted routers may overlap, and the longest one counts")
+{
+    std::string log;
+    const auto inner = [&](const char* name) {
+        router made;
+        made.use(marks(log, name));
+        made.get("/" + std::string(name), says("x"));
+        return made;
+    };
+    router app;
+    app.mount("/{tenant}/admin", inner("a")).mount("/shop/{area}", inner("b")).mount("/shop", inner("c"));
+    app.mount("/shop", inner("d"));
+    for (const auto& [target, expected] :
+         {std::pair("/x/admin/y", "a("), {"/shop/admin/y", "a("}, {"/shop/x/y", "b("}, {"/shop/y", "c("}, {"/y", ""}}) {
+        CAPTURE(std::string(target));
+        log.clear();
+        CHECK(answer_to(app, method::get, target).status() == status::not_found);
+        CHECK(log == expected);
+    }
+}
+
 TEST_CASE("a middleware changes an answer, answers itself, or throws")
 {
     router app;
@@ -233,9 +255,7 @@ TEST_CASE("a field for whichever answer goes to answers of handlers, to errors a
         return next(request);
     });
     app.get("/{$}", [](request&) { return text("x").set("x-own", "own").set("Vary", "Accept"); });
-    app.get("/error", [](request&) -> response {
-        throw http_error(status::conflict, "this").set("X-Own", "own");
-    });
+    app.get("/error", [](request&) -> response { throw http_error(status::conflict, "this").set("X-Own", "own"); });
     for (const std::string target : {"/", "/error", "/none"}) {
         CAPTURE(target);
         const response answer = answer_to(app, method::get, target);

@@ -29,7 +29,7 @@ struct router::implementation::unrouted final : detail::closure {
 
 router::implementation::implementation(const implementation& other)
     : table(other.table), endpoints(other.endpoints), routes(other.routes), on_error(other.on_error), used(other.used),
-      chains(other.chains), chain_table(other.chain_table)
+      chains(other.chains)
 {
     make_chains();
 }
@@ -53,33 +53,38 @@ void router::implementation::check() const
 
 void router::implementation::add_chain(std::string pattern, const std::vector<middleware>& inner)
 {
-    if (std::ranges::find(chains, pattern, &mounted_chain::pattern) != chains.end())
-        return;
-    chain_table.add(std::nullopt, pattern);
-    chains.push_back({std::move(pattern), used});
-    chains.back().all.insert(chains.back().all.end(), inner.begin(), inner.end());
+    detail::route_table table;
+    table.add(std::nullopt, pattern);
+    std::vector<middleware> all = used;
+    all.insert(all.end(), inner.begin(), inner.end());
+    chains.push_back({std::move(pattern), std::move(table), std::move(all)});
 }
 
 /// The answer does not need the body, so it is made when the head has come, whatever the length of the body.
 void router::implementation::make_chains()
 {
-    if (used.empty() && chains.empty())
+    if (!has_chains() && used.empty())
         return;
     route_options any;
     any.body_limit(std::numeric_limits<std::size_t>::max());
     const detail::endpoint last{std::make_shared<unrouted>(*this), nullptr, nullptr, &unrouted::answer, any};
-    chain_endpoints.clear();
-    for (const mounted_chain& each : chains)
-        chain_endpoints.push_back(detail::behind(each.all, last));
-    own_chain.reset();
+    for (mounted_chain& each : chains)
+        each.first = detail::behind(each.all, last);
     if (!used.empty())
         own_chain = detail::behind(used, last);
 }
 
+/// Of several chains whose pattern matches, this takes that of the longest prefix, and of these the first.
 [[gnu::cold, gnu::noinline]] const detail::endpoint* router::implementation::find_chain(request& request) const
 {
-    if (const auto found = chain_table.find_nameless(request); found != detail::route_table::none)
-        return &chain_endpoints[found];
+    const mounted_chain* longest = nullptr;
+    const auto depth = [](const mounted_chain& of) { return std::ranges::count(of.pattern, '/'); };
+    for (const mounted_chain& each : chains)
+        if ((!longest || depth(each) > depth(*longest))
+            && each.table.find_nameless(request) != detail::route_table::none)
+            longest = &each;
+    if (longest)
+        return &*longest->first;
     return own_chain ? &*own_chain : nullptr;
 }
 

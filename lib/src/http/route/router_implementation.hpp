@@ -21,10 +21,13 @@ struct router::implementation {
         std::vector<middleware> before;
         std::source_location where;
     };
-    /// The middlewares that a path without a route passes if it matches the pattern.
+    /// The middlewares that a path without a route passes if it matches the pattern. The pattern has a table of its own,
+    /// as those of several chains may overlap in any way.
     struct mounted_chain {
         std::string pattern;
+        detail::route_table table;
         std::vector<middleware> all;
+        std::optional<detail::endpoint> first{};
     };
 
     detail::route_table table;
@@ -36,8 +39,6 @@ struct router::implementation {
     std::vector<middleware> used;
     std::optional<detail::endpoint> own_chain; // none if there are no such middlewares
     std::vector<mounted_chain> chains;
-    std::vector<detail::endpoint> chain_endpoints; // by the number of the pattern in the table, as are the chains
-    detail::route_table chain_table;
 
     implementation() = default;
     implementation(const implementation&);
