@@ -5,9 +5,11 @@
 #include <plait/http/router.hpp>
 #include <plait/http/server_options.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace plait::http {
@@ -71,5 +73,18 @@ private:
 [[nodiscard]] awaitable<void> serve(router);
 [[nodiscard]] awaitable<void> serve(router, server_options);
 [[nodiscard]] awaitable<void> serve(router, server_options, listener);
+
+/// Serves one handler in place of a router's: it answers what a route "/" for all methods does. What follows is as above:
+/// options, and a listener.
+///
+///     return run_main(http::serve([](http::request&) { return http::text("Hello!"); }));
+template <class Handler, class... More>
+    requires(!std::convertible_to<Handler, router>)
+[[nodiscard]] awaitable<void> serve(Handler&& handler, More&&... more)
+{
+    router app;
+    app.handle("/", std::forward<Handler>(handler));
+    return serve(std::move(app), std::forward<More>(more)...);
+}
 
 } // namespace plait::http
