@@ -1,10 +1,10 @@
 #include <plait/http/same_origin.hpp>
 
 #include "http/parse/field_name.hpp"
+#include "http/parse/origin.hpp"
 #include <plait/http/http_error.hpp>
 
 #include <algorithm>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,24 +13,12 @@ namespace plait::http {
 
 namespace {
 
-/// What follows the scheme of an origin; empty if it is none.
-std::string_view host_of(std::string_view origin) noexcept
-{
-    const std::size_t colon = origin.find("://");
-    return colon == std::string_view::npos || colon == 0 ? std::string_view() : origin.substr(colon + 3);
-}
-
 class origin_check {
 public:
     explicit origin_check(std::initializer_list<std::string_view> others)
     {
-        for (const std::string_view each : others) {
-            const std::string_view host = host_of(each);
-            if (host.empty() || host.find_first_of("/?#@ ") != std::string_view::npos)
-                throw std::invalid_argument(
-                    "same_origin: '" + std::string(each) + "' is no origin: write one as \"https://shop.example\"");
-            others_.emplace_back(each);
-        }
+        for (const std::string_view each : others)
+            others_.push_back(detail::checked_origin("same_origin", each));
     }
 
     awaitable<response> operator()(request& request, next_handler next) const
@@ -53,7 +41,8 @@ private:
             return true;
         if (!site && !origin)
             return true;
-        if (!site && detail::same_name(host_of(*origin), request.field("Host").value_or("")) && !host_of(*origin).empty())
+        const std::string_view host = origin ? detail::host_of_origin(*origin) : std::string_view();
+        if (!site && !host.empty() && detail::same_name(host, request.field("Host").value_or("")))
             return true;
         return origin && std::ranges::find(others_, *origin) != others_.end();
     }
