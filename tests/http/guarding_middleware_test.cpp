@@ -70,9 +70,9 @@ TEST_CASE("basic_auth answers 401 to all others, and browsers ask their user")
 {
     const router app = behind(basic_auth(is_admin, "the \"inner\" rooms"));
     for (const char* each :
-         {"", "Basic", "Basic ", "Basic YWRhOmxvdmU6bGFjZQ", "Basic YWRhOmxvdmU6bGFjZQ=", "Basic YWRh", "Basic YWRhOmxvdmU6",
-          "Bearer YWRhOmxvdmU6bGFjZQ==", "Basic YWRhOmxvdmU6bGFjZQ== x", "BasicYWRhOmxvdmU6bGFjZQ==", "Basic ====",
-          "Basic YWRhOmxvdmU6bGFjZQ== ,Basic x"}) {
+         {"", "Basic", "Basic ", "Basic YWRhOmxvdmU6bGFjZQ", "Basic YWRhOmxvdmU6bGFjZQ=", "Basic YWRh",
+          "Basic YWRhOmxvdmU6", "Bearer YWRhOmxvdmU6bGFjZQ==", "Basic YWRhOmxvdmU6bGFjZQ== x",
+          "BasicYWRhOmxvdmU6bGFjZQ==", "Basic ====", "Basic YWRhOmxvdmU6bGFjZQ== ,Basic x"}) {
         CAPTURE(std::string(each));
         const response refused = answer_of(app, method::get, {{"Authorization", each}});
         CHECK(refused.status() == status::unauthorized);
@@ -81,10 +81,27 @@ TEST_CASE("basic_auth answers 401 to all others, and browsers ask their user")
     const char* const right = "Basic YWRhOmxvdmU6bGFjZQ==";
     CHECK(answer_of(app, method::get, {}).status() == status::unauthorized);
     CHECK(
-        answer_of(app, method::get, {{"Authorization", right}, {"authorization", right}}).status() == status::unauthorized);
+        answer_of(app, method::get, {{"Authorization", right}, {"authorization", right}}).status()
+        == status::unauthorized);
     CHECK(answer_of(app, method::get, {}, "/none").status() == status::unauthorized);
     CHECK(answer_of(app, method::get, {{"Authorization", right}}, "/none").status() == status::not_found);
     CHECK_THROWS_AS(static_cast<void>(basic_auth(is_admin, "two\nlines")), std::invalid_argument);
+}
+
+TEST_CASE("plain code behind a check knows the user, and the request's identity")
+{
+    router app;
+    app.use(request_id(), basic_auth(is_admin));
+    app.use([](request& request, next_handler next) -> awaitable<response> {
+        request.add_to_answer("X-User", *authenticated_user());
+        request.add_to_answer("X-Id", current_request_id());
+        return next(request);
+    });
+    app.get("/{$}", [](request&) { return text(*authenticated_user()); });
+    const response answer = answer_of(app, method::get, {{"Authorization", "Basic YWRhOmxvdmU6bGFjZQ=="}});
+    CHECK(answer.body() == "ada");
+    CHECK(answer.field("X-User") == "ada");
+    CHECK(answer.field("X-Id") == answer.field("X-Request-Id"));
 }
 
 TEST_CASE("a check may wait, and may throw")
@@ -106,7 +123,8 @@ TEST_CASE("bearer_auth lets a token pass, and says whether it was one")
     const router app = behind(bearer_auth([&](std::string_view token) { return same_secret(token, key); }, "api"));
     CHECK(answer_of(app, method::get, {{"Authorization", "bearer a-._~+/7=="}}).body() == "hello");
     for (const char* each : {"Bearer", "Bearer ", "Bearer a b", "Bearer ==", "Basic a-._~+/7==", "Bearer \"a\""})
-        CHECK(answer_of(app, method::get, {{"Authorization", each}}).field("WWW-Authenticate") == "Bearer realm=\"api\"");
+        CHECK(
+            answer_of(app, method::get, {{"Authorization", each}}).field("WWW-Authenticate") == "Bearer realm=\"api\"");
     CHECK(
         answer_of(app, method::get, {{"Authorization", "Bearer other"}}).field("WWW-Authenticate")
         == "Bearer realm=\"api\", error=\"invalid_token\"");
@@ -160,7 +178,8 @@ TEST_CASE("same_origin refuses what pages of other sites send")
 
 TEST_CASE("security_headers stand in all answers, as they were chosen")
 {
-    const router app = behind(security_headers({{"x-frame-options", "SAMEORIGIN"}, {"Referrer-Policy", ""}, {"X-More", "1"}}));
+    const router app =
+        behind(security_headers({{"x-frame-options", "SAMEORIGIN"}, {"Referrer-Policy", ""}, {"X-More", "1"}}));
     for (const char* target : {"/", "/none"}) {
         const response answer = answer_of(app, method::get, {}, target);
         CHECK(answer.field("X-Content-Type-Options") == "nosniff");

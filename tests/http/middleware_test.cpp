@@ -114,7 +114,7 @@ TEST_CASE("what has no route passes the middlewares of the router that was mount
           row{"/a/x", method::post, status::method_not_allowed, "out(in("},
           row{"/a/x", method::options, status::no_content, "out(in()in)out"},
           row{"/dir", method::get, status::temporary_redirect, "out()out"},
-          row{"/a//x", method::get, status::temporary_redirect, "out()out"},
+          row{"/a//x", method::get, status::temporary_redirect, "out(in()in)out"},
           row{"/a", method::get, status::not_found, "out("},
           row{"/", method::connect, status::not_implemented, "out("}}) {
         CAPTURE(each.target);
@@ -269,4 +269,74 @@ TEST_CASE("a field for whichever answer goes to answers of handlers, to errors a
     request made(method::get, "/");
     CHECK_THROWS_AS(made.add_to_answer("Date", "x"), std::invalid_argument);
     CHECK_THROWS_AS(made.add_to_answer("X", "a\nb"), std::invalid_argument);
+}
+
+TEST_CASE("a middleware takes what comes next by value, as a coroutine would keep a reference for too long")
+{
+    const auto by_any = [](request& request, auto&& next) -> awaitable<response> { return next(request); };
+    const auto by_reference = [](request& request, next_handler&& next) -> awaitable<response> {
+        return next(request);
+    };
+    const auto by_value = [](request& request, auto next) -> awaitable<response> { return next(request); };
+    CHECK_FALSE(detail::is_middleware<decltype(by_any)>);
+    CHECK_FALSE(detail::is_middleware<decltype(by_reference)>);
+    CHECK(detail::is_middleware<decltype(by_value)>);
+    CHECK(detail::is_middleware<std::function<awaitable<response>(request&, next_handler)>>);
+    router().use(by_value);
+}
+
+TEST_CASE("a request is handed on as it is, and by a middleware that is still there")
+{
+    router app;
+    app.use([](request& given, next_handler next) -> awaitable<response> {
+        if (given.path() != "/old")
+            co_return co_await next(given);
+        request other(method::get, "/new");
+        co_return co_await next(other);
+    });
+    app.get("/new", says("new"));
+    CHECK(answer_to(app, method::get, "/new").body() == "new");
+    CHECK(
+        message_of([&] { static_cast<void>(answer_to(app, method::get, "/old")); })
+        == "http: a middleware called its next_handler with another request");
+
+    middleware guard = middleware(sets("x")).named("guard");
+    const middleware taken = std::move(guard);
+    const std::string moved = "http: the middleware guard was moved away before it is used here";
+    CHECK(message_of([&] { router().use(guard); }) == moved);
+    CHECK(message_of([&] { static_cast<void>(route_options().use(guard)); }) == moved);
+}
+
+TEST_CASE("a router that is another one's handler gives its fields once")
+{
+    router inner;
+    inner.use([](request& request, next_handler next) {
+        request.add_to_answer("Set-Cookie", "a=1");
+        return next(request);
+    });
+    inner.get("/", says("x"));
+    router app;
+    app.handle("/", inner);
+    const response answer = answer_to(app, method::get, "/");
+    CHECK(answer.field_lines() == "Set-Cookie: a=1\r\n");
+}
+
+TEST_CASE("a path that is not clean passes the middlewares of what it leads to")
+{
+    std::string log;
+    router inner;
+    inner.use(marks(log, "in"));
+    inner.get("/x", says("x"));
+    router app;
+    app.mount("/a", inner);
+    for (const auto& [target, with] :
+         {std::pair("//a/x", method::get),
+          {"//a/y", method::get},
+          {"/a/./x", method::post},
+          {"/b/../a//y", method::options}}) {
+        CAPTURE(std::string(target));
+        log.clear();
+        static_cast<void>(answer_to(app, with, target));
+        CHECK(log.starts_with("in("));
+    }
 }

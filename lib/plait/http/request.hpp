@@ -196,7 +196,7 @@ private:
     };
 
     request();
-    void take_to(response& answer) const;
+    void take_to(response& answer);
     [[nodiscard]] std::string_view raw_parameter(std::string_view name) const;
     [[nodiscard]] std::uint64_t integer_parameter(std::string_view name, unsigned bits, bool is_signed) const;
     [[noreturn]] void refuse_parameter(std::string_view name, const std::string& expected) const;

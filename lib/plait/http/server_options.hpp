@@ -208,7 +208,7 @@ public:
     /// It is called once for each request of which at least a byte was read, whatever becomes of it: when the socket has
     /// taken the last byte of the answer, or when the connection is closed before that. So requests count that were
     /// refused, and those whose clients left within the head. What comes behind a request whose answer says
-    /// `Connection: close` is no request. A connection beyond `max_connections` has none either.
+    /// `Connection: close`, or is cut off, is no request. A connection beyond `max_connections` has none either.
     ///
     /// The function is called on the connection's loop, which it holds up, and on all loops at the same time. It should
     /// not throw. What it throws ends no connection; it is logged the first time, the second, the fourth, the eighth

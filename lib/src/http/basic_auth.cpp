@@ -90,7 +90,7 @@ std::string detail::challenge(std::string_view scheme, std::string_view realm)
 
 awaitable<response> detail::next_as(std::string user, next_handler next, request& request)
 {
-    co_return co_await checked_user.with(std::move(user), next(request));
+    co_return co_await checked_user.with(std::move(user), call_later(std::move(next), request));
 }
 
 } // namespace plait::http

@@ -126,7 +126,8 @@ awaitable<void> file_writer::commit()
             static_cast<void>(std::remove(hidden_.c_str()));
             fail(path_, failed.value());
         }
-        if (!platform::bring_names_to_disk(folder_of(path_).c_str()))
+        const auto folder = folder_of(path_);
+        if (!platform::bring_names_to_disk(folder.c_str()))
             fail(path_, errno);
     };
     co_await blocking(commit);

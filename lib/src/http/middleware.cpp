@@ -22,6 +22,18 @@ void middleware::refuse_empty(const std::source_location& where)
     throw std::invalid_argument("http: the middleware of " + place_name(where) + " is empty");
 }
 
+bool middleware::is_none() const
+{
+    if (!kept_ && call_)
+        throw std::logic_error("http: the middleware " + name() + " was moved away before it is used here");
+    return !kept_;
+}
+
+awaitable<response> detail::call_later(next_handler next, request& request)
+{
+    co_return co_await next(request);
+}
+
 void middleware::keep(detail::closure* made)
 {
     kept_.reset(made);

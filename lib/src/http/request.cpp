@@ -62,11 +62,11 @@ void request::add_to_answer(std::string_view name, std::string_view value)
         on_answer_->set(name, value);
 }
 
-void request::take_to(response& answer) const
+void request::take_to(response& answer)
 {
-    if (on_answer_)
+    if (const detail::owned<response> all = std::move(on_answer_))
         detail::for_each_line(
-            on_answer_->field_lines(), [&](std::string_view, std::string_view name, std::string_view value) {
+            all->field_lines(), [&](std::string_view, std::string_view name, std::string_view value) {
                 if (detail::may_repeat(name) || !answer.field(name))
                     answer.add(name, value);
                 return false;

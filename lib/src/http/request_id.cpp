@@ -54,7 +54,7 @@ awaitable<response> identify(request& request, next_handler next)
     const std::optional<std::string_view> given = request.field("X-Request-Id");
     std::string id = given && is_identity(*given) && is_asked_for(request) ? std::string(*given) : next_identity();
     request.add_to_answer("X-Request-Id", id);
-    co_return co_await identity.with(std::move(id), next(request));
+    co_return co_await identity.with(std::move(id), detail::call_later(std::move(next), request));
 }
 
 } // namespace

@@ -41,7 +41,7 @@ route_options& route_options::stream_timeout(duration value)
 route_options& route_options::use(const middleware& added)
 {
     std::vector<middleware> all = detail::middlewares_of(*this);
-    if (added)
+    if (!added.is_none())
         all.push_back(added);
     middlewares_ = std::make_shared<detail::middleware_list>(std::move(all));
     return *this;

@@ -18,7 +18,9 @@ struct router::implementation::unrouted final : detail::closure {
     static awaitable<response> answer(detail::closure& kept, request& request, body_reader&)
     {
         std::optional<response> otherwise;
-        static_cast<void>(static_cast<unrouted&>(kept).of.find_route(request, otherwise));
+        const detail::endpoint* const found = static_cast<unrouted&>(kept).of.find_route(request, otherwise);
+        if (found)
+            throw std::logic_error("router: a middleware has changed the request, which has a route now");
         if (otherwise->status() >= status::bad_request)
             throw error_of(*otherwise);
         co_return *std::move(otherwise);
@@ -93,7 +95,7 @@ router& router::use(
 {
     implementation& all = *implementation_;
     for (middleware* each : {&outermost, &second, &third, &fourth, &fifth, &sixth}) {
-        if (*each)
+        if (!each->is_none())
             all.use(std::move(*each));
     }
     all.make_chains();

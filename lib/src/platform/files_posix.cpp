@@ -28,7 +28,7 @@ bool bring_names_to_disk(const char* folder) noexcept
 {
     const int names = ::open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (names < 0)
-        return errno == EACCES;
+        return errno == EACCES || errno == EPERM;
     const bool done = ::fsync(names) == 0 || errno == EINVAL || errno == ENOTSUP;
     const int reason = errno;
     ::close(names); // nothing was written through it

@@ -65,7 +65,7 @@ counted_stream& connection::counted() const noexcept
 {
     if (loop_.ends.are_told())
         ends(
-            answered, !current_->to && answered >= status::bad_request ? ending::refused : ending::answered,
+            answered, !current_->request.route_ && answered >= status::bad_request ? ending::refused : ending::answered,
             current_->input.size());
     else
         static_cast<void>(flush()); // if not all goes out at once, the next request waits, as `writing` says

@@ -105,7 +105,8 @@ bool connection::answer_failure(const std::exception_ptr& thrown)
     try {
         std::rethrow_exception(thrown);
     } catch (const http_error& error) { // not copied, as it may be of a class of the program, which the hook knows
-        if (error.status() >= status::internal_server_error)
+        // A 501 is the client's doing, who could fill the log with it.
+        if (error.status() >= status::internal_server_error && error.status() != status::not_implemented)
             loop_.log([this] { return request_line(); }, thrown);
         return answer(shaped(error));
     } catch (...) {

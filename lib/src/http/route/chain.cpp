@@ -29,13 +29,15 @@ awaitable<response> next_handler::operator()(request& request)
     const detail::chain* const of = std::exchange(chain_, nullptr);
     if (!of)
         throw std::logic_error("http: a middleware called its next_handler a second time");
+    if (&request != request_)
+        throw std::logic_error("http: a middleware called its next_handler with another request");
     return of->call(at_, request, body_);
 }
 
 awaitable<response> detail::chain::call(std::size_t at, request& request, body_reader* body) const
 {
     if (at < all.size())
-        return all[at].call_(*all[at].kept_, request, next_handler(*this, at + 1, body));
+        return all[at].call_(*all[at].kept_, request, next_handler(*this, at + 1, request, body));
     if (inner.coroutine)
         return inner.coroutine(*inner.handler, request);
     if (inner.reader)

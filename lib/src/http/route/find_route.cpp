@@ -33,7 +33,8 @@ route_table::index route_table::find_nameless(request& request) const
     const found result = find(request);
     request.route_ = nullptr;
     request.parameter_count_ = 0;
-    return result.what == found::kind::route ? result.route : none;
+    const bool is_clean_path_a_route = result.what == found::kind::redirect && !result.adds_slash;
+    return result.what == found::kind::route || is_clean_path_a_route ? result.route : none;
 }
 
 route_table::found route_table::find_in_tree(request& request) const

@@ -56,7 +56,8 @@ public:
     [[nodiscard]] index find_whole(request&) const noexcept;
     [[nodiscard]] found find_in_tree(request&) const; ///< The second half of `find`, for all other paths.
 
-    /// Finds what the request's path matches, and leaves the request without a route.
+    /// Finds what the request's path matches, or would if it were clean, and leaves the request without a route. It is for
+    /// a table with one pattern.
     [[nodiscard]] index find_nameless(request&) const;
 
     /// The target of a redirect: the clean path and the query.
