@@ -5,6 +5,7 @@
 #include <plait/http/router.hpp>
 
 #include <doctest/doctest.h>
+#include <support/middlewares.hpp>
 #include <support/routers.hpp>
 
 #include <functional>
@@ -14,42 +15,9 @@
 #include <string>
 #include <utility>
 
-using namespace plait::http;
+using namespace middleware_test;
 using namespace std::string_literals;
 using plait::awaitable;
-
-namespace {
-
-/// Writes its name before and behind what comes after it.
-auto marks(std::string& log, std::string name)
-{
-    return [&log, name](request& request, next_handler next) -> awaitable<response> {
-        log += name + "(";
-        response answer = co_await next(request);
-        log += ")" + name;
-        co_return answer;
-    };
-}
-
-auto sets(std::string value)
-{
-    return [value](request& request, next_handler next) -> awaitable<response> {
-        response answer = co_await next(request);
-        co_return std::move(answer).set("X-Loop", value);
-    };
-}
-
-std::string message_of(const std::function<void()>& call)
-{
-    try {
-        call();
-    } catch (const std::logic_error& error) {
-        return error.what();
-    }
-    return "";
-}
-
-} // namespace
 
 TEST_SUITE_BEGIN("middleware");
 
@@ -192,39 +160,6 @@ TEST_CASE("an exception passes middlewares as it is, and those may catch it")
     CHECK_THROWS_AS(static_cast<void>(answer_to(app, method::get, "/odd")), odd);
 }
 
-TEST_CASE("one that calls the next handler twice is told so")
-{
-    router app;
-    app.use([](request& request, next_handler next) -> awaitable<response> {
-        const response first = co_await next(request);
-        co_return co_await next(request);
-    });
-    app.get("/", says("x"));
-    CHECK(
-        message_of([&] { static_cast<void>(answer_to(app, method::get, "/")); })
-        == "http: a middleware called its next_handler a second time");
-}
-
-TEST_CASE("a middleware behind a route, or before none, is an error that names it")
-{
-    const unsigned line = std::source_location::current().line();
-    router app;
-    app.get("/a", says("a"));
-    const std::string use = "middleware_test.cpp:" + std::to_string(line + 4);
-    const std::string late = message_of([&] { app.use(sets("x")); });
-    CHECK(
-        late
-        == "router: the middleware " + use + " would not stand before the route GET /a of middleware_test.cpp:"
-               + std::to_string(line + 2) + ", which was added earlier: write use() above all routes");
-    router none;
-    none.use(middleware(sets("x")).named("sets"));
-    const std::string before_none = "router: the middleware sets stands before no route, so it would never be called";
-    CHECK(message_of([&] { none.check(); }) == before_none);
-    CHECK(message_of([&] { app.mount("/b", none); }) == before_none);
-    using function = awaitable<response> (*)(request&, next_handler);
-    CHECK(message_of([&] { router().use(function()); }).starts_with("http: the middleware of middleware_test.cpp:"));
-}
-
 TEST_CASE("a router describes what each route passes")
 {
     const unsigned line = std::source_location::current().line();
@@ -269,42 +204,6 @@ TEST_CASE("a field for whichever answer goes to answers of handlers, to errors a
     request made(method::get, "/");
     CHECK_THROWS_AS(made.add_to_answer("Date", "x"), std::invalid_argument);
     CHECK_THROWS_AS(made.add_to_answer("X", "a\nb"), std::invalid_argument);
-}
-
-TEST_CASE("a middleware takes what comes next by value, as a coroutine would keep a reference for too long")
-{
-    const auto by_any = [](request& request, auto&& next) -> awaitable<response> { return next(request); };
-    const auto by_reference = [](request& request, next_handler&& next) -> awaitable<response> {
-        return next(request);
-    };
-    const auto by_value = [](request& request, auto next) -> awaitable<response> { return next(request); };
-    CHECK_FALSE(detail::is_middleware<decltype(by_any)>);
-    CHECK_FALSE(detail::is_middleware<decltype(by_reference)>);
-    CHECK(detail::is_middleware<decltype(by_value)>);
-    CHECK(detail::is_middleware<std::function<awaitable<response>(request&, next_handler)>>);
-    router().use(by_value);
-}
-
-TEST_CASE("a request is handed on as it is, and by a middleware that is still there")
-{
-    router app;
-    app.use([](request& given, next_handler next) -> awaitable<response> {
-        if (given.path() != "/old")
-            co_return co_await next(given);
-        request other(method::get, "/new");
-        co_return co_await next(other);
-    });
-    app.get("/new", says("new"));
-    CHECK(answer_to(app, method::get, "/new").body() == "new");
-    CHECK(
-        message_of([&] { static_cast<void>(answer_to(app, method::get, "/old")); })
-        == "http: a middleware called its next_handler with another request");
-
-    middleware guard = middleware(sets("x")).named("guard");
-    const middleware taken = std::move(guard);
-    const std::string moved = "http: the middleware guard was moved away before it is used here";
-    CHECK(message_of([&] { router().use(guard); }) == moved);
-    CHECK(message_of([&] { static_cast<void>(route_options().use(guard)); }) == moved);
 }
 
 TEST_CASE("a router that is another one's handler gives its fields once")

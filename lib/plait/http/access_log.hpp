@@ -26,14 +26,14 @@ enum class access_log_format : std::uint8_t {
 ///
 /// Threads: any number of loops.
 ///
-/// Cost: 3 us and a system call for each request.
+/// Cost: 0.6 us and 6 blocks of memory for each request, and what the sink of the log takes (`bench_middleware`).
 [[nodiscard]] std::function<void(const request_end&)> access_log(access_log_format = access_log_format::fields);
 
 /// Returns the line of JSON that `access_log` writes, without its end, for those who write it elsewhere.
 ///
 /// Threads: any.
 ///
-/// Cost: 2 us.
+/// Cost: 1.2 us (`bench_middleware`).
 [[nodiscard]] std::string access_line(const request_end&);
 
 } // namespace plait::http

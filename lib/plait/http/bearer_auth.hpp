@@ -23,7 +23,7 @@ namespace detail {
 ///
 /// Threads: `check` is called on all loops at the same time.
 ///
-/// Cost: 0.2 us for each request.
+/// Cost: 0.15 us for each request, beside the check (`bench_middleware`).
 template <class Check>
 [[nodiscard]] middleware bearer_auth(
     Check&& check, std::string_view realm = "restricted", std::source_location where = std::source_location::current())

@@ -55,7 +55,7 @@ private:
 ///
 /// Threads: any number of loops.
 ///
-/// Cost: 10 ns for a request without Origin; else 0.5 us and a few blocks of memory.
+/// Cost: 0.5 us and 7 blocks of memory for a request with Origin (`bench_middleware`).
 [[nodiscard]] middleware cors(cors_options options, std::source_location where = std::source_location::current());
 
 } // namespace plait::http

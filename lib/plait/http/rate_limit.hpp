@@ -14,7 +14,7 @@ namespace plait::http {
 ///
 /// Threads: any.
 ///
-/// Cost: 100 ns.
+/// Cost: 0.15 to 0.25 us (`bench_middleware`).
 [[nodiscard]] std::string per_client(const request&);
 
 /// A middleware that lets each client make so many requests a second, and as many at once after a pause. Others are
@@ -30,7 +30,7 @@ namespace plait::http {
 ///
 /// Threads: any number of loops, which share a lock for the length of a look into a table.
 ///
-/// Cost: 0.3 us, and a block of memory for a client that was not there for a while.
+/// Cost: 0.3 us, and a block of memory for a client that was not there for a while (`bench_middleware`).
 [[nodiscard]] middleware rate_limit(
     double per_second, std::function<std::string(const request&)> key,
     std::source_location where = std::source_location::current());

@@ -26,7 +26,7 @@ namespace plait::http {
 ///
 /// Threads: any number of loops.
 ///
-/// Cost: 0.5 us for each request, and a few blocks of memory.
+/// Cost: 1.6 us and 21 blocks of memory for each request (`bench_middleware`).
 [[nodiscard]] middleware security_headers(
     std::initializer_list<field> others = {}, std::source_location where = std::source_location::current());
 
