@@ -2,6 +2,7 @@
 
 #include <plait/awaitable.hpp>
 #include <plait/http/detail/erased_handler.hpp>
+#include <plait/http/detail/shared_closure.hpp>
 #include <plait/http/request.hpp>
 #include <plait/http/response.hpp>
 
@@ -116,7 +117,8 @@ public:
         if constexpr (is_right) {
             if (detail::is_empty(function))
                 refuse_empty(where);
-            keep(new detail::closure_of<std::decay_t<Function>>(std::in_place, std::forward<Function>(function)));
+            kept_ = detail::shared_closure(std::unique_ptr<detail::closure>(
+                new detail::closure_of<std::decay_t<Function>>(std::in_place, std::forward<Function>(function))));
             call_ = &detail::call_middleware<std::decay_t<Function>>;
         }
     }
@@ -125,7 +127,7 @@ public:
     /// literal.
     [[nodiscard]] middleware named(const char* name) &&;
 
-    [[nodiscard]] explicit operator bool() const noexcept { return kept_ != nullptr; }
+    [[nodiscard]] explicit operator bool() const noexcept { return kept_.get() != nullptr; }
     [[nodiscard]] std::string name() const; ///< The name, or the line: "main.cpp:12".
 
 private:
@@ -136,9 +138,8 @@ private:
     [[noreturn]] static void refuse_empty(const std::source_location&);
     /// Whether it may be left out. It throws for one that was moved away, as a guard may not be left out without a word.
     [[nodiscard]] bool is_none() const;
-    void keep(detail::closure*);
 
-    std::shared_ptr<detail::closure> kept_;
+    detail::shared_closure kept_;
     detail::middleware_call* call_ = nullptr;
     const char* name_ = nullptr;
     std::source_location where_{};

@@ -5,7 +5,6 @@
 #include <plait/http/middleware.hpp>
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 
 namespace plait::http {
@@ -64,7 +63,7 @@ private:
     std::optional<duration> body_total_timeout_;
     std::optional<duration> handler_timeout_;
     std::optional<duration> stream_timeout_;
-    std::shared_ptr<detail::closure> middlewares_;
+    detail::shared_closure middlewares_;
 };
 
 } // namespace plait::http

@@ -24,19 +24,14 @@ void middleware::refuse_empty(const std::source_location& where)
 
 bool middleware::is_none() const
 {
-    if (!kept_ && call_)
+    if (!kept_.get() && call_)
         throw std::logic_error("http: the middleware " + name() + " was moved away before it is used here");
-    return !kept_;
+    return !kept_.get();
 }
 
 awaitable<response> detail::call_later(next_handler next, request& request)
 {
     co_return co_await next(request);
-}
-
-void middleware::keep(detail::closure* made)
-{
-    kept_.reset(made);
 }
 
 } // namespace plait::http

@@ -3,6 +3,7 @@
 #include "http/not_negative.hpp"
 #include "http/route/chain.hpp"
 
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -43,7 +44,7 @@ route_options& route_options::use(const middleware& added)
     std::vector<middleware> all = detail::middlewares_of(*this);
     if (!added.is_none())
         all.push_back(added);
-    middlewares_ = std::make_shared<detail::middleware_list>(std::move(all));
+    middlewares_ = detail::shared_closure(std::make_unique<detail::middleware_list>(std::move(all)));
     return *this;
 }
 

@@ -37,7 +37,7 @@ awaitable<response> next_handler::operator()(request& request)
 awaitable<response> detail::chain::call(std::size_t at, request& request, body_reader* body) const
 {
     if (at < all.size())
-        return all[at].call_(*all[at].kept_, request, next_handler(*this, at + 1, request, body));
+        return all[at].call_(*all[at].kept_.get(), request, next_handler(*this, at + 1, request, body));
     if (inner.coroutine)
         return inner.coroutine(*inner.handler, request);
     if (inner.reader)
