@@ -18,14 +18,15 @@ namespace plait::http::detail {
 [[gnu::cold, gnu::noinline]] bool connection::answer_unusual()
 {
     request_state& current = *current_;
-    current.request.take_to(*current.answer);
     const http::status chosen = current.answer->status();
     if (!current.request.upgrade_ || !may_upgrade(chosen)) {
         current.request.upgrade_.reset();
         if (!is_final(chosen))
             return answer_wrong_status();
+        current.request.take_to(*current.answer);
         return current.answer->is_streamed() ? begin_stream() : answer(*current.answer);
     }
+    current.request.take_to(*current.answer);
     append_upgrade_head(current.out.text, *current.answer, loop_.date.at(loop_.now));
     current.input.consume(current.consumed);
     life_.upgrades();
