@@ -15,7 +15,7 @@ class known_authority {
 public:
     [[nodiscard]] bool is_authority(std::string_view text) noexcept
     {
-        if (text.size() == size_ && same_text(text.data(), text_.data(), size_) && size_ > 0)
+        if (text.size() == size_ && same_text(text, {text_.data(), size_}) && size_ > 0)
             return true;
         if (!detail::is_authority(text))
             return false;

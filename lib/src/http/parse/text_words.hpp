@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 namespace plait::http::detail {
 
@@ -36,15 +37,18 @@ inline constexpr std::size_t word_size = 8;
 }
 
 /// Whether two texts of one size are the same. The texts are mostly short, and for these a call of memcmp costs more.
-[[nodiscard]] inline bool same_text(const char* one, const char* other, std::size_t size) noexcept
+[[nodiscard]] inline bool same_text(std::string_view one, std::string_view other) noexcept
 {
+    const std::size_t size = one.size();
+    const char* const a = one.data();
+    const char* const b = other.data();
     if (size < word_size)
-        return short_word(one, size) == short_word(other, size);
+        return short_word(a, size) == short_word(b, size);
     const std::size_t last = size - word_size;
     for (std::size_t i = 0; i < last; i += word_size)
-        if (word(one + i) != word(other + i))
+        if (word(a + i) != word(b + i))
             return false;
-    return word(one + last) == word(other + last);
+    return word(a + last) == word(b + last);
 }
 
 } // namespace plait::http::detail

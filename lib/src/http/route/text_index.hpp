@@ -65,7 +65,7 @@ text_index::number text_index::look(number owner, number hash, Same same) const 
 inline text_index::number text_index::find(number owner, std::string_view text) const noexcept
 {
     return look(owner, hash_of(owner, text), [&](const slot& here) {
-        return here.size == text.size() && same_text(texts_.data() + here.at, text.data(), text.size());
+        return here.size == text.size() && same_text({texts_.data() + here.at, here.size}, text);
     });
 }
 
