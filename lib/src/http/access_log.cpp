@@ -5,7 +5,7 @@
 #include <plait/log.hpp>
 
 #include <array>
-#include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <string>
@@ -79,10 +79,9 @@ private:
     }
     void add_milliseconds(clock::duration time)
     {
-        std::array<char, 32> text{};
-        const double value = std::chrono::duration<double, std::milli>(time).count();
-        const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 3).ptr;
-        members_.push_back({"ms", std::string(text.data(), end), true});
+        const auto micros = std::chrono::round<std::chrono::microseconds>(time).count();
+        const std::string digits = std::to_string(1000 + micros % 1000);
+        members_.push_back({"ms", std::to_string(micros / 1000) + "." + digits.substr(1), true});
     }
     void add_field(const request_end& end, std::string_view name, std::string_view field)
     {
