@@ -28,6 +28,17 @@ inline std::string unchunked(std::string_view chunks)
     }
 }
 
+/// Writes a byte each second, until it is cut off.
+inline response endless(request&)
+{
+    return stream("text/plain", [](body_writer& out) -> awaitable<void> {
+        while (true) {
+            co_await out.write("x");
+            co_await plait::sleep_for(1s);
+        }
+    });
+}
+
 inline router streams()
 {
     router app;
