@@ -47,7 +47,8 @@ public:
         return nullptr;
     }
 
-    /// Runs a task for which the value is set: an `awaitable`, or a callable without parameters that returns one.
+    /// Runs a task for which the value is set: an `awaitable`, or a callable without parameters that returns one. The
+    /// task is what is returned: a callable that is no coroutine itself runs before, and does not see the value.
     ///
     /// Returns: the task's result.
     ///

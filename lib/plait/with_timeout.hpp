@@ -14,7 +14,7 @@ namespace plait {
 ///     std::string body = co_await with_timeout(80ms, fetch(url));
 ///
 /// A task is an `awaitable`, or a callable without parameters that returns one. What the task starts inherits its
-/// deadline. Of several deadlines around a task the earliest counts: `deadline_left` tells it.
+/// deadline; a callable that is no coroutine itself is called before there is one. Of several deadlines around a task the earliest counts: `deadline_left` tells it.
 ///
 /// The time of `with_timeout` counts from the call. Nothing can cut off what the task computes before it first waits;
 /// the time for that counts only as far as it is longer than 100 ms. Operations of plait that are ready at once, such

@@ -8,9 +8,26 @@
 
 namespace plait::http {
 
+std::string to_json(const boost::json::value& value)
+{
+    return boost::json::serialize(value);
+}
+
 response json(const boost::json::value& value, status status)
 {
-    return json_text(boost::json::serialize(value), status);
+    return json_text(to_json(value), status);
+}
+
+std::string to_json(std::initializer_list<detail::json_item> braces)
+{
+    std::string text;
+    detail::append_json(text, braces);
+    return text;
+}
+
+response json(std::initializer_list<detail::json_item> braces, status status)
+{
+    return json_text(to_json(braces), status);
 }
 
 namespace {

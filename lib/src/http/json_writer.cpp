@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -51,6 +52,32 @@ void append_number(std::string& out, Number number)
 {
     char digits[32];
     out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
+// The text of an item that may be a name. Other items have none, and a null pointer is null.
+std::string_view text_of(const json_item& item)
+{
+    if (!item.type())
+        return {};
+    switch (item.type()->kind) {
+    case json_kind::text:
+        return *static_cast<const std::string*>(item.value());
+    case json_kind::view: {
+        const auto text = *static_cast<const std::string_view*>(item.value());
+        return text.data() ? text : "";
+    }
+    case json_kind::literal: {
+        const char* const text = *static_cast<const char* const*>(item.value());
+        return text ? std::string_view(text) : std::string_view();
+    }
+    default:
+        return {};
+    }
+}
+
+bool is_pair(const json_item& item)
+{
+    return !item.type() && item.size() == 2 && text_of(*item.begin()).data();
 }
 
 } // namespace
@@ -157,6 +184,52 @@ void json_writer::write_object(const json_type& type, const void* value)
     out_ += '}';
 }
 
+void json_writer::write_pairs(const json_item& braces)
+{
+    json_place place{place_};
+    out_ += '{';
+    for (const json_item& pair : braces) {
+        const std::string_view name = text_of(*pair.begin());
+        for (const json_item* earlier = braces.begin(); earlier != &pair; ++earlier)
+            if (text_of(*earlier->begin()) == name)
+                throw std::domain_error("json: the name \"" + std::string(name) + "\" stands in an object twice");
+        if (&pair != braces.begin())
+            out_ += ',';
+        append_json_string(out_, name);
+        out_ += ':';
+        place.name = name;
+        go_inside(place);
+        write(pair.begin()[1]);
+        come_out();
+    }
+    out_ += '}';
+}
+
+void json_writer::write_items(const json_item& braces)
+{
+    json_place place{place_};
+    out_ += '[';
+    for (const json_item& item : braces) {
+        if (&item != braces.begin())
+            out_ += ',';
+        go_inside(place);
+        write(item);
+        come_out();
+        ++place.index;
+    }
+    out_ += ']';
+}
+
+void json_writer::write(const json_item& item)
+{
+    if (item.type())
+        write(*item.type(), item.value());
+    else if (std::ranges::all_of(item, is_pair))
+        write_pairs(item);
+    else
+        write_items(item);
+}
+
 void json_writer::write(const json_type& type, const void* value)
 {
     switch (type.kind) {
@@ -213,10 +286,10 @@ void json_writer::write(const json_type& type, const void* value)
     }
 }
 
-void append_json(std::string& out, const json_type& type, const void* value)
+void append_json(std::string& out, const json_item& item)
 {
-    out.reserve(out.size() + 500); // else a short answer is allocated five times
-    json_writer(out).write(type, value);
+    out.reserve(out.size() + 500); // else a short text is allocated five times
+    json_writer(out).write(item);
 }
 
 } // namespace plait::http::detail

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "http/parse/json_place.hpp"
-#include <plait/http/detail/json_type.hpp>
+#include <plait/http/detail/json_item.hpp>
 
 #include <cstddef>
 #include <string>
@@ -16,6 +16,7 @@ public:
 
     /// Throws `std::domain_error` for a value that JSON does not have.
     void write(const json_type&, const void* value);
+    void write(const json_item&);
 
 private:
     void write_integer(const json_type&, const void* value);
@@ -23,6 +24,8 @@ private:
     void write_enumeration(const json_type&, const void* value);
     void write_list(const json_type&, const void* value);
     void write_object(const json_type&, const void* value);
+    void write_pairs(const json_item& braces);
+    void write_items(const json_item& braces);
     void go_inside(const json_place&);
     void come_out();
     [[noreturn]] void refuse(const char* why) const;

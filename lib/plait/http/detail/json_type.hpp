@@ -185,8 +185,6 @@ void read_json(std::string_view text, const json_options&, const json_type&, voi
 /// Reads one element of an array or a map, for `json_type::add`. Returns whether all has been right so far.
 bool read_json_element(json_reader&, const json_type&, void* into);
 
-void append_json(std::string& out, const json_type&, const void* value);
-
 } // namespace detail
 
 } // namespace plait::http
