@@ -26,7 +26,9 @@ TEST_CASE("an answer with a JSON value")
 
 TEST_CASE("braces are an object if each has a name and a value, else an array")
 {
-    CHECK(to_json({{"a", 1}, {std::string("b"), 2.5}, {std::string_view("c"), nullptr}}) == R"({"a":1,"b":2.5,"c":null})");
+    CHECK(
+        to_json({{"a", 1}, {std::string("b"), 2.5}, {std::string_view("c"), nullptr}})
+        == R"({"a":1,"b":2.5,"c":null})");
     CHECK(to_json({{"a", 1}, {2, 3}}) == R"([["a",1],[2,3]])");
     CHECK(to_json({{"a", 1}, {"b", 2, 3}}) == R"([["a",1],["b",2,3]])");
     CHECK(to_json({"a", "b"}) == R"(["a","b"])");
@@ -43,10 +45,12 @@ TEST_CASE("in braces stands whatever can be JSON by itself")
     const std::optional<int> none;
     const boost::json::value parsed = boost::json::parse("[1,{}]");
 
-    CHECK(to_json({{"name", name}, {"marks", marks}, {"none", none}, {"parsed", parsed}})
-          == R"({"name":"ada","marks":[1,2],"none":null,"parsed":[1,{}]})");
-    CHECK(to_json({parsed.as_array(), boost::json::string("text"), name.data(), parsed.as_array().at(1).as_object()})
-          == R"([[1,{}],"text","ada",{}])");
+    CHECK(
+        to_json({{"name", name}, {"marks", marks}, {"none", none}, {"parsed", parsed}})
+        == R"({"name":"ada","marks":[1,2],"none":null,"parsed":[1,{}]})");
+    CHECK(
+        to_json({parsed.as_array(), boost::json::string("text"), name.data(), parsed.as_array().at(1).as_object()})
+        == R"([[1,{}],"text","ada",{}])");
     CHECK(to_json({{"new", std::string(40, 'x') + "\xFF"}}) == R"({"new":")" + std::string(40, 'x') + "\uFFFD\"}");
 }
 

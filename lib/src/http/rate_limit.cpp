@@ -110,7 +110,8 @@ std::string per_client(const request& request)
 
 middleware rate_limit(double per_second, std::function<std::string(const request&)> key, std::source_location where)
 {
-    const double burst = per_second > 1 ? std::ceil(std::min(per_second, 1'000'000.0)) : 1; // not a number: refused there
+    const bool is_many = per_second > 1; // no number is not, and is refused by what follows
+    const double burst = is_many ? std::ceil(std::min(per_second, 1'000'000.0)) : 1;
     return checked_rate(per_second, std::move(key), static_cast<std::size_t>(burst), where);
 }
 

@@ -19,8 +19,7 @@ namespace plait::http::detail {
 
 /// A part of Boost.JSON's values, which becomes such a value before it is written.
 template <class T>
-concept json_value_part =
-    one_of<T, boost::json::value, boost::json::array, boost::json::object, boost::json::string>;
+concept json_value_part = one_of<T, boost::json::value, boost::json::array, boost::json::object, boost::json::string>;
 
 /// What stands in the braces of `json({{"hits", 3}})`: a value of the user's, or another pair of braces. It refers to the
 /// value, which lives as long as the call; so it cannot be copied.
