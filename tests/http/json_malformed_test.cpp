@@ -3,6 +3,7 @@
 #include "support/json.hpp"
 
 #include <boost/describe/class.hpp>
+#include <boost/json/value.hpp>
 #include <doctest/doctest.h>
 
 #include <map>

@@ -2,6 +2,7 @@
 
 #include "support/json.hpp"
 
+#include <boost/json/value.hpp>
 #include <doctest/doctest.h>
 
 #include <cmath>

@@ -4,6 +4,7 @@
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
+#include <boost/json/value.hpp>
 #include <doctest/doctest.h>
 
 #include <array>
