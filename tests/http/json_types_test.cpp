@@ -1,5 +1,6 @@
 #include <plait/http/json.hpp>
 
+#include "http/json_writer.hpp"
 #include "support/json.hpp"
 
 #include <boost/describe/class.hpp>
@@ -196,7 +197,7 @@ TEST_CASE("a type that the compiler has not checked is an error, not a call of n
     const std::vector<undescribed> list(2);
     std::string out;
     CHECK_THROWS_WITH_AS(
-        detail::append_json(out, detail::json_type_of<std::vector<undescribed>>, &list),
+        detail::json_writer(out).write(detail::json_type_of<std::vector<undescribed>>, &list),
         "json: the value at \"/0\" is of a type that JSON has nothing for", std::domain_error);
 }
 
