@@ -9,7 +9,7 @@
 #include <string>
 #include <variant>
 
-namespace boost::json { // as in boost/json/fwd.hpp, which is no lighter than all of Boost.Config
+namespace boost::json {
 class array;
 class object;
 class string;
