@@ -1,5 +1,6 @@
 // What of several types a client prefers, by its field Accept (RFC 9110 section 12.5.1).
 #include "http/parse/field_name.hpp"
+#include "http/parse/weight.hpp"
 #include <plait/http/detail/token.hpp>
 #include <plait/http/request.hpp>
 
@@ -13,6 +14,7 @@ namespace {
 using detail::is_token;
 using detail::same_name;
 using detail::trimmed;
+using detail::weight_of;
 
 /// Takes the text up to the next delimiter that is not in quotes.
 std::string_view taken_until(char delimiter, std::string_view& rest) noexcept
@@ -28,29 +30,6 @@ std::string_view taken_until(char delimiter, std::string_view& rest) noexcept
     const std::string_view taken = rest.substr(0, at);
     rest.remove_prefix(std::min(taken.size() + 1, rest.size()));
     return trimmed(taken);
-}
-
-/// A weight in thousandths, such as 500 for "0.5". Some clients leave out the 0, and some write more digits than three.
-std::optional<int> weight_of(std::string_view text) noexcept
-{
-    int weight = 0;
-    if (text.starts_with('0') || text.starts_with('1')) {
-        weight = text.front() == '1' ? 1000 : 0;
-        text.remove_prefix(1);
-        if (text.empty())
-            return weight;
-    }
-    if (!text.starts_with('.'))
-        return std::nullopt;
-    text.remove_prefix(1);
-    int worth = 100;
-    for (const char each : text) {
-        if (each < '0' || each > '9')
-            return std::nullopt;
-        weight += (each - '0') * worth;
-        worth /= 10;
-    }
-    return weight <= 1000 ? std::optional(weight) : std::nullopt;
 }
 
 struct parameter {
