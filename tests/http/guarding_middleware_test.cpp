@@ -176,6 +176,51 @@ TEST_CASE("same_origin refuses what pages of other sites send")
         CHECK_THROWS_AS(static_cast<void>(same_origin({each})), std::invalid_argument);
 }
 
+TEST_CASE("what is added behind security_headers counts, and so does what the handler sets")
+{
+    router app;
+    app.use([](request& request, next_handler next) -> awaitable<response> {
+        request.add_to_answer("X-Frame-Options", "ahead");
+        request.add_to_answer("X-More", "ahead");
+        request.add_to_answer("Vary", "Origin");
+        return next(request);
+    });
+    app.use(security_headers({{"Vary", "Cookie"}}));
+    app.use([](request& request, next_handler next) -> awaitable<response> {
+        if (request.field("X-Behind"))
+            request.add_to_answer("referrer-policy", "behind");
+        return next(request);
+    });
+    app.get("/{$}", [](request& request) {
+        response answer = text("hello");
+        if (request.field("X-Sets"))
+            answer.set("X-Content-Type-Options", "set").set("Vary", "Accept");
+        return answer;
+    });
+    router outer;
+    outer.use(security_headers({{"X-Outer", "1"}, {"X-Frame-Options", "outer"}}));
+    outer.mount("/", app);
+
+    for (const router* each : {&app, &outer}) {
+        const response first = answer_of(*each, method::get, {});
+        CHECK(first.field("X-Frame-Options") == "DENY"); // what is added last counts
+        CHECK(first.field("X-More") == "ahead");
+        CHECK(first.field_lines().find("Vary: Origin\r\n") != std::string_view::npos);
+        CHECK(first.field_lines().find("Vary: Cookie\r\n") != std::string_view::npos);
+        CHECK(first.field("X-Outer").has_value() == (each == &outer));
+
+        const response second = answer_of(*each, method::get, {{"X-Behind", "1"}, {"X-Sets", "1"}});
+        CHECK(second.field("Referrer-Policy") == "behind");
+        CHECK(second.field("X-Content-Type-Options") == "set");
+        CHECK(second.field_lines().find("nosniff") == std::string_view::npos);
+        CHECK(second.field_lines().find("Vary: Accept\r\n") != std::string_view::npos);
+        CHECK(second.field_lines().find("Vary: Cookie\r\n") != std::string_view::npos);
+    }
+    const router typed = behind(security_headers({{"Content-Type", "text/x"}}));
+    CHECK(answer_of(typed, method::get, {}).field("Content-Type") == "text/plain; charset=utf-8");
+    CHECK(answer_of(typed, method::get, {}).field_lines().find("text/x") == std::string_view::npos);
+}
+
 TEST_CASE("security_headers stand in all answers, as they were chosen")
 {
     const router app =

@@ -26,6 +26,7 @@ class event;
 namespace plait::http {
 
 namespace detail {
+class added_fields;
 class request_parser;
 class route_table;
 struct request_state;
@@ -55,8 +56,7 @@ struct field {
 ///         int user = request.parameter<int>("id"); // of "/users/{id:int}"
 ///         int page = request.query<int>("page").value_or(1);
 ///
-/// Lifetime: a request is valid until its handler has finished. So are all views that it returns: they point into the
-///   connection's buffer. Copy what must live longer.
+/// Lifetime: until its handler has finished, as all views that it returns. Copy what must live longer.
 ///
 /// Threads: the connection's loop only.
 ///
@@ -134,8 +134,7 @@ public:
 
     /// Reads the body as a form, as a browser sends it. It needs plait/http/form.hpp.
     ///
-    ///     const form_data form = request.form();
-    ///     form["name"]
+    ///     const auto by_name = request.form()["name"];
     [[nodiscard]] form_data form() const;
     [[nodiscard]] form_data form(const form_limits& limits) const;
 
@@ -183,6 +182,7 @@ public:
     static constexpr std::size_t most_parameters = 8;
 
 private:
+    friend class detail::added_fields;
     friend class detail::request_parser;
     friend class detail::route_table;
     friend struct detail::request_state;
@@ -219,7 +219,7 @@ private:
     background_tasks* background_ = nullptr;
     const char* route_ = nullptr; // the pattern that this request matched; the text belongs to the router
     detail::owned_upgrade upgrade_; // what is to follow HTTP after the answer, if anything
-    detail::owned<response> on_answer_{nullptr}; // its fields are those of `add_to_answer`
+    detail::owned<detail::added_fields> on_answer_{nullptr};
     std::string body_storage_; // a body that did not come in one piece; in a test's request, all its text
 };
 

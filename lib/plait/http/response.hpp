@@ -20,6 +20,8 @@ response streamed(response&&, std::shared_ptr<streamed_body>);
 streamed_body* streamed_body_in(const response&) noexcept;
 std::shared_ptr<streamed_body> take_streamed_body(response&) noexcept;
 
+[[nodiscard]] std::string& lines_of(response&); // as `response::field_lines` has them, for who has checked what it adds
+
 struct response_more;
 
 /// Owns what few answers have. An answer is moved a few times on its way to the client, and this is one pointer.
@@ -143,6 +145,7 @@ private:
     friend response detail::streamed(response&&, std::shared_ptr<detail::streamed_body>);
     friend detail::streamed_body* detail::streamed_body_in(const response&) noexcept;
     friend std::shared_ptr<detail::streamed_body> detail::take_streamed_body(response&) noexcept;
+    friend std::string& detail::lines_of(response&);
 
     response(http::status status, std::string_view type, std::string&& body) noexcept
         : status_(status), type_(type), body_(std::move(body))

@@ -1,7 +1,7 @@
 #include <plait/http/request.hpp>
 
-#include "http/answer/field_lines.hpp"
 #include "http/connection/upgrade.hpp"
+#include "http/parse/added_fields.hpp"
 #include "http/parse/cut_text.hpp"
 #include "http/parse/field_name.hpp"
 #include "http/parse/json_place.hpp"
@@ -54,23 +54,13 @@ request::~request() = default;
 
 void request::add_to_answer(std::string_view name, std::string_view value)
 {
-    if (!on_answer_)
-        on_answer_ = detail::owned<response>(new response);
-    if (detail::may_repeat(name))
-        on_answer_->add(name, value);
-    else
-        on_answer_->set(name, value);
+    detail::added_fields::of(*this).add(name, value);
 }
 
 void request::take_to(response& answer)
 {
-    if (const detail::owned<response> all = std::move(on_answer_))
-        detail::for_each_line(
-            all->field_lines(), [&](std::string_view, std::string_view name, std::string_view value) {
-                if (detail::may_repeat(name) || !answer.field(name))
-                    answer.add(name, value);
-                return false;
-            });
+    if (const detail::owned<detail::added_fields> all = std::move(on_answer_))
+        all->give_to(answer);
 }
 
 request::request(

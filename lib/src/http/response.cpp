@@ -1,16 +1,12 @@
 #include <plait/http/response.hpp>
 
 #include "http/answer/content_disposition.hpp"
-#include "http/answer/field_lines.hpp"
 #include "http/answer/status_line.hpp"
+#include "http/parse/field_line.hpp"
 #include "http/parse/field_name.hpp"
 #include <plait/http/cookie.hpp>
 #include <plait/http/detail/streamed_body.hpp>
-#include <plait/http/detail/token.hpp>
 
-#include <algorithm>
-#include <array>
-#include <stdexcept>
 #include <utility>
 
 namespace plait::http {
@@ -67,52 +63,23 @@ std::string& response::lines()
     return more_.made().lines;
 }
 
+std::string& detail::lines_of(response& answer)
+{
+    return answer.lines();
+}
+
 //
 // Fields
 //
 
-using detail::for_each_line;
-using detail::is_field_value;
-using detail::is_token;
+using detail::field_line;
 using detail::same_name;
-
-namespace {
-
-constexpr std::array servers_own{"Content-Length", "Transfer-Encoding", "Connection", "Date"};
-
-void check_field(std::string_view name, std::string_view value)
-{
-    if (!is_token(name))
-        throw std::invalid_argument("response: '" + std::string(name) + "' is not a field name");
-    if (!is_field_value(value))
-        throw std::invalid_argument("response: the value of " + std::string(name) + " has a control character");
-    if (std::ranges::any_of(servers_own, [&](std::string_view own) { return same_name(own, name); }))
-        throw std::invalid_argument("response: " + std::string(name) + " is set by the server");
-}
-
-// The line is made before the response is changed, as `value` may be a view into the response itself.
-std::string field_line(std::string_view name, std::string_view value)
-{
-    check_field(name, value);
-    std::string line;
-    line.reserve(name.size() + value.size() + 4);
-    line.append(name).append(": ").append(value).append("\r\n");
-    return line;
-}
-
-} // namespace
 
 std::optional<std::string_view> response::field(std::string_view name) const noexcept
 {
     if (!type_.empty() && same_name(name, "Content-Type"))
         return type_;
-    std::optional<std::string_view> found;
-    for_each_line(field_lines(), [&](std::string_view, std::string_view each, std::string_view value) {
-        if (same_name(each, name))
-            found = value;
-        return found.has_value();
-    });
-    return found;
+    return detail::value_in(field_lines(), name);
 }
 
 response& response::content_type(detail::constant_text type) & noexcept
@@ -154,22 +121,13 @@ void response::erase(std::string_view name, std::string_view beginning) noexcept
 {
     if (same_name(name, "Content-Type"))
         type_ = {};
-    std::string_view gone;
-    do {
-        gone = {};
-        for_each_line(field_lines(), [&](std::string_view line, std::string_view each, std::string_view value) {
-            if (same_name(each, name) && value.starts_with(beginning))
-                gone = line;
-            return !gone.empty();
-        });
-        if (!gone.empty())
-            lines().erase(static_cast<std::size_t>(gone.data() - lines().data()), gone.size());
-    } while (!gone.empty());
+    if (more_)
+        detail::erase_lines(lines(), name, beginning);
 }
 
 response& response::set(std::string_view name, std::string_view value) &
 {
-    const std::string line = field_line(name, value);
+    const std::string line = field_line(name, value); // `value` may be a view into the response itself
     erase(name);
     lines() += line;
     return *this;
@@ -182,7 +140,7 @@ response&& response::set(std::string_view name, std::string_view value) &&
 
 response& response::add(std::string_view name, std::string_view value) &
 {
-    const std::string line = field_line(name, value);
+    const std::string line = field_line(name, value); // `value` may be a view into the response itself
     if (same_name(name, "Content-Type"))
         type_ = {};
     lines() += line;

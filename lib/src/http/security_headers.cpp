@@ -1,11 +1,10 @@
 #include <plait/http/security_headers.hpp>
 
-#include "http/parse/field_name.hpp"
+#include "http/parse/added_fields.hpp"
 
-#include <algorithm>
-#include <string>
+#include <memory>
+#include <string_view>
 #include <utility>
-#include <vector>
 
 namespace plait::http {
 
@@ -17,35 +16,34 @@ class added_headers {
 public:
     explicit added_headers(std::initializer_list<field> others)
     {
+        detail::constant_fields all;
+        all.set("X-Content-Type-Options", "nosniff");
+        all.set("X-Frame-Options", "DENY");
+        all.set(
+            "Content-Security-Policy",
+            "base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'");
+        all.set("Referrer-Policy", "strict-origin-when-cross-origin");
+        all.set("Cross-Origin-Opener-Policy", "same-origin");
+        all.set(only_encrypted, "max-age=31536000");
         for (const field& each : others) {
-            response().set(each.name, each.value); // throws for what is no field
-            const auto last = std::ranges::find_if(all_, [&](const auto& known) {
-                return detail::same_name(known.first, each.name);
-            });
-            if (last == all_.end())
-                all_.emplace_back(each.name, each.value);
-            else
-                last->second = each.value;
+            all.set(each.name, each.value);
+            if (each.value.empty())
+                all.erase(each.name);
         }
-        std::erase_if(all_, [](const auto& each) { return each.second.empty(); });
+        encrypted_ = std::make_shared<const detail::constant_fields>(all);
+        all.erase(only_encrypted);
+        plain_ = std::make_shared<const detail::constant_fields>(std::move(all));
     }
 
     awaitable<response> operator()(request& request, next_handler next) const
     {
-        for (const auto& [name, value] : all_)
-            if (!detail::same_name(name, only_encrypted) || request.is_secure())
-                request.add_to_answer(name, value);
+        detail::added_fields::of(request).add(request.is_secure() ? encrypted_ : plain_);
         return next(request);
     }
 
 private:
-    std::vector<std::pair<std::string, std::string>> all_{
-        {"X-Content-Type-Options", "nosniff"},
-        {"X-Frame-Options", "DENY"},
-        {"Content-Security-Policy", "base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"},
-        {"Referrer-Policy", "strict-origin-when-cross-origin"},
-        {"Cross-Origin-Opener-Policy", "same-origin"},
-        {std::string(only_encrypted), "max-age=31536000"}};
+    std::shared_ptr<const detail::constant_fields> plain_;
+    std::shared_ptr<const detail::constant_fields> encrypted_;
 };
 
 } // namespace

@@ -4,11 +4,11 @@
 
 #include "http/parse/request_parser.hpp"
 
+#include "http/parse/added_fields.hpp"
 #include "http/parse/field_name.hpp"
 #include "http/parse/request_line.hpp"
 #include "http/parse/target.hpp"
 #include <plait/http/detail/token.hpp>
-#include <plait/http/response.hpp>
 #include <plait/http/trusted_proxies.hpp>
 
 #include <algorithm>
@@ -159,7 +159,7 @@ void request_parser::forget_texts(request& of) noexcept
     of.route_ = nullptr;
     of.upgrade_.reset();
     if (of.on_answer_) [[unlikely]]
-        of.on_answer_ = detail::owned<response>(nullptr);
+        of.on_answer_ = owned<added_fields>(nullptr);
     of.body_storage_.clear();
 }
 
