@@ -14,7 +14,8 @@ boost_package() (
 )
 
 # The packages that the library and the server are built with.
-server_packages=(g++ meson ninja-build ccache pkg-config "$(boost_package)" libcli11-dev libspdlog-dev libssl-dev)
+server_packages=(g++ meson ninja-build ccache pkg-config "$(boost_package)" libcli11-dev libspdlog-dev libssl-dev
+    zlib1g-dev)
 
 # The packages for a build with sanitizers. Where they can be had, clang is used, as its sanitizers cost half as much as
 # those of g++. llvm-19 is there to find the names of functions for reports.

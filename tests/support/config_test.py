@@ -14,6 +14,7 @@ import tempfile
 import unittest
 
 CONFIG, LIBRARY, *COMPILER = sys.argv[1:]
+LINKED = {"backtrace": "PLAIT_HAS_BACKTRACE 1", "z": "PLAIT_HAS_ZLIB 1"}
 PROGRAM = """
 #include <plait/version.hpp>
 #include <plait/awaitable.hpp>
@@ -36,7 +37,8 @@ class Config(unittest.TestCase):
     @staticmethod
     def libraries():
         with open(CONFIG, encoding="utf-8") as file:
-            return ["-lbacktrace"] if "PLAIT_HAS_BACKTRACE 1" in file.read() else []
+            config = file.read()
+        return [f"-l{name}" for name in ("backtrace", "z") if LINKED[name] in config]
 
     def link(self, *options):
         """Gives what the compiler and the linker say, which is nothing when they are content."""

@@ -56,14 +56,14 @@ NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|R"\w*\(.*?\)\w*"|"(?:\\.|[^"\\\n])*"'
 
 
 def room_of(path):
-    """The room of a file of the project; the file that compiles Beast belongs to its only user, and so does the probe of
-    OpenSSL."""
+    """The room of a file of the project; the file that compiles Beast belongs to its only user, and so do the probes of
+    OpenSSL and zlib."""
     folder, _, rest = path.partition("/")
     if folder != "lib":
         return folder
     inside = os.path.splitext(rest.split("/", 1)[1])[0]
     first = inside.split("/")[0]
-    if inside in ("beast", "openssl"):
+    if inside in ("beast", "openssl", "zlib"):
         return "http"
     if inside.startswith("observe/debug_routes"):
         return "observe/debug_routes"

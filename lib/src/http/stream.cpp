@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <stdexcept>
 
 namespace plait::http {
@@ -83,7 +84,12 @@ awaitable<std::string> read_body(response& answer)
         co_return answer.body();
     text_sink to;
     co_await body->write(to);
-    co_return to.take();
+    const std::unique_ptr<detail::body_coding> coding = body->coding();
+    if (!coding)
+        co_return to.take();
+    std::string coded;
+    coding->add(to.take(), true, coded);
+    co_return coded;
 }
 
 } // namespace plait::http

@@ -5,6 +5,8 @@
 #include <plait/http/detail/body_sink.hpp>
 
 #include <memory>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -13,6 +15,18 @@ namespace plait::http {
 class response;
 
 namespace detail {
+
+/// Turns a body into another while it is sent: compresses it.
+class body_coding {
+public:
+    body_coding() = default;
+    body_coding(const body_coding&) = delete;
+    body_coding& operator=(const body_coding&) = delete;
+    virtual ~body_coding() = default;
+
+    /// Appends what stands for the piece. The client can read it all before it has what follows.
+    virtual void add(std::string_view piece, bool last, std::string& to) = 0;
+};
 
 /// What writes the body of an answer while that is sent.
 class streamed_body {
@@ -23,6 +37,8 @@ public:
     virtual ~streamed_body() = default;
 
     [[nodiscard]] virtual awaitable<void> write(body_sink& to) = 0;
+    /// What the body passes on its way to one client; null: nothing.
+    [[nodiscard]] virtual std::unique_ptr<body_coding> coding() const { return nullptr; }
 
     clock::duration heartbeat{};   // how often a sign of life is sent when nothing else is; zero: never
     bool ends_with_server = false; // whether a server that stops ends it at once, and in order

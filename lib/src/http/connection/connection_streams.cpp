@@ -145,7 +145,7 @@ void connection::body_is_written()
     out.beats(loop_.now);
     run_.begins();
     try {
-        task_ = loop_.tasks.start(body.write(out), out.result, *this, inherited);
+        task_ = loop_.tasks.start(out.begins(), out.result, *this, inherited);
     } catch (...) { // there is no memory
         current.thrown = std::current_exception();
         run_.ends(handler_run::state::failed);

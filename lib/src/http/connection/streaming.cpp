@@ -79,6 +79,11 @@ void outgoing_body::take(bool last, clock::time_point now, byte_buffer& to)
     beats(now);
     ended_ = last;
     sending_ = true;
+    if (coding_) {
+        std::string coded;
+        coding_->add(written_, last, coded);
+        written_ = std::move(coded);
+    }
     to.reserve(written_.size() + (trailers ? trailers->size() : 0) + most_of_framing);
     if (chunked_ && !written_.empty()) {
         char size[16];

@@ -91,6 +91,12 @@ public:
     [[nodiscard]] bool full() const noexcept override { return !stopped_ && written_.size() >= most_queued; }
     [[nodiscard]] bool empty() const noexcept override { return stopped_ || (written_.empty() && !sending_); }
     [[nodiscard]] streamed_body& callable() noexcept { return *callable_; }
+    /// Calls the callable.
+    [[nodiscard]] awaitable<void> begins()
+    {
+        coding_ = callable_->coding();
+        return callable_->write(*this);
+    }
     /// Nothing goes out any more: who waits for that goes on.
     void stops();
     [[nodiscard]] bool is_stopped() const noexcept { return stopped_; }
@@ -133,6 +139,7 @@ private:
     connection& of_;
     plait::detail::loop& owner_;
     const std::shared_ptr<streamed_body> callable_;
+    std::unique_ptr<body_coding> coding_; // null: what was written goes out as it is
     std::string written_;
     std::unique_ptr<plait::detail::limit> limit_;
     const bool chunked_;
