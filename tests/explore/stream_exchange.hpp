@@ -2,6 +2,7 @@
 
 #include "explored.hpp"
 
+#include <plait/config.hpp>
 #include <plait/http/request.hpp>
 #include <plait/http/response.hpp>
 #include <plait/shield.hpp>
@@ -67,7 +68,8 @@ struct exchange {
     bool http_1_0 = false;
     bool closes = false;
     bool expects = false;
-    milliseconds patience{}; // how long the client waits for 100
+    bool accepts_gzip = false; // then a stream is compressed
+    milliseconds patience{};   // how long the client waits for 100
     std::string body;
     std::string head;
     std::string framed_body;
@@ -205,6 +207,9 @@ inline void plan_request(chances& random, exchange& of, bool last)
         of.head += "Expect: 100-continue\r\n";
     if (of.closes)
         of.head += "Connection: close\r\n";
+    of.accepts_gzip = PLAIT_HAS_ZLIB && random.once_in(3);
+    if (of.accepts_gzip)
+        of.head += "Accept-Encoding: gzip\r\n";
     of.head += "\r\n";
 }
 

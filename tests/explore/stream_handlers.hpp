@@ -4,6 +4,7 @@
 #include "stream_writers.hpp"
 
 #include <plait/http/body_reader.hpp>
+#include <plait/http/compress.hpp>
 #include <plait/http/events.hpp>
 #include <plait/http/http_error.hpp>
 #include <plait/http/router.hpp>
@@ -26,6 +27,7 @@ public:
     [[nodiscard]] http::router routes(http::route_options options)
     {
         http::router app;
+        app.use(http::compress());
         options.body_limit(body_limit);
         auto plain = [this](http::request& request) { return handle(request, nullptr); };
         app.get("/plain/{number:int}", plain, options);

@@ -2,6 +2,8 @@
 
 #include "stream_exchange.hpp"
 
+#include <support/gzip_reader.hpp>
+
 #include <charconv>
 #include <optional>
 
@@ -27,6 +29,7 @@ private:
         int status = 0;
         bool closes = false;
         bool is_chunked = false;
+        bool is_gzip = false;
         std::optional<std::size_t> length;
         std::string body;
         bool whole = true;
@@ -79,6 +82,7 @@ private:
         answer seen;
         seen.status = std::stoi(std::string(head.substr(9, 3)));
         seen.closes = value("\r\nConnection: ").starts_with("close");
+        seen.is_gzip = value("\r\nContent-Encoding: ").starts_with("gzip");
         seen.is_chunked = value("\r\nTransfer-Encoding: ").starts_with("chunked");
         if (const std::string_view length = value("\r\nContent-Length: "); !length.empty())
             seen.length = std::stoul(std::string(length));
@@ -157,7 +161,17 @@ private:
                 of.name() + ": whole, though the callable has failed");
         else if (orderly_ && of.written != ending::failed)
             expect(of.http_1_0, of.name() + ": not whole");
-        look_at_pieces(of, seen.body, whole || (calm_ && of.written == ending::well));
+        expect(seen.is_gzip == of.accepts_gzip, of.name() + ": compressed, or not, against what was asked");
+        const bool comes = whole || (calm_ && of.written == ending::well);
+        if (!seen.is_gzip) {
+            look_at_pieces(of, seen.body, comes);
+        } else {
+            const gzip_reader read(seen.body);
+            expect(read.is_right && (read.is_whole || !comes), of.name() + ": a gzip file that is wrong");
+            const bool may_end = of.written == ending::well || of.answer == answer_kind::events;
+            expect(!read.is_whole || may_end, of.name() + ": a gzip file that ends, though the callable has failed");
+            look_at_pieces(of, read.text, comes);
+        }
         if (whole)
             expect(
                 client_.received.size() - rest_.size() <= of.received_when_dropped + 2 * client_.capacity,
