@@ -6,8 +6,10 @@
 #include <plait/http/access_log.hpp>
 #include <plait/http/basic_auth.hpp>
 #include <plait/http/bearer_auth.hpp>
+#include <plait/http/compress.hpp>
 #include <plait/http/concurrency_limit.hpp>
 #include <plait/http/cors.hpp>
+#include <plait/http/etag.hpp>
 #include <plait/http/rate_limit.hpp>
 #include <plait/http/request_id.hpp>
 #include <plait/http/same_origin.hpp>
@@ -66,6 +68,31 @@ request with_a_token()
     return {method::post, "/", "", {{"Authorization", "Bearer abcdefghijklmnopqrstuvwxyz"}}};
 }
 
+request that_accepts(const char* coding)
+{
+    return {method::get, "/json", "", {{"Host", "test"}, {"Accept-Encoding", coding}}};
+}
+
+/// Orders as JSON, of which each is a little different.
+std::string orders(std::size_t size)
+{
+    std::string text = "[";
+    for (unsigned i = 0, chance = 1; text.size() < size; ++i, chance = chance * 1'103'515'245 + 12'345)
+        text += R"({"id":)" + std::to_string(i) + R"(,"article":"article )" + std::to_string(chance >> 28U)
+                + R"(","price":)" + std::to_string(chance >> 18U) + R"(,"paid":)" + (chance & 4096U ? "true" : "false")
+                + "},";
+    text.resize(size);
+    return text;
+}
+
+router giving(std::size_t size, middleware first = {})
+{
+    router app;
+    app.use(std::move(first));
+    app.get("/json", [body = orders(size)](request&) { return json_text(body); });
+    return app;
+}
+
 middleware cors_for_test()
 {
     return cors(cors_options({"https://test"}));
@@ -100,6 +127,8 @@ awaitable<void> rows()
     co_await add("request_id", behind(request_id()), asked);
     co_await add("security_headers", behind(security_headers()), asked);
     co_await add("cors", behind(cors_for_test()), asked);
+    co_await add("etag", behind(etag()), asked); // which is no GET
+    co_await add("compress", behind(compress()), asked);
     auto compare = [] { return same_secret("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrstuvwxyz"); };
     co_await plain_row(all, "same_secret, 26 bytes", compare);
     auto name = [&] { return per_client(asked).size(); };
@@ -119,10 +148,38 @@ awaitable<void> rows()
     all.print();
 }
 
+awaitable<void> rows_of_bodies()
+{
+    table all("A router called for JSON", {"ns", "blocks"});
+    request accepts = that_accepts("gzip");
+    request accepts_none = that_accepts("br");
+    const auto add = [&](std::string title, const router& app, request& given, long times) -> awaitable<void> {
+        auto ask = [&]() -> awaitable<void> {
+            const response answer = co_await app(given);
+            sink = static_cast<long>(answer.body().size());
+        };
+        co_await row(all, std::move(title), ask, times);
+    };
+    for (const std::size_t size : {4 * 1024, 64 * 1024, 1024 * 1024}) {
+        const std::string title = std::to_string(size / 1024) + " KiB";
+        const long times = static_cast<long>(8 * 1024 * 1024 / size); // 120 ms of compressing
+        co_await add(title, giving(size), accepts, times);
+        co_await add(title + ", compress, gzip not accepted", giving(size, compress()), accepts_none, times);
+        co_await add(title + ", compress", giving(size, compress()), accepts, times);
+        co_await add(title + ", etag", giving(size, etag()), accepts, times);
+    }
+    for (const int level : {1, 3, 6, 9}) {
+        const std::string title = "1024 KiB, compress, level " + std::to_string(level);
+        co_await add(title, giving(1024 * 1024, compress(compress_options().level(level))), accepts, 8);
+    }
+    all.print();
+}
+
 } // namespace
 
 int main()
 {
     plait::runtime one(1);
     one.run(rows());
+    one.run(rows_of_bodies());
 }
