@@ -1,4 +1,4 @@
-#include "http/answer/conditional.hpp"
+#include "http/parse/conditional.hpp"
 
 #include <doctest/doctest.h>
 

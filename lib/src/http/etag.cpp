@@ -1,6 +1,6 @@
 #include <plait/http/etag.hpp>
 
-#include "http/answer/conditional.hpp"
+#include "http/parse/conditional.hpp"
 #include "http/answer/field_lines.hpp"
 #include "http/base64url.hpp"
 #include "http/body_hash.hpp"

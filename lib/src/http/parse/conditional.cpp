@@ -1,4 +1,4 @@
-#include "http/answer/conditional.hpp"
+#include "http/parse/conditional.hpp"
 
 #include "http/parse/field_name.hpp"
 #include "http/parse/http_date.hpp"
