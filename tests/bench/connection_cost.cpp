@@ -5,6 +5,7 @@
 #include "support.hpp"
 
 #include <plait/blocking.hpp>
+#include <plait/http/compress.hpp>
 #include <plait/http/events.hpp>
 #include <plait/http/serve.hpp>
 #include <plait/race.hpp>
@@ -32,6 +33,7 @@ namespace {
 
 constexpr double most_bytes = 500;
 constexpr double most_bytes_of_stream = 2048;
+constexpr double most_bytes_of_compressed = 4608;
 constexpr double most_blocks = 0;
 constexpr int connections = 400; // each takes two descriptors, and a process may have 1024 of these, or more
 constexpr int requests = 1000;
@@ -56,7 +58,8 @@ public:
         check(::send(socket_, request.data(), request.size(), 0) == static_cast<ssize_t>(request.size()));
         std::array<char, 1024> answer;
         const ssize_t count = ::recv(socket_, answer.data(), answer.size(), 0);
-        check(count > 0 && std::string_view(answer.data(), static_cast<std::size_t>(count)).starts_with("HTTP/1.1 200"));
+        check(
+            count > 0 && std::string_view(answer.data(), static_cast<std::size_t>(count)).starts_with("HTTP/1.1 200"));
     }
 
 private:
@@ -75,6 +78,9 @@ constexpr std::string_view of_coroutine = "GET /coroutine HTTP/1.1\r\nHost: test
 // What curl sends.
 constexpr std::string_view of_events =
     "GET /events HTTP/1.1\r\nHost: localhost:7070\r\nUser-Agent: curl/7.88.1\r\nAccept: */*\r\n\r\n";
+constexpr std::string_view of_compressed_events =
+    "GET /compressed HTTP/1.1\r\nHost: localhost:7070\r\nUser-Agent: curl/7.88.1\r\nAccept: */*\r\n"
+    "Accept-Encoding: gzip\r\n\r\n";
 constexpr std::string_view of_function = "GET /function HTTP/1.1\r\nHost: test\r\n\r\n";
 
 bool within(const char* what, double each, double most)
@@ -114,7 +120,11 @@ bool measure(std::uint16_t port)
     first.ask(of_events);
     const bool stream =
         within("bytes for a stream of events that waits", bytes_for_each(port, of_events), most_bytes_of_stream);
-    return idle && stream && coroutine && function;
+    const client second(port);
+    second.ask(of_compressed_events);
+    const bool compressed = within(
+        "bytes for one that is compressed", bytes_for_each(port, of_compressed_events), most_bytes_of_compressed);
+    return idle && stream && compressed && coroutine && function;
 }
 
 } // namespace
@@ -124,20 +134,20 @@ int main()
     http::router app;
     app.get("/coroutine", [](http::request&) -> awaitable<http::response> { co_return http::text("Hello, World!"); });
     app.get("/function", [](http::request&) { return http::text("Hello, World!"); });
-    app.get("/events", [](http::request&) {
+    const auto ticks = [](http::request&) {
         return http::events([](http::event_writer& out) -> awaitable<void> {
             for (int tick = 1;; ++tick, co_await sleep_for(std::chrono::hours(1)))
                 co_await out.send(http::server_event("tick").id(std::to_string(tick)));
         });
-    });
+    };
+    app.get("/events", ticks);
+    app.get("/compressed", ticks, http::route_options().use(http::compress()));
     const http::server_options options = http::server_options().port(0);
     http::listener listening(options);
     const std::uint16_t port = listening.port();
 
     bool well = false;
-    auto client = [&]() -> awaitable<void> {
-        co_await blocking([&] { well = measure(port); });
-    };
+    auto client = [&]() -> awaitable<void> { co_await blocking([&] { well = measure(port); }); };
     runtime(1).run([&]() -> awaitable<void> {
         auto serving = http::serve(app, options, std::move(listening));
         co_await race(std::move(serving), client);

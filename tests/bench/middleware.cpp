@@ -128,7 +128,8 @@ awaitable<void> rows()
     co_await add("security_headers", behind(security_headers()), asked);
     co_await add("cors", behind(cors_for_test()), asked);
     co_await add("etag", behind(etag()), asked); // which is no GET
-    co_await add("compress", behind(compress()), asked);
+    co_await add("compress", behind(compress()), asked); // 204 has nothing to compress
+    co_await add("no_compression", behind(no_compression()), asked);
     auto compare = [] { return same_secret("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrstuvwxyz"); };
     co_await plain_row(all, "same_secret, 26 bytes", compare);
     auto name = [&] { return per_client(asked).size(); };
