@@ -34,6 +34,7 @@ class connection;
 class upgrade;
 struct pattern;
 struct json_reading; // in http/json.hpp
+struct raw_path;
 } // namespace detail
 
 class background_tasks;
@@ -188,6 +189,7 @@ private:
     friend struct detail::request_state;
     friend class detail::connection;
     friend class detail::upgrade;
+    friend struct detail::raw_path;
     friend class router;
 
     struct parameter_place { // of a parameter's value, in the path

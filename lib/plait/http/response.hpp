@@ -16,6 +16,11 @@ class response;
 namespace detail {
 
 class streamed_body;
+struct file_body;
+[[nodiscard]] const file_body* file_body_in(const response&) noexcept; // null: it has none
+void set_file_body(response&, std::shared_ptr<const file_body>);
+std::shared_ptr<const file_body> shared_file_body(const response&) noexcept;
+void add_field_lines(response&, std::string_view);
 response streamed(response&&, std::shared_ptr<streamed_body>);
 streamed_body* streamed_body_in(const response&) noexcept;
 std::shared_ptr<streamed_body> take_streamed_body(response&) noexcept;
@@ -98,6 +103,7 @@ public:
     /// The value of the first field of that name. The case of letters does not matter.
     [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const noexcept;
 
+    /// Sets the body, in place of a file.
     response& body(std::string content) & noexcept;
     response&& body(std::string content) && noexcept;
 
@@ -137,6 +143,9 @@ public:
     }
     /// Whether the body is written while it is sent: see `stream`. Then `body` is empty.
     [[nodiscard]] bool is_streamed() const noexcept { return more_ && detail::streamed_body_in(*this); }
+    /// Whether the body is a file, or parts of one, which is sent from where it is: see `file`. Then `body` is empty. A
+    /// file that is small is in `body`, and this is false.
+    [[nodiscard]] bool is_file() const noexcept { return more_ && detail::file_body_in(*this); }
 
 private:
     friend response text(std::string, http::status);
@@ -146,6 +155,10 @@ private:
     friend detail::streamed_body* detail::streamed_body_in(const response&) noexcept;
     friend std::shared_ptr<detail::streamed_body> detail::take_streamed_body(response&) noexcept;
     friend std::string& detail::lines_of(response&);
+    friend const detail::file_body* detail::file_body_in(const response&) noexcept;
+    friend void detail::set_file_body(response&, std::shared_ptr<const detail::file_body>);
+    friend std::shared_ptr<const detail::file_body> detail::shared_file_body(const response&) noexcept;
+    friend void detail::add_field_lines(response&, std::string_view);
 
     response(http::status status, std::string_view type, std::string&& body) noexcept
         : status_(status), type_(type), body_(std::move(body))

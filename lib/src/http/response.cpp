@@ -1,6 +1,8 @@
 #include <plait/http/response.hpp>
 
 #include "http/answer/content_disposition.hpp"
+#include "http/answer/field_lines.hpp"
+#include "http/answer/file_body.hpp"
 #include "http/answer/status_line.hpp"
 #include "http/parse/field_line.hpp"
 #include "http/parse/field_name.hpp"
@@ -18,6 +20,7 @@ namespace plait::http {
 struct detail::response_more {
     std::string lines; // of fields
     std::shared_ptr<streamed_body> streamed;
+    std::shared_ptr<const file_body> file;
 };
 
 detail::response_more& detail::owned_more::made()
@@ -56,6 +59,27 @@ detail::streamed_body* detail::streamed_body_in(const response& answer) noexcept
 std::shared_ptr<detail::streamed_body> detail::take_streamed_body(response& answer) noexcept
 {
     return std::move((*answer.more_).streamed);
+}
+
+const detail::file_body* detail::file_body_in(const response& answer) noexcept
+{
+    return answer.more_ ? (*answer.more_).file.get() : nullptr;
+}
+
+void detail::set_file_body(response& answer, std::shared_ptr<const file_body> body)
+{
+    answer.more_.made().file = std::move(body);
+    answer.body_.clear();
+}
+
+std::shared_ptr<const detail::file_body> detail::shared_file_body(const response& answer) noexcept
+{
+    return (*answer.more_).file;
+}
+
+void detail::add_field_lines(response& answer, std::string_view lines)
+{
+    answer.lines() += lines;
 }
 
 std::string& response::lines()
@@ -108,6 +132,8 @@ response&& response::status(http::status value) && noexcept
 response& response::body(std::string content) & noexcept
 {
     body_ = std::move(content);
+    if (more_)
+        (*more_).file.reset();
     return *this;
 }
 

@@ -1,5 +1,6 @@
 #include <plait/http/stream.hpp>
 
+#include "http/answer/file_body.hpp"
 #include "http/parse/field_name.hpp"
 #include <plait/http/detail/token.hpp>
 
@@ -79,6 +80,8 @@ void body_writer::trailer(std::string_view name, std::string_view value)
 
 awaitable<std::string> read_body(response& answer)
 {
+    if (const detail::file_body* const file = detail::file_body_in(answer))
+        co_return detail::read_whole(*file);
     detail::streamed_body* const body = detail::streamed_body_in(answer);
     if (!body)
         co_return answer.body();

@@ -7,6 +7,11 @@
 
 namespace plait::platform {
 
+void close_file(native_file open) noexcept
+{
+    CloseHandle(open);
+}
+
 std::size_t
 read_at(native_file from, std::uint64_t offset, char* to, std::size_t size, boost::system::error_code& failed) noexcept
 {

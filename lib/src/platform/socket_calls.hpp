@@ -20,6 +20,13 @@ inline constexpr int send_flags = 0;
 inline constexpr int send_flags = MSG_NOSIGNAL;
 #endif
 
+/// A flag for `send`: what is sent next may go out together with this.
+#ifdef MSG_MORE
+inline constexpr int more_follows = MSG_MORE;
+#else
+inline constexpr int more_follows = 0;
+#endif
+
 /// Accepts a connection as accept(2) does. The new socket is non-blocking, and not inherited by other programs.
 [[nodiscard]] int accept_socket(int from, sockaddr* peer, socklen_t* size) noexcept;
 
@@ -47,12 +54,12 @@ inline constexpr int send_flags = MSG_NOSIGNAL;
         return with_errno(transfer_bytes(SYS_recvfrom, socket, to, size, 0));
 }
 
-[[nodiscard]] inline ssize_t send(int socket, const void* from, std::size_t size) noexcept
+[[nodiscard]] inline ssize_t send(int socket, const void* from, std::size_t size, int flags = 0) noexcept
 {
     if constexpr (has_sanitizer)
-        return ::send(socket, from, size, send_flags);
+        return ::send(socket, from, size, send_flags | flags);
     else
-        return with_errno(transfer_bytes(SYS_sendto, socket, from, size, send_flags));
+        return with_errno(transfer_bytes(SYS_sendto, socket, from, size, send_flags | flags));
 }
 
 #else
@@ -62,9 +69,9 @@ inline constexpr int send_flags = MSG_NOSIGNAL;
     return ::recv(socket, to, size, 0);
 }
 
-[[nodiscard]] inline ssize_t send(int socket, const void* from, std::size_t size) noexcept
+[[nodiscard]] inline ssize_t send(int socket, const void* from, std::size_t size, int flags = 0) noexcept
 {
-    return ::send(socket, from, size, send_flags);
+    return ::send(socket, from, size, send_flags | flags);
 }
 
 #endif

@@ -83,8 +83,9 @@ response answer_of(const http_error& error, const request& request)
 
 response completed(response shaped, const http_error& error)
 {
-    if (shaped.is_streamed()) // the request may be one that has no route, and no end that could be found
-        throw std::logic_error("it returned a stream or events; the answer to an error has its body with it");
+    if (shaped.is_streamed() || shaped.is_file()) // the request may have no route, and no end that could be found
+        throw std::logic_error(
+            "it returned a stream, events or a large file; the answer to an error has its body with it");
     if (!is_error(shaped.status()) || error.status() == status::method_not_allowed)
         shaped.status(error.status());
     for_each_line(error.head().field_lines(), [&](std::string_view, std::string_view name, std::string_view value) {

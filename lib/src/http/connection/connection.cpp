@@ -335,7 +335,8 @@ bool connection::give_answer()
 {
     const response& given = *current_->answer;
     const request& request = current_->request;
-    if (!is_final(given.status()) || request.upgrade_ || request.on_answer_ || given.is_streamed()) [[unlikely]]
+    if (!is_final(given.status()) || request.upgrade_ || request.on_answer_ || given.is_streamed() || given.is_file())
+        [[unlikely]]
         return answer_unusual();
     return answer(*current_->answer);
 }

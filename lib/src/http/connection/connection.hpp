@@ -175,6 +175,13 @@ private:
     [[nodiscard]] bool send_stream(outgoing_body&, bool last);
     [[nodiscard]] bool end_stream(outgoing_body&);
 
+    // Bodies that are sent from files
+    [[nodiscard]] bool begin_file();
+    [[nodiscard]] bool step_file();
+    [[nodiscard]] bool wait_to_send();
+    [[nodiscard]] bool end_file();
+    void file_failed(error_code);
+
     // Answers
     [[nodiscard]] bool give_answer();
     [[nodiscard]] bool answer_unusual();

@@ -124,7 +124,7 @@ ending connection::late_end() const noexcept
         request_state& current = *current_;
         if (reader_.in_head())
             request_parser::forget_texts(current.request); // they are not checked, and the buffer may have moved
-        const bool has_begun = current.writing && current.answer;
+        const bool has_begun = (current.writing || current.file) && current.answer;
         const bool is_whole = reader_.at() == reader::stage::whole;
         of.ends(
             has_begun ? current.answer->status() : http::status{}, why,

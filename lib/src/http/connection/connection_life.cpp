@@ -161,9 +161,14 @@ void connection::written(error_code failed, std::size_t count) noexcept
     act([&] {
         if (life_.at() == life::state::closed)
             return;
-        current_->out.sent(count);
+        if (current_->file && current_->file->waits)
+            current_->file->sent(count);
+        else
+            current_->out.sent(count);
         if (loop_.ends.are_told())
             count_sent(count);
+        if (failed && current_->file)
+            return file_failed(failed);
         if (failed || life_.is_cancelled())
             return close(failed ? ending::client_left : ending::stopped);
         if (!current_->out.empty())

@@ -155,7 +155,7 @@ bool connection::answer_reader()
     const bool unread = leaves_body_unread();
     const bool usual = run_.answered() && run_.cut_by() == cut::none;
     const bool goes_on = usual ? give_answer() : step_judged();
-    if (current_->streamed && !current_->writing) {
+    if (current_->streamed && !current_->writing && !current_->file) {
         current_->end_streams();
         if (unread && life_.at() == life::state::ending)
             life_.refused();

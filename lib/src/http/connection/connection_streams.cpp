@@ -26,6 +26,8 @@ constexpr std::string_view sign_of_life = ":\n\n";
 /// Goes on with a request that the handler reads while it comes, or whose answer is written while it is sent.
 [[gnu::cold, gnu::noinline]] bool connection::step_streamed()
 {
+    if (current_->file)
+        return step_file();
     incoming_body* const in = current_->incoming();
     outgoing_body* const out = current_->writing;
     // While something is written, nothing may be added to it, as the text could move.

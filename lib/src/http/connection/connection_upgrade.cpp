@@ -24,7 +24,9 @@ namespace plait::http::detail {
         if (!is_final(chosen))
             return answer_wrong_status();
         current.request.take_to(*current.answer);
-        return current.answer->is_streamed() ? begin_stream() : answer(*current.answer);
+        return current.answer->is_streamed() ? begin_stream()
+               : current.answer->is_file()   ? begin_file()
+                                             : answer(*current.answer);
     }
     current.request.take_to(*current.answer);
     append_upgrade_head(current.out.text, *current.answer, loop_.date.at(loop_.now));
@@ -51,7 +53,8 @@ bool connection::hand_over() noexcept
 {
     loop_state& loop = loop_;
     plait::detail::door opened(loop.here);
-    acting_ = true; // what the upgrade or the log tells this connection, as a drain, waits until it has been handed over
+    acting_ =
+        true; // what the upgrade or the log tells this connection, as a drain, waits until it has been handed over
     std::unique_ptr<upgrade> next(current_->request.upgrade_.release());
     handover given(*this, loop);
     try {

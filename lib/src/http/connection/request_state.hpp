@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/connection/byte_buffer.hpp"
+#include "http/connection/file_sending.hpp"
 #include "http/connection/streaming.hpp"
 #include "http/connection/writer.hpp"
 #include "http/parse/method_names.hpp"
@@ -39,7 +40,8 @@ struct request_state {
     outgoing out;
     std::unique_ptr<body_reading> reading; // null: the handler does not read the body
     outgoing_body* writing = nullptr;      // null: the body of the answer is not written while it is sent
-    bool streamed = false;                 // one of the two is there
+    std::unique_ptr<file_sending> file;    // null: the body of the answer is not sent from a file
+    bool streamed = false;                 // one of the three is there
 
     // A stream may wait for long, and needs nothing more of what a handler needs. So they are in the same memory, and the
     // parser is freed.
@@ -75,7 +77,7 @@ struct request_state {
         streamed = true;
         return *(writing = std::construct_at(&written, std::forward<Arguments>(arguments)...));
     }
-    /// Ends both bodies.
+    /// Ends these bodies.
     void end_streams() noexcept
     {
         if (writing) {
@@ -83,6 +85,7 @@ struct request_state {
             std::construct_at(&limit);
         }
         reading.reset();
+        file.reset();
         streamed = false;
     }
 

@@ -3,6 +3,7 @@
 #include "http/connection/byte_buffer.hpp"
 #include <plait/http/response.hpp>
 
+#include <cstdint>
 #include <string_view>
 
 namespace plait::http::detail {
@@ -39,6 +40,9 @@ void append_head(byte_buffer& out, const response&, const reply_frame&);
 
 /// Appends the head of an answer whose body is streamed: in chunks, or, for HTTP/1.0, up to the connection's end.
 void append_stream_head(byte_buffer& out, const response&, const reply_frame&);
+
+/// Appends the head of an answer whose body has so many bytes and is sent from a file.
+void append_file_head(byte_buffer& out, const response&, const reply_frame&, std::uint64_t size);
 
 /// Whether another protocol may follow an answer of that status: it is 101, or one of 200 to 299.
 [[nodiscard]] constexpr bool may_upgrade(status value) noexcept

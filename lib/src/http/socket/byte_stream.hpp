@@ -47,6 +47,10 @@ public:
     virtual void wait_to_read(user& told) = 0;
     /// Writes some bytes as soon as there is room, and tells how many. The memory must stay valid until then.
     virtual void write_rest(const pieces& from, user& told) = 0;
+    /// Writes a text and then bytes of a file, as much as there is room for, without waiting. Returns how many bytes of both
+    /// were written; their owner counts them. `failed` is `would_block` if there is no room, or an error of the stream or
+    /// of the file, `eof` if the file has become shorter.
+    virtual std::size_t send_some(boost::asio::const_buffer before, file_range& from, error_code& failed);
     /// Writes some bytes of a file as soon as there is room, and tells how many. The part must stay where it is until
     /// then, and its owner counts what has gone. If the file cannot be read, either an error is returned, and there is
     /// no wait, or the user is told. A stream that cannot send a file by itself reads pieces of it and writes them.

@@ -23,6 +23,13 @@ std::size_t counted_stream::write_some(const pieces& from, error_code& failed)
     return count;
 }
 
+std::size_t counted_stream::send_some(boost::asio::const_buffer before, file_range& from, error_code& failed)
+{
+    const std::size_t count = below_.send_some(before, from, failed);
+    sent_ += count;
+    return count;
+}
+
 void counted_stream::ends(http::status answered, ending why, std::size_t unread) noexcept
 {
     stage_ = stage::ends;

@@ -18,6 +18,7 @@ public:
 
     std::size_t read_some(boost::asio::mutable_buffer to, error_code& failed) override;
     std::size_t write_some(const pieces& from, error_code& failed) override;
+    std::size_t send_some(boost::asio::const_buffer before, file_range& from, error_code& failed) override;
 
     /// What is known of the request.
     struct account {

@@ -175,7 +175,7 @@ void ready_stream::again() noexcept
 void ready_stream::write_unwritten()
 {
     error_code failed;
-    const std::size_t count = sends_file_ ? send_some(*static_cast<const file_range*>(unwritten_[0].data()), failed)
+    const std::size_t count = sends_file_ ? send_part(*static_cast<const file_range*>(unwritten_[0].data()), failed)
                                           : write_some(unwritten_, failed);
     if (failed == asio::error::would_block) { // the event was meant for another, or there is no room for so little
         try {
@@ -247,7 +247,26 @@ std::size_t ready_stream::write_some(const pieces& from, error_code& failed)
     return 0;
 }
 
-std::size_t ready_stream::send_some(const file_range& from, error_code& failed) noexcept
+/// Lets the kernel put the text and the beginning of the file into one packet.
+std::size_t ready_stream::send_some(asio::const_buffer before, file_range& from, error_code& failed)
+{
+    std::size_t written = 0;
+    if (before.size() > 0) {
+        const ssize_t count = uninterrupted(
+            [&] { return platform::send(descriptor_, before.data(), before.size(), platform::more_follows); });
+        if (count < 0) {
+            failed = last_error();
+            return 0;
+        }
+        written = static_cast<std::size_t>(count);
+        failed.clear();
+        if (written < before.size())
+            return written;
+    }
+    return written + send_part(from, failed);
+}
+
+std::size_t ready_stream::send_part(const file_range& from, error_code& failed) noexcept
 {
     const std::size_t count = platform::send_file(descriptor_, from.file(), from.offset(), from.left(), failed);
     if (count == 0 && !failed)

@@ -45,6 +45,7 @@ public:
     std::size_t write_some(const pieces& from, error_code& failed) override;
     void wait_to_read(byte_stream::user& told) override;
     void write_rest(const pieces& from, byte_stream::user& told) override;
+    std::size_t send_some(boost::asio::const_buffer before, file_range& from, error_code& failed) override;
     [[nodiscard]] error_code send_file(file_range& from, byte_stream::user& told) override;
     [[nodiscard]] bool has_left(bool half_is_enough) noexcept override;
     void shut_down_sending() noexcept override;
@@ -58,7 +59,7 @@ private:
     void again() noexcept override;
     void wait_for_room(byte_stream::user& told);
     void write_unwritten();
-    [[nodiscard]] std::size_t send_some(const file_range&, error_code& failed) noexcept;
+    [[nodiscard]] std::size_t send_part(const file_range&, error_code& failed) noexcept;
     [[nodiscard]] ssize_t receive_from_process(boost::asio::mutable_buffer) noexcept;
 
     admission::ticket ticket_; // given back after the socket is closed

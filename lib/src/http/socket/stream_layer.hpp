@@ -21,6 +21,10 @@ public:
     std::size_t write_some(const pieces& from, error_code& failed) override { return below_.write_some(from, failed); }
     void wait_to_read(user& told) override { below_.wait_to_read(told); }
     void write_rest(const pieces& from, user& told) override { below_.write_rest(from, told); }
+    std::size_t send_some(boost::asio::const_buffer before, file_range& from, error_code& failed) override
+    {
+        return below_.send_some(before, from, failed);
+    }
     [[nodiscard]] error_code send_file(file_range& from, user& told) override { return below_.send_file(from, told); }
     [[nodiscard]] bool has_left(bool half_is_enough) noexcept override { return below_.has_left(half_is_enough); }
     void shut_down_sending() noexcept override { below_.shut_down_sending(); }
