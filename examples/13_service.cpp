@@ -1,4 +1,5 @@
-// A small service: a page to log in, users in JSON, uploads of any size, photos, live events, and an export.
+// A small service: a page to log in, users in JSON, uploads of any size, photos, live events, an export, files, and a page
+// for one user.
 //
 // Run:
 //     meson compile -C build && build/examples/13_service PORT FOLDER
@@ -6,14 +7,18 @@
 //     curl localhost:7070/api/users -H 'Content-Type: application/json' -d '{"name":"ada","age":36,"tags":["maths"]}'
 //     curl -T film.mp4 localhost:7070/uploads/film.mp4; curl localhost:7070/photos -F photo=@ada.jpg
 //     curl -N localhost:7070/live; curl 'localhost:7070/export.csv?rows=3'
+//     curl -r 0-99 localhost:7070/static/film.mp4; curl -u ada:lovelace localhost:7070/admin/
 
 #include <plait/guarded.hpp>
 #include <plait/http.hpp>
+#include <plait/http/basic_auth.hpp>
 #include <plait/http/body_reader.hpp>
 #include <plait/http/events.hpp>
 #include <plait/http/file_writer.hpp>
+#include <plait/http/files.hpp>
 #include <plait/http/form.hpp>
 #include <plait/http/json.hpp>
+#include <plait/http/same_secret.hpp>
 #include <plait/http/signed_cookie.hpp>
 #include <plait/http/stream.hpp>
 #include <plait/run_main.hpp>
@@ -26,6 +31,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace plait;
@@ -57,6 +63,12 @@ std::string random_key()
     std::string key(32, '\0');
     std::ranges::generate(key, [&] { return static_cast<char>(random()); });
     return key;
+}
+
+bool is_admin(std::string_view name, std::string_view password)
+{
+    const bool is_ada = same_secret(name, "ada"); // not after &&, which would tell by its time which of the two fails
+    return same_secret(password, "lovelace") && is_ada;
 }
 
 router service(const std::string& folder, guarded<std::vector<user>>& users)
@@ -113,6 +125,11 @@ router service(const std::string& folder, guarded<std::vector<user>>& users)
         };
         return stream("text/csv", write, request.query<long>("rows").value_or(10));
     });
+    app.mount("/static", files(folder));
+    router admin;
+    admin.use(basic_auth(is_admin));
+    admin.get("/{$}", [](request&) { return text("Hello, " + *authenticated_user() + "!\n"); });
+    app.mount("/admin", admin);
     return app;
 }
 

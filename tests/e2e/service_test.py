@@ -3,6 +3,7 @@
 
     service_test.py PATH-OF-examples/13_service
 """
+import base64
 import contextlib
 import http.client
 import json
@@ -80,6 +81,33 @@ class ServiceTest(unittest.TestCase):
 
         self.assertEqual(self.ask("PUT", "/uploads/%2e%2e%2fb", b"x")[0], 404)
         self.assertEqual(os.listdir(self.folder), ["a.bin"])
+
+    def test_an_upload_can_be_read_as_a_file(self):
+        content = os.urandom(100_000)
+        self.assertEqual(self.ask("PUT", "/uploads/a.png", content)[0], 204)
+        status, headers, body = self.ask("GET", "/static/a.png")
+        self.assertEqual((status, headers["Content-Type"], body), (200, "image/png", content))
+        known = {"If-None-Match": headers["ETag"]}
+        self.assertEqual(self.ask("GET", "/static/a.png", None, known)[::2], (304, b""))
+        status, headers, body = self.ask("GET", "/static/a.png", None, {"Range": "bytes=99990-"})
+        self.assertEqual((status, headers["Content-Range"], body), (206, "bytes 99990-99999/100000", content[-10:]))
+        status, headers, body = self.ask("HEAD", "/static/a.png")
+        self.assertEqual((status, headers["Content-Length"], body), (200, "100000", b""))
+
+        with open(os.path.join(os.path.dirname(self.folder), "plait_secret"), "wb") as secret:
+            self.addCleanup(os.remove, secret.name)
+        os.symlink("../plait_secret", os.path.join(self.folder, "link"))
+        for path in ("link", "none", "%2e%2e/plait_secret", "..%2fplait_secret", "%2e%2e%5cplait_secret", ""):
+            self.assertEqual(self.ask("GET", "/static/" + path)[0], 404)
+        self.assertEqual(self.ask("PUT", "/static/a.png", b"x")[0], 405)
+
+    def test_the_page_of_the_admin_asks_for_a_password(self):
+        status, headers, _ = self.ask("GET", "/admin/")
+        self.assertEqual(status, 401)
+        self.assertTrue(headers["WWW-Authenticate"].startswith("Basic "))
+        for given, expected in (("ada:lovelace", 200), ("ada:x", 401), ("eve:lovelace", 401)):
+            basic = {"Authorization": "Basic " + base64.b64encode(given.encode()).decode()}
+            self.assertEqual(self.ask("GET", "/admin/", None, basic)[0], expected)
 
     def test_a_photo_of_a_form_is_saved(self):
         body = (b'--x\r\nContent-Disposition: form-data; name="photo"; filename="ada.jpg"\r\n'
