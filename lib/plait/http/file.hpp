@@ -23,6 +23,8 @@ namespace plait::http {
 /// Threads: the file is opened on the caller's thread. For a disk that may be slow:
 ///   `co_await blocking([&] { return file(path, request); })`.
 ///
+/// Cost: as `files`.
+///
 /// See also: `files` for a folder.
 [[nodiscard]] response file(const std::string& path, const request& request);
 

@@ -193,10 +193,8 @@ private:
     friend class router;
 
     struct parameter_place { // of a parameter's value, in the path
-        std::uint32_t at;
-        std::uint32_t size;
+        std::uint32_t at, size;
     };
-
     request();
     void take_to(response& answer);
     [[nodiscard]] std::string_view raw_parameter(std::string_view name) const;

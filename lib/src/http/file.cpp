@@ -1,6 +1,6 @@
 #include <plait/http/file.hpp>
 
-#include "http/answer/file_answer.hpp"
+#include "http/file_answer.hpp"
 #include "platform/open_beneath.hpp"
 #include <plait/http/http_error.hpp>
 

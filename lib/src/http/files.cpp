@@ -1,6 +1,6 @@
 #include <plait/http/files.hpp>
 
-#include "http/answer/file_answer.hpp"
+#include "http/file_answer.hpp"
 #include "http/parse/accept_encoding.hpp"
 #include "http/parse/static_path.hpp"
 #include "http/route/path.hpp"

@@ -3,7 +3,6 @@
 #include "http/answer/utf8.hpp"
 #include "http/parse/device_name.hpp"
 #include "http/parse/percent.hpp"
-#include "http/route/path.hpp"
 
 #include <cstddef>
 
@@ -45,16 +44,17 @@ std::optional<std::string> static_path(std::string_view encoded, bool dot_files,
 {
     std::string path;
     path.reserve(encoded.size());
-    for (bool last = false; !last;) {
-        std::string_view segment = take_segment(encoded, last);
-        if (segment.empty() && last)
-            break;
+    for (bool last = encoded.empty(); !last;) {
+        const std::size_t slash = encoded.find('/');
+        last = slash == std::string_view::npos || slash + 1 == encoded.size();
+        std::string_view segment = encoded.substr(0, slash);
+        encoded.remove_prefix(slash == std::string_view::npos ? encoded.size() : slash + 1);
         const std::size_t begin = path.size();
         while (!segment.empty())
             path += take_decoded(segment);
         if (!may_be_served(std::string_view(path).substr(begin), dot_files, for_windows))
             return std::nullopt;
-        if (!last)
+        if (slash != std::string_view::npos)
             path += '/';
     }
     return path;

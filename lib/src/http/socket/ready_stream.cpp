@@ -250,20 +250,14 @@ std::size_t ready_stream::write_some(const pieces& from, error_code& failed)
 /// Lets the kernel put the text and the beginning of the file into one packet.
 std::size_t ready_stream::send_some(asio::const_buffer before, file_range& from, error_code& failed)
 {
-    std::size_t written = 0;
-    if (before.size() > 0) {
-        const ssize_t count = uninterrupted(
-            [&] { return platform::send(descriptor_, before.data(), before.size(), platform::more_follows); });
-        if (count < 0) {
-            failed = last_error();
-            return 0;
-        }
-        written = static_cast<std::size_t>(count);
-        failed.clear();
-        if (written < before.size())
-            return written;
-    }
-    return written + send_part(from, failed);
+    if (before.size() == 0)
+        return send_part(from, failed);
+    const ssize_t count = uninterrupted(
+        [&] { return platform::send(descriptor_, before.data(), before.size(), platform::more_follows); });
+    if (count < 0)
+        failed = last_error();
+    const std::size_t written = count < 0 ? 0 : static_cast<std::size_t>(count);
+    return written < before.size() ? written : written + send_part(from, failed);
 }
 
 std::size_t ready_stream::send_part(const file_range& from, error_code& failed) noexcept

@@ -1,4 +1,4 @@
-#include "http/answer/media_type.hpp"
+#include "http/file_type.hpp"
 
 #include "http/parse/field_name.hpp"
 
@@ -101,7 +101,7 @@ constexpr std::size_t longest_ending = 11; // "webmanifest"
 
 } // namespace
 
-constant_text media_type_of(std::string_view file_name) noexcept
+constant_text file_type_of(std::string_view file_name) noexcept
 {
     const std::size_t dot = file_name.rfind('.');
     if (dot == std::string_view::npos || file_name.size() - dot - 1 > longest_ending)

@@ -1,4 +1,4 @@
-#include "http/answer/byte_ranges.hpp"
+#include "http/file_parts.hpp"
 
 #include <utility>
 

@@ -1,9 +1,9 @@
-#include "http/answer/file_answer.hpp"
+#include "http/file_answer.hpp"
 
-#include "http/answer/byte_ranges.hpp"
-#include "http/answer/conditional.hpp"
-#include "http/answer/media_type.hpp"
 #include "http/connection/date.hpp"
+#include "http/file_parts.hpp"
+#include "http/file_type.hpp"
+#include "http/parse/conditional.hpp"
 #include "http/parse/field_name.hpp"
 #include <plait/http/http_error.hpp>
 
@@ -141,7 +141,7 @@ answer_with_file(platform::opened_file& opened, const file_account& about, const
     if (wanted == ranges_wanted::unsatisfied)
         throw http_error(status::range_not_satisfiable).set("Content-Range", "bytes */" + std::to_string(opened.size));
 
-    const constant_text type = media_type_of(about.name);
+    const constant_text type = file_type_of(about.name);
     const auto body = std::make_shared<file_body>();
     response answer(wanted == ranges_wanted::parts ? status::partial_content : status::ok);
     if (!about.coding.empty())
