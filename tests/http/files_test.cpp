@@ -251,6 +251,22 @@ TEST_CASE("too many open files are answered 503")
     });
 }
 
+TEST_CASE("what is not in the kernel's memory is read from the disk")
+{
+    const public_folder folder;
+    const router app = mounted(folder);
+    for (int i = 0; i < 20; ++i) {
+        const std::string name = "a" + std::to_string(i) + ".txt";
+        folder.write(name, "hello");
+        const int written = ::open(folder.file(name).c_str(), O_RDONLY);
+        REQUIRE(::fsync(written) == 0);
+        REQUIRE(::posix_fadvise(written, 0, 0, POSIX_FADV_DONTNEED) == 0);
+        ::close(written);
+        CHECK(asked(app, "/static/" + name).body == "hello");
+        CHECK(asked(app, "/static/none" + name).code == status::not_found);
+    }
+}
+
 TEST_CASE("pipes, sockets and files without permission are not served, and nobody waits for them")
 {
     const public_folder folder;

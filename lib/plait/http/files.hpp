@@ -36,9 +36,11 @@ namespace plait::http {
 ///
 /// Threads: any number of loops.
 ///
-/// Cost: a file of up to 16 KiB is read and goes out with the head in one write; of a larger one the kernel sends pages of
-///   its cache (`sendfile`). Names and small files that are in the kernel's cache are read on the loop, others on the
-///   threads of `blocking`; a large file that is not in the cache makes its loop wait for the disk.
+/// Cost: 9 us and 8 blocks of memory for a file of 4 KiB, 7 us for a large one and for 304; 2 us more for each compressed
+///   file that the client would accept and that is not there (`bench_files`). Four system calls are most of it. A file of
+///   up to 32 KiB is read, and goes out with the head in one write; of a larger one the kernel sends pages of its cache
+///   (`sendfile`). Names and small files that are in the kernel's cache are read on the loop, others on the threads of
+///   `blocking`; a large file that is not in the cache makes its loop wait for the disk.
 ///
 /// See also: `file` for a single file.
 [[nodiscard]] router files(const std::string& folder, const files_options& options = files_options());

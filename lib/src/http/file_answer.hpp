@@ -11,7 +11,7 @@
 namespace plait::http::detail {
 
 /// The largest body that is read, and goes out with its head in one write.
-inline constexpr std::size_t largest_read_file = 16 * 1024;
+inline constexpr std::size_t largest_read_file = 32 * 1024;
 
 /// What is to be said of a file, beside what it says itself.
 struct file_account {

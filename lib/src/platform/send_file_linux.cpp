@@ -16,6 +16,9 @@ namespace {
 template <class Call>
 auto without_sigpipe(std::size_t wanted, Call&& call) noexcept
 {
+    struct sigaction usual {};
+    if (::sigaction(SIGPIPE, nullptr, &usual) == 0 && usual.sa_handler == SIG_IGN) // as in most servers
+        return call();
     sigset_t pipe;
     sigset_t pending;
     sigset_t before;
