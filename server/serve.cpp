@@ -36,6 +36,15 @@ std::optional<http::listener> listen(const http::server_options& settings)
     }
 }
 
+std::string overload_settings(const http::server_options& settings)
+{
+    const auto target = std::chrono::duration_cast<std::chrono::microseconds>(settings.overload_target());
+    if (target == target.zero())
+        return "no request is refused, however long it waits for its loop";
+    return "requests that wait longer than " + std::to_string(target.count())
+           + " us are answered 503 while a loop is overloaded";
+}
+
 void log_race(std::string_view found)
 {
     spdlog::error("{}", found);
@@ -67,10 +76,14 @@ int serve(const options& chosen, const std::function<http::router(site&)>& make)
     shared.debug = chosen.debug;
     if (detects)
         shared.races = &races;
+    if (detects) // such a build is slow by itself
+        settings.overload_target(std::chrono::milliseconds(0));
+    settings.load(shared.load);
     auto serving = [&] { // called when all loops have been made
         for (const std::string& each : listening->addresses())
             spdlog::info(
                 "listening on {}{} with {} loops; Ctrl-C stops", each, each.starts_with("http:") ? "/" : "", chosen.threads);
+        spdlog::info("{}", overload_settings(settings));
         plait::awaitable<void> requests = http::serve(make(shared), settings, *std::move(listening));
         return detects ? serve_and_watch(std::move(requests), races) : std::move(requests);
     };

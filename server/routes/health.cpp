@@ -12,18 +12,25 @@ using namespace plait::http;
 
 void add_health(router& app, const site& site)
 {
-    app.get("/healthz", [&site](request&) -> awaitable<response> {
+    const auto health = [&site](request&) -> awaitable<response> {
         race_reports* const races = site.races;
         if (!races)
-            co_return json_text(R"({"status":"ok"})");
+            co_return json({
+                {"status", "ok"},
+                {"overloaded", site.load.is_overloaded()},
+                {"shed", site.load.shed()},
+            });
         co_await blocking([races] {
             for (const std::string& each : races->take())
                 spdlog::error("{}", each);
         });
         co_return json({
             {"status", "ok"},
+            {"overloaded", site.load.is_overloaded()},
+            {"shed", site.load.shed()},
             {"race_detector", race_reports::detector()},
             {"races", races->count()},
         });
-    });
+    };
+    app.get("/healthz", health, route_options().never_shed());
 }

@@ -5,6 +5,7 @@
 
 #include <plait/guarded.hpp>
 #include <plait/http/router.hpp>
+#include <plait/http/server_load.hpp>
 #include <plait/observe/debug_routes.hpp>
 #include <plait/observe/race_reports.hpp>
 
@@ -14,6 +15,7 @@
 struct site {
     plait::guarded<int> hits{0};
     sources from;
+    plait::http::server_load load; // of the server
     plait::race_reports* races = nullptr; // null if the build has no race detector
     plait::debug_options debug;           // who may read "/debug/"
 

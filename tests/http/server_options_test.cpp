@@ -47,6 +47,9 @@ TEST_CASE("the defaults are as documented")
     CHECK(options.write_timeout() == 30s);
     CHECK(options.idle_timeout() == 60s);
     CHECK(options.drain_timeout() == 10s);
+    CHECK(options.overload_target() == 5ms);
+    CHECK(options.max_requests_in_flight() == 0);
+    CHECK_FALSE(options.load());
     CHECK(!options.log());
 }
 
@@ -79,6 +82,9 @@ TEST_CASE("each setter returns the options, so that they chain")
                                        .write_timeout(5s)
                                        .idle_timeout(6s)
                                        .drain_timeout(7s)
+                                       .overload_target(8ms)
+                                       .max_requests_in_flight(17)
+                                       .load(server_load())
                                        .log([&](std::string_view line) { logged = line; });
     options.log()("a line");
 
@@ -107,6 +113,9 @@ TEST_CASE("each setter returns the options, so that they chain")
     CHECK(options.write_timeout() == 5s);
     CHECK(options.idle_timeout() == 6s);
     CHECK(options.drain_timeout() == 7s);
+    CHECK(options.overload_target() == 8ms);
+    CHECK(options.max_requests_in_flight() == 17);
+    CHECK(options.load());
     CHECK(logged == "a line");
 }
 
@@ -170,6 +179,7 @@ TEST_CASE("a negative count is refused by name, and so is a port or a mode that 
              {"unix_mode", &server_options::unix_mode},
              {"max_connections", &server_options::max_connections},
              {"max_connections_by_peer", &server_options::max_connections_by_peer},
+             {"max_requests_in_flight", &server_options::max_requests_in_flight},
              {"field_limit", &server_options::field_limit},
          }) {
         CAPTURE(name);
@@ -206,6 +216,7 @@ TEST_CASE("a negative time is refused by name")
              {"write_timeout", &server_options::write_timeout},
              {"idle_timeout", &server_options::idle_timeout},
              {"drain_timeout", &server_options::drain_timeout},
+             {"overload_target", &server_options::overload_target},
          }) {
         CAPTURE(name);
         server_options options;

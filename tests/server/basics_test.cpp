@@ -46,12 +46,12 @@ TEST_CASE("/json says hello in JSON")
     CHECK(got.field("Content-Type") == "application/json");
 }
 
-TEST_CASE("/healthz is ok")
+TEST_CASE("/healthz is ok, and tells how the load is borne")
 {
     const http::response got = answer(http::method::get, "/healthz");
 
     CHECK(got.status() == http::status::ok);
-    CHECK(got.body() == R"({"status":"ok"})");
+    CHECK(got.body() == R"({"status":"ok","overloaded":false,"shed":0})");
 }
 
 TEST_CASE("/echo answers a GET, and gives a POST its body and type back")

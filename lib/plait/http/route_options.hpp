@@ -50,6 +50,11 @@ public:
     route_options& stream_timeout(duration value);
     [[nodiscard]] std::optional<duration> stream_timeout() const noexcept { return stream_timeout_; }
 
+    /// Lets the route be served whatever the load is, for what tells of the server's health. Its requests do not wait in
+    /// the line of an overloaded loop, and do not count among `server_options::max_requests_in_flight`.
+    route_options& never_shed() noexcept;
+    [[nodiscard]] bool may_be_shed() const noexcept { return may_be_shed_; }
+
     /// Adds code around this route's handler alone, inside the middlewares of its router: see `router::use`.
     ///
     ///     app.get("/report", report, route_options().use(only_at_night));
@@ -63,6 +68,7 @@ private:
     std::optional<duration> body_total_timeout_;
     std::optional<duration> handler_timeout_;
     std::optional<duration> stream_timeout_;
+    bool may_be_shed_ = true;
     detail::shared_closure middlewares_;
 };
 

@@ -4,6 +4,7 @@
 #include <plait/clock.hpp>
 #include <plait/http/detail/parse_limits.hpp>
 #include <plait/http/request_end.hpp>
+#include <plait/http/server_load.hpp>
 #include <plait/http/trusted_proxies.hpp>
 
 #include <cstddef>
@@ -193,6 +194,38 @@ public:
     server_options& drain_timeout(duration value);
     [[nodiscard]] duration drain_timeout() const noexcept { return drain_timeout_; }
 
+    /// How long requests may wait for their loop when more come than it can serve. The default is 5 ms. 0 means that no
+    /// request is refused for that, and all wait for as long as it takes.
+    ///
+    /// The wait counts from when the kernel has the request's head to the start of the handler. It is measured by the turns
+    /// of a loop: what comes while the loop is at work waits until it asks the kernel again. A handler that itself
+    /// waits (`sleep_for`, a client's call, `blocking`) holds up nobody. Neither a burst nor a single slow handler
+    /// makes a loop overloaded. It is when every wait of 100 ms was longer than this time, with requests of several
+    /// connections that take 50 us or more on average: where they take less, refusing would make no room.
+    ///
+    /// While a loop is overloaded, its newest request is served first, and one that has waited longer than this time, or
+    /// than its `handler_timeout`, is answered 503 with `Retry-After: 1`, before its body is read or its handler
+    /// is started. The connection stays open, unless a body of the request has not come yet. This answer is
+    /// always the same: neither middlewares nor `on_error` see it, so it has no fields for CORS. `on_request_end` is
+    /// told of it, as `ending::refused`. `route_options::never_shed` exempts a route. The log is told when it begins, once a
+    /// minute at most, and `server_load` counts.
+    ///
+    /// Clients that send their next request as soon as they are answered are a queue that stands, too: 64 of
+    /// them on a handler that takes 1 ms wait for 64 ms, so most are refused. Set 0 for such a measurement.
+    server_options& overload_target(duration value);
+    [[nodiscard]] duration overload_target() const noexcept { return overload_target_; }
+
+    /// How many requests may be in flight, on all loops together: from the start of the handler to the last byte of the
+    /// answer. One more is answered 503 at once, as `overload_target` says, and does not wait. It protects what handlers wait
+    /// for, such as a slow database, as `overload_target` sees only what holds the loops. The default is 0, which
+    /// means no limit.
+    server_options& max_requests_in_flight(plait::detail::count_argument count);
+    [[nodiscard]] std::size_t max_requests_in_flight() const noexcept { return max_requests_in_flight_; }
+
+    /// What tells how the server bears its load, for a health route.
+    server_options& load(const server_load& told);
+    [[nodiscard]] const std::optional<server_load>& load() const noexcept { return load_; }
+
     /// The function that gets one line for each thing that goes wrong in this server, such as a handler that throws, in
     /// place of `plait::log`. It is called on all loops at the same time. By default it is empty, and `plait::log` gets
     /// the line. An exception that it throws goes to `on_dropped_error`.
@@ -241,6 +274,9 @@ private:
     duration linger_total_timeout_ = std::chrono::seconds(30);
     duration idle_timeout_ = std::chrono::seconds(60);
     duration drain_timeout_ = std::chrono::seconds(10);
+    duration overload_target_ = std::chrono::milliseconds(5);
+    std::size_t max_requests_in_flight_ = 0;
+    std::optional<server_load> load_;
     std::function<void(std::string_view)> log_;
     std::function<void(const request_end&)> ended_;
 };

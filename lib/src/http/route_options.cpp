@@ -39,6 +39,12 @@ route_options& route_options::stream_timeout(duration value)
     return *this;
 }
 
+route_options& route_options::never_shed() noexcept
+{
+    may_be_shed_ = false;
+    return *this;
+}
+
 route_options& route_options::use(const middleware& added)
 {
     std::vector<middleware> all = detail::middlewares_of(*this);

@@ -78,6 +78,8 @@ awaitable<void> serve(router app, server_options options)
 awaitable<void> serve(router app, server_options options, listener listening)
 {
     app.check();
+    if (!options.load())
+        options.load(server_load()); // one for all loops, which count the requests in flight together
     listener::implementation& from = *listening.implementation_;
     detail::admission admitted(options.max_connections(), options.max_connections_by_peer());
     shortage short_of(options);

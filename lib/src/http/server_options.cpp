@@ -188,6 +188,24 @@ server_options& server_options::drain_timeout(duration value)
     return *this;
 }
 
+server_options& server_options::overload_target(duration value)
+{
+    overload_target_ = not_negative("server_options: overload_target", value);
+    return *this;
+}
+
+server_options& server_options::max_requests_in_flight(plait::detail::count_argument count)
+{
+    max_requests_in_flight_ = count.of("server_options: max_requests_in_flight");
+    return *this;
+}
+
+server_options& server_options::load(const server_load& told)
+{
+    load_ = told;
+    return *this;
+}
+
 server_options& server_options::log(std::function<void(std::string_view)> line)
 {
     log_ = std::move(line);

@@ -185,26 +185,27 @@ void detail::debug_routes_with(profile_makers makers, http::router& router, cons
             return guarded_page(*pages, shown, request);
         };
     };
-    const auto as_profile = http::route_options().handler_timeout(most_length + time_to_write);
+    const auto always = http::route_options().never_shed(); // a server is looked at when it is overloaded
+    const auto as_profile = http::route_options(always).handler_timeout(most_length + time_to_write);
 
     http::router all(router); // so that either all routes are added, or none
     // One method each, since a route for all methods would conflict with one like GET / of the user's.
     using http::method;
     for (const method each :
          {method::get, method::post, method::put, method::patch, method::delete_, method::options, method::trace})
-        all.add(each, "/debug/", guarded(not_here));
-    all.get("/debug", guarded(to_folder));
-    all.get("/debug/{$}", guarded(index_page(false)));
-    all.get("/debug/pprof", guarded(to_folder));
-    all.get("/debug/pprof/{$}", guarded(index_page(true)));
-    all.get("/debug/pprof/cmdline", guarded(command_line_page));
+        all.add(each, "/debug/", guarded(not_here), always);
+    all.get("/debug", guarded(to_folder), always);
+    all.get("/debug/{$}", guarded(index_page(false)), always);
+    all.get("/debug/pprof", guarded(to_folder), always);
+    all.get("/debug/pprof/{$}", guarded(index_page(true)), always);
+    all.get("/debug/pprof/cmdline", guarded(command_line_page), always);
     constexpr std::chrono::seconds from_start(0);
     all.get("/debug/pprof/profile", guarded(profile_page(&profile_makers::cpu, "profile", usual_length)), as_profile);
     all.get("/debug/pprof/heap", guarded(profile_page(&profile_makers::heap, "heap", from_start)), as_profile);
     all.get("/debug/pprof/allocs", guarded(profile_page(&profile_makers::allocs, "allocs", from_start)), as_profile);
     all.get("/debug/pprof/block", guarded(profile_page(&profile_makers::block, "block", usual_length)), as_profile);
     all.get("/debug/pprof/mutex", guarded(profile_page(&profile_makers::mutex, "mutex", usual_length)), as_profile);
-    all.get("/debug/pprof/tasks", guarded(tasks_page));
+    all.get("/debug/pprof/tasks", guarded(tasks_page), always);
     router = std::move(all);
 }
 

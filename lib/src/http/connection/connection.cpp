@@ -40,7 +40,9 @@ bool connection::step()
     if (life_.serves()) [[likely]] {
         if (reader_.in_head()) [[likely]]
             return step_head();
-        return reader_.at() == stage::whole ? step_handling() : step_body();
+        if (reader_.at() == stage::whole) [[likely]]
+            return step_handling();
+        return reader_.at() == stage::body && step_body();
     }
     switch (life_.at()) {
     case life::state::ending:
@@ -103,6 +105,8 @@ bool connection::step_head()
 {
     if (writing())
         return false;
+    if (current_ && current_->has_place) [[unlikely]]
+        give_back_place();
     bool empty = false;
     do {
         empty = !current_ || current_->input.empty();
@@ -211,7 +215,14 @@ bool connection::begin_request()
     served_ = true;
     reader_.in_time();
     find_route();
+    return loop_.now < loop_.load.looks_from() ? take_request() : weigh_request();
+}
 
+/// Takes a request whose head has come: its body is read, and its handler called.
+bool connection::take_request()
+{
+    request_state& current = *current_;
+    const request_parser& parser = current.parser();
     const std::size_t length = parser.content_length();
     if (parser.has_chunked_body() || current.input.size() - current.consumed < length || length > body_limit())
         return begin_body();

@@ -56,6 +56,8 @@ public:
     /// A client that has sent nothing yet, as it was accepted a moment ago, has a second to send its request.
     void drain() noexcept override { tell(to_drain); }
     void cancel(plait::detail::urgency) noexcept override;
+    /// The connection's request gets its turn, or is refused.
+    static void turn_of(waiting_request&, bool starts) noexcept;
     [[nodiscard]] std::string describe() const override;
     [[nodiscard]] missing waits_for() const noexcept override;
     [[nodiscard]] clock::time_point waits_until() const noexcept override { return deadline(); }
@@ -119,8 +121,17 @@ private:
     void wait_for_head();
     void drop_state() noexcept;
     [[nodiscard]] bool begin_request();
+    [[nodiscard]] bool take_request();
     void find_route();
     [[nodiscard]] std::size_t body_limit() const;
+
+    // Load
+    [[nodiscard]] bool weigh_request();
+    [[nodiscard]] bool take_request_if_there_is_room();
+    [[nodiscard]] bool may_be_refused() const noexcept;
+    [[nodiscard]] bool is_too_late(clock::time_point came) const noexcept;
+    [[nodiscard]] bool refuse_for_load(loop_load::reason);
+    void give_back_place() noexcept;
 
     // Bodies that did not come with their heads
     [[nodiscard]] bool begin_body();

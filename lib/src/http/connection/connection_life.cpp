@@ -56,6 +56,7 @@ connection::~connection()
 {
     if (loop_.ends.are_told())
         cut_short(ending::stopped); // the loop goes away
+    give_back_place();
     drop_state();
     std::destroy_at(&stream_);
 }
@@ -116,6 +117,8 @@ std::string connection::describe() const
         return request_line() + ", in " + plait::detail::where_suspended(*task_);
     if (life_.serves() && reader_.at() == stage::body)
         return request_line() + ", whose body has not come";
+    if (life_.serves() && reader_.at() == stage::waits)
+        return request_line() + ", whose turn has not come";
     if (life_.at() == life::state::lingering)
         return "a client that sends on, though it was answered";
     return writing() ? "a client that does not take its answer" : "a client that has not sent its request";
@@ -207,6 +210,7 @@ bool connection::step_ending()
 [[gnu::cold, gnu::noinline]] void connection::linger()
 {
     stream_.shut_down_sending();
+    give_back_place();
     if (loop_.ends.are_told())
         counted().over();
     const clock::duration most = loop_.options.linger_total_timeout();
@@ -241,6 +245,7 @@ void connection::close(ending why) noexcept
     if (!life_.closes())
         return;
     never_expires();
+    give_back_place();
     stream_.close();
     cancel_task(cut::client);
     stop_streams();

@@ -83,6 +83,7 @@ held_stream connection::give_way(open_connection& next, byte_stream::user& reads
         throw boost::system::system_error(boost::asio::error::operation_aborted);
     stream_.wait_to_read(reads);
     never_expires();
+    give_back_place();
     drop_state();
     loop_.connections.replace(*this, next);
     return {&stream_, stream_block_deleter{this}};

@@ -204,6 +204,11 @@ std::size_t loop_server::shed()
     return implementation_->state.connections.shed();
 }
 
+void loop_server::overload() noexcept
+{
+    implementation_->state.load.overload();
+}
+
 std::size_t loop_server::size() const noexcept
 {
     return implementation_->state.connections.size();

@@ -83,6 +83,9 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept;
 
+    /// Makes the loop overloaded, for a test.
+    void overload() noexcept;
+
 private:
     void start(const moving_stream&);
 

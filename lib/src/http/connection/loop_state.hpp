@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/connection/date.hpp"
+#include "http/connection/loop_load.hpp"
 #include "http/connection/open_connections.hpp"
 #include "http/connection/request_ends.hpp"
 #include "http/connection/request_state.hpp"
@@ -36,6 +37,7 @@ struct loop_state {
     std::optional<background_tasks> background{}; // while `loop_server::run` runs
     std::unique_ptr<char[]> unread{};
     bool draining = false;
+    loop_load load{here, options};
     request_ends ends{options};
     open_connections connections{};
     plait::detail::join tasks{here, "http::serve"}; // `main` of `loop_server::run`, and the handlers

@@ -15,6 +15,7 @@ public:
         timed_head, // the same, and the time for the whole head runs
         body,       // the rest of a body has not come
         whole,      // the whole request is here
+        waits,      // a whole head is here, and the request waits for its turn
     };
     enum class client : std::uint8_t { sends, has_finished, has_gone };
     /// What a read has found of the client's end.

@@ -3,6 +3,7 @@
 #include "http/connection/byte_buffer.hpp"
 #include "http/connection/file_sending.hpp"
 #include "http/connection/streaming.hpp"
+#include "http/connection/waiting_line.hpp"
 #include "http/connection/writer.hpp"
 #include "http/parse/method_names.hpp"
 #include "http/parse/request_parser.hpp"
@@ -23,6 +24,13 @@
 
 namespace plait::http::detail {
 
+class connection;
+
+/// The request of a connection that waits for its turn.
+struct waiting_connection : waiting_request {
+    connection* whose = nullptr;
+};
+
 /// What a connection needs from the first byte of a request to the last byte of its answer. A connection that waits for
 /// a request has none, which is why 10,000 idle connections are cheap. A connection that answers at once gives its
 /// state back before another one takes it. So a loop mostly uses a single state, which stays in the processor's cache.
@@ -36,6 +44,9 @@ struct request_state {
     plait::detail::labels labels;   // of the handler
     plait::detail::result<response> answer;
     std::exception_ptr thrown; // by the handler, in place of an answer
+
+    waiting_connection waiting;
+    bool has_place = false; // among the requests in flight, if there is a limit
 
     outgoing out;
     std::unique_ptr<body_reading> reading; // null: the handler does not read the body
@@ -105,6 +116,7 @@ struct request_state {
     void clear() noexcept
     {
         answer.reset(); // first, as a callable in it may use the request to its end
+        waiting.leave();
         input.shrink();
         request_parser::release_body(request);
         out.clear();
