@@ -19,8 +19,7 @@ class streamed_body;
 struct file_body;
 [[nodiscard]] const file_body* file_body_in(const response&) noexcept; // null: it has none
 void set_file_body(response&, std::shared_ptr<const file_body>);
-std::shared_ptr<const file_body> shared_file_body(const response&) noexcept;
-void add_field_lines(response&, std::string_view);
+[[nodiscard]] std::shared_ptr<const file_body> shared_file_body(const response&) noexcept;
 response streamed(response&&, std::shared_ptr<streamed_body>);
 streamed_body* streamed_body_in(const response&) noexcept;
 std::shared_ptr<streamed_body> take_streamed_body(response&) noexcept;
@@ -158,7 +157,6 @@ private:
     friend const detail::file_body* detail::file_body_in(const response&) noexcept;
     friend void detail::set_file_body(response&, std::shared_ptr<const detail::file_body>);
     friend std::shared_ptr<const detail::file_body> detail::shared_file_body(const response&) noexcept;
-    friend void detail::add_field_lines(response&, std::string_view);
 
     response(http::status status, std::string_view type, std::string&& body) noexcept
         : status_(status), type_(type), body_(std::move(body))

@@ -132,7 +132,7 @@ answer_with_file(platform::opened_file& opened, const file_account& about, const
         throw http_error(status::precondition_failed);
     } else if (asked == precondition::not_modified) {
         response answer(status::not_modified);
-        add_field_lines(answer, lines);
+        lines_of(answer) += lines;
         return answer;
     }
 
@@ -159,7 +159,7 @@ answer_with_file(platform::opened_file& opened, const file_account& about, const
     } else {
         answer.content_type(type);
     }
-    add_field_lines(answer, lines);
+    lines_of(answer) += lines;
 
     body->file = std::move(opened.file);
     if (body->size() > largest_read_file || request.method() == method::head) {

@@ -77,11 +77,6 @@ std::shared_ptr<const detail::file_body> detail::shared_file_body(const response
     return (*answer.more_).file;
 }
 
-void detail::add_field_lines(response& answer, std::string_view lines)
-{
-    answer.lines() += lines;
-}
-
 std::string& response::lines()
 {
     return more_.made().lines;

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace plait::http::detail {
@@ -38,8 +37,5 @@ struct file_body {
 /// Gives an answer that body, in place of another.
 void set_file_body(response&, std::shared_ptr<const file_body>);
 [[nodiscard]] std::shared_ptr<const file_body> shared_file_body(const response&) noexcept; // it must have one
-
-/// Adds fields, "Name: value\r\n", which are right as they are.
-void add_field_lines(response&, std::string_view lines);
 
 } // namespace plait::http::detail
