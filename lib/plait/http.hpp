@@ -15,7 +15,6 @@
 #include <plait/http/router.hpp>
 #include <plait/http/safe_file_name.hpp>
 #include <plait/http/serve.hpp>
-#include <plait/http/server_load.hpp>
 #include <plait/http/server_options.hpp>
 #include <plait/http/status.hpp>
 #include <plait/http/trusted_proxies.hpp>

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 #include <support/http.hpp>
+#include <plait/http/server_load.hpp>
 #include <plait/http/stream.hpp>
 
 #include <string>

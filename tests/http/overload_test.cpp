@@ -2,6 +2,7 @@
 
 #include "http/connection/loop_server.hpp"
 #include <plait/detail/kernel/current.hpp>
+#include <plait/http/server_load.hpp>
 
 #include <doctest/doctest.h>
 #include <support/ended_requests.hpp>

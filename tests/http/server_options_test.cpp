@@ -1,6 +1,7 @@
 #include <plait/http/form_limits.hpp>
 #include <plait/http/json_options.hpp>
 #include <plait/http/route_options.hpp>
+#include <plait/http/server_load.hpp>
 #include <plait/http/server_options.hpp>
 
 #include <doctest/doctest.h>

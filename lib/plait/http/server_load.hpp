@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 namespace plait::http {
 
@@ -36,6 +37,9 @@ public:
     [[nodiscard]] detail::load_counts& counts() const noexcept { return *counts_; }
 
 private:
+    friend class server_options;
+    explicit server_load(std::shared_ptr<detail::load_counts> counts) noexcept : counts_(std::move(counts)) {}
+
     std::shared_ptr<detail::load_counts> counts_;
 };
 

@@ -4,18 +4,24 @@
 #include <plait/clock.hpp>
 #include <plait/http/detail/parse_limits.hpp>
 #include <plait/http/request_end.hpp>
-#include <plait/http/server_load.hpp>
 #include <plait/http/trusted_proxies.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace plait::http {
+
+namespace detail {
+struct load_counts;
+} // namespace detail
+
+class server_load;
 
 /// Where a server listens, and which limits it sets its clients. Each setter returns the options, so that the calls
 /// chain:
@@ -222,9 +228,9 @@ public:
     server_options& max_requests_in_flight(plait::detail::count_argument count);
     [[nodiscard]] std::size_t max_requests_in_flight() const noexcept { return max_requests_in_flight_; }
 
-    /// What tells how the server bears its load, for a health route.
+    /// What tells how the server bears its load, for a health route: see http/server_load.hpp.
     server_options& load(const server_load& told);
-    [[nodiscard]] const std::optional<server_load>& load() const noexcept { return load_; }
+    [[nodiscard]] std::optional<server_load> load() const noexcept;
 
     /// The function that gets one line for each thing that goes wrong in this server, such as a handler that throws, in
     /// place of `plait::log`. It is called on all loops at the same time. By default it is empty, and `plait::log` gets
@@ -276,7 +282,7 @@ private:
     duration drain_timeout_ = std::chrono::seconds(10);
     duration overload_target_ = std::chrono::milliseconds(5);
     std::size_t max_requests_in_flight_ = 0;
-    std::optional<server_load> load_;
+    std::shared_ptr<detail::load_counts> load_;
     std::function<void(std::string_view)> log_;
     std::function<void(const request_end&)> ended_;
 };

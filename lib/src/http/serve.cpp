@@ -9,6 +9,7 @@
 #include "http/connection/server_log.hpp"
 #include "http/socket/admission.hpp"
 #include <plait/detail/coroutine/loop.hpp>
+#include <plait/http/server_load.hpp>
 #include <plait/latch.hpp>
 #include <plait/on_all_loops.hpp>
 

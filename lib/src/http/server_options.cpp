@@ -1,6 +1,7 @@
 #include <plait/http/server_options.hpp>
 
 #include "http/not_negative.hpp"
+#include <plait/http/server_load.hpp>
 
 #include <stdexcept>
 #include <string>
@@ -202,8 +203,13 @@ server_options& server_options::max_requests_in_flight(plait::detail::count_argu
 
 server_options& server_options::load(const server_load& told)
 {
-    load_ = told;
+    load_ = told.counts_;
     return *this;
+}
+
+std::optional<server_load> server_options::load() const noexcept
+{
+    return load_ ? std::optional(server_load(load_)) : std::nullopt;
 }
 
 server_options& server_options::log(std::function<void(std::string_view)> line)
