@@ -15,7 +15,7 @@
 struct site {
     plait::guarded<int> hits{0};
     sources from;
-    plait::http::server_load load; // of the server
+    plait::http::server_load load;        // of the server
     plait::race_reports* races = nullptr; // null if the build has no race detector
     plait::debug_options debug;           // who may read "/debug/"
 

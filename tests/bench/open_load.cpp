@@ -58,8 +58,8 @@ double percentile(std::vector<double>& all, double part)
 {
     if (all.empty())
         return 0;
-    const auto place = static_cast<std::ptrdiff_t>(std::min(static_cast<double>(all.size()) * part,
-                                                            static_cast<double>(all.size() - 1)));
+    const auto place = static_cast<std::ptrdiff_t>(
+        std::min(static_cast<double>(all.size()) * part, static_cast<double>(all.size() - 1)));
     std::nth_element(all.begin(), all.begin() + place, all.end());
     return all[static_cast<std::size_t>(place)];
 }
@@ -269,8 +269,9 @@ int main(int argc, char** argv)
     }
     const double seconds = std::atof(argv[4]);
     load made(static_cast<std::uint16_t>(std::atoi(argv[1])), argv[2], static_cast<std::size_t>(std::atoi(argv[3])));
-    made.run(std::chrono::seconds(std::atoi(argv[4])), std::atof(argv[5]),
-             argc > 6 ? static_cast<std::uint64_t>(std::atoll(argv[6])) : 1);
+    made.run(
+        std::chrono::seconds(std::atoi(argv[4])), std::atof(argv[5]),
+        argc > 6 ? static_cast<std::uint64_t>(std::atoll(argv[6])) : 1);
     counts& told = made.told();
     std::printf(
         "{\"sent\": %.1f, \"good\": %.1f, \"refused\": %.1f, \"good_p50\": %.0f, \"good_p99\": %.0f, "

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
-#include <support/http.hpp>
 #include <plait/http/server_load.hpp>
 #include <plait/http/stream.hpp>
+#include <support/http.hpp>
 
 #include <string>
 #include <vector>

@@ -69,8 +69,8 @@ public:
     };
     std::vector<answer> served;
     std::vector<answer> refused;
-    times overloads;   // when they began
-    times recoveries;  // when they ended
+    times overloads;  // when they began
+    times recoveries; // when they ended
 
     void run()
     {

@@ -195,18 +195,21 @@ TEST_CASE("bodies that come later are read when their requests have had their tu
 TEST_CASE("a route that is never shed is answered at once, and so is what has no route")
 {
     ends told;
-    when_overloaded(working(), server_options().on_request_end(told.keep()), [&](const overloaded& server) -> awaitable<void> {
-        memory_stream waits = server.connect();
-        memory_stream client = server.connect();
-        co_await waits.write(get("/work/1"));
-        co_await client.write(get("/health") + get("/nowhere"));
-        CHECK(status_of(co_await read_answer(client)) == 200);
-        CHECK(status_of(co_await read_answer(client)) == 404);
-        CHECK(status_of(co_await read_answer(waits)) == 200);
-        CHECK(told.texts() == "GET /health by /health: 200 answered after 0 ms\n"
-                              "GET /nowhere by : 404 refused after 0 ms\n"
-                              "GET /work/1 by /work/{ms:int}: 200 answered after 1 ms\n");
-    });
+    when_overloaded(
+        working(), server_options().on_request_end(told.keep()), [&](const overloaded& server) -> awaitable<void> {
+            memory_stream waits = server.connect();
+            memory_stream client = server.connect();
+            co_await waits.write(get("/work/1"));
+            co_await client.write(get("/health") + get("/nowhere"));
+            CHECK(status_of(co_await read_answer(client)) == 200);
+            CHECK(status_of(co_await read_answer(client)) == 404);
+            CHECK(status_of(co_await read_answer(waits)) == 200);
+            CHECK(
+                told.texts()
+                == "GET /health by /health: 200 answered after 0 ms\n"
+                   "GET /nowhere by : 404 refused after 0 ms\n"
+                   "GET /work/1 by /work/{ms:int}: 200 answered after 1 ms\n");
+        });
 }
 
 TEST_CASE("answers ahead of a request that waits have gone out, and those behind it follow")
@@ -222,23 +225,26 @@ TEST_CASE("answers ahead of a request that waits have gone out, and those behind
 TEST_CASE("on_request_end is told of a refusal, with its route")
 {
     ends told;
-    when_overloaded(working(), server_options().on_request_end(told.keep()), [&](const overloaded& server) -> awaitable<void> {
-        memory_stream client = server.connect();
-        const std::string answer = co_await ask(client, get("/urgent"));
-        REQUIRE(told.all.size() == 1);
-        CHECK(told.all[0].text == "GET /urgent by /urgent: 503 refused after 0 ms");
-        CHECK(told.all[0].bytes_in == get("/urgent").size());
-        CHECK(told.all[0].bytes_out == answer.size());
-    });
+    when_overloaded(
+        working(), server_options().on_request_end(told.keep()), [&](const overloaded& server) -> awaitable<void> {
+            memory_stream client = server.connect();
+            const std::string answer = co_await ask(client, get("/urgent"));
+            REQUIRE(told.all.size() == 1);
+            CHECK(told.all[0].text == "GET /urgent by /urgent: 503 refused after 0 ms");
+            CHECK(told.all[0].bytes_in == get("/urgent").size());
+            CHECK(told.all[0].bytes_out == answer.size());
+        });
 }
 
 TEST_CASE("the log is told that the server is overloaded")
 {
     log_lines log;
-    when_overloaded(working(), server_options().log(log.keep()), [](const overloaded&) -> awaitable<void> { co_return; });
+    when_overloaded(
+        working(), server_options().log(log.keep()), [](const overloaded&) -> awaitable<void> { co_return; });
     REQUIRE(log.lines.size() == 1);
-    CHECK(log.lines[0]
-          == "overloaded: requests that have waited for longer than overload_target, 5000 us, are answered 503");
+    CHECK(
+        log.lines[0]
+        == "overloaded: requests that have waited for longer than overload_target, 5000 us, are answered 503");
 }
 
 TEST_CASE("a request that waits when the server stops is answered, and its connection ends")

@@ -1,6 +1,6 @@
 #include <plait/http/server_load.hpp>
 
-#include "http/load_counts.hpp"
+#include "http/connection/load_counts.hpp"
 
 namespace plait::http {
 

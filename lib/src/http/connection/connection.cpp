@@ -40,9 +40,7 @@ bool connection::step()
     if (life_.serves()) [[likely]] {
         if (reader_.in_head()) [[likely]]
             return step_head();
-        if (reader_.at() == stage::whole) [[likely]]
-            return step_handling();
-        return reader_.at() == stage::body && step_body();
+        return reader_.at() == stage::whole ? step_handling() : reader_.at() == stage::body && step_body();
     }
     switch (life_.at()) {
     case life::state::ending:
@@ -209,8 +207,7 @@ void connection::drop_state() noexcept
 bool connection::begin_request()
 {
     request_state& current = *current_;
-    const request_parser& parser = current.parser();
-    current.consumed = parser.head_size();
+    current.consumed = current.parser().head_size();
     empty_lines_ = 0;
     served_ = true;
     reader_.in_time();

@@ -1,8 +1,8 @@
 #include "http/connection/loop_load.hpp"
 
 #include "http/connection/connection.hpp"
+#include "http/connection/load_counts.hpp"
 #include "http/connection/server_log.hpp"
-#include "http/load_counts.hpp"
 #include <plait/detail/kernel/current.hpp>
 
 #include <boost/asio/io_context.hpp>
@@ -77,7 +77,7 @@ void loop_load::watch() noexcept
 void loop_load::rest() noexcept
 {
     const bool always = options_.max_requests_in_flight() > 0 || (watches_ && queue_.is_overloaded(clock::now()));
-    looks_from_ = always    ? clock::time_point::min()
+    looks_from_ = always     ? clock::time_point::min()
                   : watches_ ? plait::detail::later(clock::coarse_now(), between_watches)
                              : clock::time_point::max();
 }

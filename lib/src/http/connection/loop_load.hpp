@@ -75,7 +75,7 @@ private:
     // The present turn, if it is watched
     bool watched_ = false;
     bool watches_;
-    clock::time_point began_{};         // when the kernel was asked
+    clock::time_point began_{};          // when the kernel was asked
     clock::time_point nothing_before_{}; // nothing that is served in this turn had come before
     const void* last_ = nullptr;
     std::size_t connections_ = 0;
