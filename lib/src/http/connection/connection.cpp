@@ -342,9 +342,8 @@ bool connection::step_handling()
 bool connection::give_answer()
 {
     const response& given = *current_->answer;
-    const request& request = current_->request;
-    if (!is_final(given.status()) || request.upgrade_ || request.on_answer_ || given.is_streamed() || given.is_file())
-        [[unlikely]]
+    const request& of = current_->request;
+    if (!is_final(given.status()) || of.upgrade_ || of.on_answer_ || given.is_streamed() || given.is_file()) [[unlikely]]
         return answer_unusual();
     return answer(*current_->answer);
 }
