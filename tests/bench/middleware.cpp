@@ -127,7 +127,7 @@ awaitable<void> rows()
     co_await add("request_id", behind(request_id()), asked);
     co_await add("security_headers", behind(security_headers()), asked);
     co_await add("cors", behind(cors_for_test()), asked);
-    co_await add("etag", behind(etag()), asked); // which is no GET
+    co_await add("etag", behind(etag()), asked);         // which is no GET
     co_await add("compress", behind(compress()), asked); // 204 has nothing to compress
     co_await add("no_compression", behind(no_compression()), asked);
     auto compare = [] { return same_secret("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrstuvwxyz"); };

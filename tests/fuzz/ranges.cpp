@@ -118,6 +118,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const ranges_wanted naive = naively_chosen(value, data[0], expected);
     const ranges_wanted wanted = parse_byte_ranges(fuzz::exact_copy(value).view(), data[0], found);
     require(wanted == naive, "ranges count as they do in a naive reading");
-    require(wanted != ranges_wanted::parts || found == expected, "ranges have the bytes that a naive reading gives them");
+    require(
+        wanted != ranges_wanted::parts || found == expected, "ranges have the bytes that a naive reading gives them");
     return 0;
 }

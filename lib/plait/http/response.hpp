@@ -47,7 +47,7 @@ public:
 
     [[nodiscard]] explicit operator bool() const noexcept { return owned_ != nullptr; }
     [[nodiscard]] response_more& operator*() const noexcept { return *owned_; }
-    [[nodiscard]] response_more& made();                      // makes it if it is not there
+    [[nodiscard]] response_more& made();                         // makes it if it is not there
     [[nodiscard]] std::string_view field_lines() const noexcept; // it must be there
 
 private:

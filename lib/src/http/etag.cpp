@@ -1,9 +1,9 @@
 #include <plait/http/etag.hpp>
 
-#include "http/parse/conditional.hpp"
 #include "http/answer/field_lines.hpp"
 #include "http/base64url.hpp"
 #include "http/body_hash.hpp"
+#include "http/parse/conditional.hpp"
 #include "http/parse/field_name.hpp"
 #include "http/parse/http_date.hpp"
 #include <plait/clock.hpp>

@@ -26,8 +26,8 @@ constexpr std::chrono::seconds quiet{60};
 } // namespace
 
 loop_load::loop_load(executor here, const server_options& options)
-    : options_(options), here_(here), load_(options.load().value_or(server_load())),
-      queue_(options.overload_target()), line_(options.overload_target()), self_(std::make_shared<loop_load*>(this)),
+    : options_(options), here_(here), load_(options.load().value_or(server_load())), queue_(options.overload_target()),
+      line_(options.overload_target()), self_(std::make_shared<loop_load*>(this)),
       watches_(options.overload_target() > clock::duration::zero() && !plait::detail::current.simulated)
 {
     rest();
