@@ -28,7 +28,7 @@ namespace plait::http {
 ///
 /// Threads: any number of loops.
 ///
-/// Cost: to be measured.
+/// Cost: a pass over the body, and 5 blocks of memory (`bench_middleware`).
 [[nodiscard]] middleware etag(std::source_location where = std::source_location::current());
 
 } // namespace plait::http
