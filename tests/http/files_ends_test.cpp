@@ -79,6 +79,25 @@ TEST_CASE("a client that takes nothing is left after write_timeout, one that tak
     CHECK(seen.texts().find("200 write_timeout after 5") != std::string::npos);
 }
 
+TEST_CASE("the text behind several parts is sent once, however often it waits for room")
+{
+    const some_files folder;
+    with_server(mounted(folder), server_options(), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+        for (const std::size_t room : {10, 100, 1000}) {
+            memory_stream client = server.connect(room);
+            co_await client.write(
+                get("/static/large.txt", "Range: bytes=0-9,50000-50009\r\n")
+                + get("/static/large.txt", "Range: bytes=0-9,20-\r\n")
+                + get("/static/small.txt", "Connection: close\r\n"));
+            for (int i = 0; i < 2; ++i)
+                CHECK(body_of(co_await read_answer(client)).ends_with("--\r\n"));
+            const std::string last = co_await client.read_to_end();
+            CHECK(last.starts_with("HTTP/1.1 200 OK\r\n"));
+            CHECK(body_of(last) == "hello");
+        }
+    });
+}
+
 TEST_CASE("a client that leaves ends its file")
 {
     const some_files folder;

@@ -1,5 +1,7 @@
 #include <plait/http/files.hpp>
 
+#include <plait/http/compress.hpp>
+
 #include <support/served_files.hpp>
 
 #include <chrono>
@@ -76,15 +78,24 @@ TEST_CASE("the type goes by the ending, whose case does not matter")
     }
 }
 
-TEST_CASE("HEAD says what GET would, and reads nothing")
+TEST_CASE("HEAD says what GET would, also of a file that is compressed on its way")
 {
     const public_folder folder;
     folder.write("a.txt", "hello");
-    const router app = mounted(folder);
-    const taken_answer head = asked(app, method::head, "/static/a.txt");
-    CHECK(head.code == status::ok);
-    CHECK(head.head.field_lines() == asked(app, "/static/a.txt").head.field_lines());
-    CHECK(head.is_file);
+    folder.write("b.txt", large_text(3000));
+    folder.write("c.txt", large_text(100'000));
+    router compressing;
+    compressing.use(compress());
+    compressing.mount("/static", files(folder.path()));
+    for (const router& app : {mounted(folder), compressing})
+        for (const char* const target : {"/static/a.txt", "/static/b.txt", "/static/c.txt"}) {
+            CAPTURE(target);
+            const taken_answer head = asked(app, method::head, target, {{"Accept-Encoding", "gzip"}});
+            const taken_answer whole = asked(app, target, {{"Accept-Encoding", "gzip"}});
+            CHECK(head.code == status::ok);
+            CHECK(head.head.field_lines() == whole.head.field_lines());
+            CHECK(head.body.size() == whole.body.size()); // which becomes Content-Length
+        }
 }
 
 TEST_CASE("other methods are refused")
@@ -172,6 +183,9 @@ TEST_CASE("a client that accepts it gets what was compressed before")
              row{"/static/app.js", "br;q=0, *", "zstd", "zstd"},
              row{"/static/app.js", "x-gzip", "gzip", "gzip"},
              row{"/static/app.js", "identity", "plain", "-"},
+             row{"/static/app.js", "gzip;q=0.1, identity", "plain", "-"},
+             row{"/static/app.js", "gzip, identity", "gzip", "gzip"},
+             row{"/static/app.js", "gzip;q=0.1", "gzip", "gzip"},
              row{"/static/app.js", "", "plain", "-"},
              row{"/static/app.js", "deflate", "plain", "-"},
              row{"/static/b.js", "br, gzip;q=0.5", "gzip", "gzip"},

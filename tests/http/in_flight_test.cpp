@@ -100,6 +100,48 @@ TEST_CASE("one that was answered counts no more, whatever its connection does")
     });
 }
 
+TEST_CASE("a request takes its place when its body has come")
+{
+    const auto options = server_options().max_requests_in_flight(1);
+    with_server(waiting(), options, [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        const std::string whole = post("/echo", "body");
+        const std::string chunks = post_chunks("/echo", "4\r\nbody\r\n0\r\n\r\n");
+        for (const std::string& each : {whole, chunks}) {
+            memory_stream slow = server.connect();
+            memory_stream late = server.connect();
+            memory_stream other = server.connect();
+            for (memory_stream* one : {&slow, &late})
+                co_await one->write(each.substr(0, each.size() - 2));
+            CHECK(status_of(co_await ask(other, get("/"))) == 200);
+            CHECK(body_of(co_await ask(slow, each.substr(each.size() - 2))) == "body");
+
+            co_await other.write(get("/slow"));
+            co_await late.write(each.substr(each.size() - 2));
+            const std::string refused = co_await late.read_to_end();
+            CHECK(status_of(refused) == 503);
+            CAPTURE(refused);
+            CHECK(field_of(refused, "Connection") == "close");
+            CHECK(status_of(co_await read_answer(other)) == 200);
+        }
+    });
+}
+
+TEST_CASE("the head behind a request that is refused has its own time to come")
+{
+    const auto options = server_options().max_requests_in_flight(1).handler_timeout(60s);
+    with_server(waiting(), options, [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream busy = server.connect();
+        co_await busy.write(get("/stubborn"));
+        memory_stream client = server.connect();
+        const std::string head = get("/");
+        co_await client.write(head.substr(0, 10));
+        co_await plait::sleep_for(9s);
+        CHECK(status_of(co_await ask(client, head.substr(10) + head.substr(0, 10))) == 503);
+        co_await plait::sleep_for(9s);
+        CHECK(status_of(co_await ask(client, head.substr(10))) == 503);
+    });
+}
+
 TEST_CASE("requests that came together take one place, one after the other")
 {
     const auto options = server_options().max_requests_in_flight(1);

@@ -1,86 +1,13 @@
-#include "testing/memory_byte_stream.hpp"
-
-#include "http/connection/loop_server.hpp"
-#include <plait/detail/kernel/current.hpp>
 #include <plait/http/server_load.hpp>
 
 #include <doctest/doctest.h>
 #include <support/ended_requests.hpp>
-#include <support/http.hpp>
+#include <support/overloaded.hpp>
 
-#include <boost/asio/this_coro.hpp>
-
-#include <algorithm>
-#include <functional>
 #include <string>
-#include <utility>
 #include <vector>
 
 using namespace http_test;
-using plait::http::detail::loop_server;
-
-namespace {
-
-/// Holds the loop, as code does that computes.
-void compute(plait::clock::duration time)
-{
-    const_cast<plait::clock::time_point&>(*plait::detail::current.virtual_now) += time;
-}
-
-/// The connections of a server, without the server.
-class overloaded {
-public:
-    overloaded(plait::executor here, loop_server& open) : here_(here), open_(&open) {}
-
-    [[nodiscard]] memory_stream connect() const
-    {
-        auto [client, server] = memory_stream::connected(here_);
-        open_->start(plait::testing::detail::memory_byte_stream(std::move(server)));
-        return std::move(client);
-    }
-    void drain() const { open_->drain(); }
-
-private:
-    plait::executor here_;
-    loop_server* open_;
-};
-
-router working()
-{
-    router routes = app();
-    routes.get("/work/{ms:int}", [](request& request) -> awaitable<response> {
-        compute(std::chrono::milliseconds(request.parameter<int>("ms")));
-        co_return text("worked");
-    });
-    const auto says_ok = [](request&) -> awaitable<response> { co_return text("ok"); };
-    routes.get("/health", says_ok, route_options().never_shed());
-    // Whoever waits in the line has no time left for this one.
-    routes.get("/urgent", says_ok, route_options().handler_timeout(0ns));
-    routes.post("/urgent", says_ok, route_options().handler_timeout(0ns));
-    return routes;
-}
-
-void when_overloaded(
-    const router& routes, const server_options& options, const std::function<awaitable<void>(const overloaded&)>& test)
-{
-    plait::testing::run_virtual([&](virtual_clock&) -> awaitable<void> {
-        const plait::executor here = co_await boost::asio::this_coro::executor;
-        loop_server open(here, routes, options);
-        open.overload();
-        auto run_test = [&]() -> awaitable<void> {
-            co_await test(overloaded(here, open));
-            open.cancel_connections();
-        };
-        co_await open.run(run_test(), [&](plait::detail::urgency how) { open.cancel(how); });
-    });
-}
-
-void when_overloaded(const std::function<awaitable<void>(const overloaded&)>& test)
-{
-    when_overloaded(working(), server_options(), test);
-}
-
-} // namespace
 
 TEST_SUITE_BEGIN("overload");
 
@@ -245,31 +172,6 @@ TEST_CASE("the log is told that the server is overloaded")
     CHECK(
         log.lines[0]
         == "overloaded: requests that have waited for longer than overload_target, 5000 us, are answered 503");
-}
-
-TEST_CASE("a request that waits when the server stops is answered, and its connection ends")
-{
-    when_overloaded([](const overloaded& server) -> awaitable<void> {
-        std::vector<memory_stream> clients;
-        for (int i = 0; i < 4; ++i) {
-            clients.push_back(server.connect());
-            co_await clients.back().write(get("/work/1"));
-        }
-        server.drain();
-        for (memory_stream& each : clients)
-            CHECK(status_of(co_await each.read_to_end()) == 200);
-    });
-}
-
-TEST_CASE("connections that are cut off while their requests wait leave the line")
-{
-    std::vector<memory_stream> clients; // which outlive the server
-    when_overloaded([&](const overloaded& server) -> awaitable<void> {
-        for (int i = 0; i < 4; ++i) {
-            clients.push_back(server.connect());
-            co_await clients.back().write(get("/work/1"));
-        }
-    });
 }
 
 TEST_SUITE_END();

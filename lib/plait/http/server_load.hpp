@@ -10,7 +10,8 @@ namespace detail {
 struct load_counts;
 } // namespace detail
 
-/// Tells how a server bears its load: what a health route says, and metrics. Copies tell of the same server.
+/// Tells how a server bears its load: what a health route says, and metrics. Copies tell of the same server. Servers that
+/// are given the same one also share their `max_requests_in_flight`.
 ///
 ///     server_load load;
 ///     app.get("/healthz", [load](request&) -> awaitable<response> {

@@ -162,7 +162,7 @@ answer_with_file(platform::opened_file& opened, const file_account& about, const
     lines_of(answer) += lines;
 
     body->file = std::move(opened.file);
-    if (body->size() > largest_read_file || request.method() == method::head) {
+    if (body->size() > largest_read_file) { // a small one is read for HEAD, too: `compress` looks at it
         set_file_body(answer, body);
         return answer;
     }

@@ -69,7 +69,7 @@ std::string with_slash(const request& request)
 bool served_folder::open_precompressed(
     const request& request, const std::string& name, lookup how, opened_file& to, std::string_view& coding) const
 {
-    int best = 0;
+    int best = std::max(0, detail::accepted_coding(request.fields(), "identity") - 1); // of the file as it is
     for (const precompressed_kind& each : precompressed_kinds) {
         const int liked = detail::accepted_coding(request.fields(), each.coding);
         if (liked <= best)

@@ -128,6 +128,7 @@ private:
     // Load
     [[nodiscard]] bool weigh_request();
     [[nodiscard]] bool take_request_if_there_is_room();
+    [[nodiscard]] bool handle_if_there_is_room();
     [[nodiscard]] bool may_be_refused() const noexcept;
     [[nodiscard]] bool is_too_late(clock::time_point came) const noexcept;
     [[nodiscard]] bool refuse_for_load(loop_load::reason);

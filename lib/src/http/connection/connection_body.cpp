@@ -20,6 +20,7 @@ bool connection::begin_body()
     if (current.parser().limit_body(body_limit()) == progress::refused)
         return refuse_body();
 
+    give_back_place(); // until the handler starts
     reader_.goes_to(stage::body);
     current.body_come = 0;
     current.body_began = loop_.now;
@@ -75,7 +76,7 @@ bool connection::step_sized_body()
     }
     if (current.body_come == length) {
         request_parser::set_body(current.request, text);
-        return handle();
+        return handle_if_there_is_room();
     }
     if (!reader_.may_read())
         return wait_for_body();
@@ -96,7 +97,7 @@ bool connection::step_chunked_body()
     current.input.erase_after(current.consumed, used);
     current.body_come += used;
     if (made == progress::done)
-        return handle();
+        return handle_if_there_is_room();
     if (made == progress::refused)
         return refuse_body();
     if (!receive())

@@ -102,9 +102,14 @@ bool connection::end_file()
 /// The length of the body was said, so what is missing can only be told by the end of the connection.
 [[gnu::cold, gnu::noinline]] void connection::file_failed(error_code why)
 {
+    namespace errc = boost::system::errc;
+    for (const auto of_client :
+         {errc::broken_pipe, errc::connection_reset, errc::connection_aborted, errc::not_connected, errc::timed_out,
+          errc::host_unreachable, errc::network_unreachable, errc::network_down, errc::operation_canceled,
+          errc::bad_file_descriptor})
+        if (why == of_client)
+            return close(ending::client_left);
     const bool is_shorter = why == boost::asio::error::eof;
-    if (!is_shorter && why != boost::system::errc::io_error)
-        return close(ending::client_left);
     loop_.log([&] {
         return request_line()
                + (is_shorter ? ": the file has become shorter while it was sent"

@@ -246,6 +246,8 @@ void connection::close(ending why) noexcept
         return;
     never_expires();
     give_back_place();
+    if (current_)
+        current_->waiting.leave(); // or it would get its turn while a wait to read has not ended yet
     stream_.close();
     cancel_task(cut::client);
     stop_streams();

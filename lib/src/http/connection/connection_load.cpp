@@ -71,6 +71,17 @@ bool connection::take_request_if_there_is_room()
     return take_request();
 }
 
+/// The body has come that was missing, or the handler reads it. Only now the request needs a place: a client may take
+/// minutes for a body.
+[[gnu::cold, gnu::noinline]] bool connection::handle_if_there_is_room()
+{
+    if (may_be_refused() && !loop_.load.take_place(current_->has_place)) {
+        loop_.load.refuses(loop_load::reason::no_place);
+        return refuse(status::service_unavailable);
+    }
+    return handle();
+}
+
 /// The present request has ended, if one has a place among those in flight.
 [[gnu::noinline]] void connection::give_back_place() noexcept
 {
@@ -84,6 +95,7 @@ bool connection::refuse_for_load(loop_load::reason why)
     request_state& current = *current_;
     const request_parser& parser = current.parser();
     loop_.load.refuses(why);
+    reader_.goes_to(stage::head); // the time for the next head is its own
     const std::size_t length = parser.content_length();
     const bool whole = !parser.has_chunked_body() && current.input.size() - current.consumed >= length;
     if (whole)

@@ -32,7 +32,7 @@ bool connection::begin_streamed_body()
         *this, request_parser::body_storage(current.request),
         current.parser().has_chunked_body() ? std::size_t(0) : current.parser().content_length());
     current.reading->reader.emplace(in);
-    return handle();
+    return handle_if_there_is_room();
 }
 
 /// Lets the handler have what has come of the body that it waits for. Returns true if something has.

@@ -22,9 +22,11 @@ public:
     /// appends the last text, and returns false.
     [[nodiscard]] bool next(byte_buffer& text)
     {
-        if (at_ == body_->parts.size()) {
-            text.reserve(body_->after.size());
-            text.append(body_->after);
+        if (at_ >= body_->parts.size()) {
+            if (at_++ == body_->parts.size()) { // once: this is called again if the text has to wait for room
+                text.reserve(body_->after.size());
+                text.append(body_->after);
+            }
             return false;
         }
         const file_body::part& part = body_->parts[at_++];

@@ -155,9 +155,9 @@ bool loop_load::take_place(bool& taken) noexcept
     if (most == 0)
         return true;
     std::atomic<std::size_t>& count = load_.counts().in_flight;
-    taken = count.fetch_add(1, std::memory_order_relaxed) < most;
-    if (!taken)
-        count.fetch_sub(1, std::memory_order_relaxed);
+    std::size_t before = count.load(std::memory_order_relaxed);
+    while (!taken && before < most)
+        taken = count.compare_exchange_weak(before, before + 1, std::memory_order_relaxed);
     return taken;
 }
 

@@ -18,20 +18,20 @@ namespace {
 constexpr std::string_view line_break = "\r\n";
 
 /// A line that is a well-formed field. `size` counts its line break too; it is 0 if there is no such line.
-struct field_line {
+struct read_line {
     std::string_view name;
     std::string_view value;
     std::size_t size = 0;
 };
 
-field_line first_field_line(std::string_view bytes) noexcept
+read_line first_field_line(std::string_view bytes) noexcept
 {
     const std::string_view line = bytes.substr(0, bytes.find(line_break));
     const std::string_view name = line.substr(0, line.find(':'));
     if (line.size() == bytes.size() || name.size() == line.size() || !is_token(name))
         return {};
     const std::string_view value = trimmed(line.substr(name.size() + 1));
-    return is_field_value(value) ? field_line{name, value, line.size() + line_break.size()} : field_line();
+    return is_field_value(value) ? read_line{name, value, line.size() + line_break.size()} : read_line();
 }
 
 bool is_connection(std::string_view name) noexcept
@@ -80,7 +80,7 @@ request_parser::progress request_parser::judge_field(std::string_view rest, erro
 {
     // Beast has counted the last line of the head if that line has a wrong line break.
     const bool ends_badly = bytes_[head_size_ - 1] != '\n';
-    const field_line line = ends_badly ? field_line() : first_field_line(rest);
+    const read_line line = ends_badly ? read_line() : first_field_line(rest);
     if (line.size == 0) {
         const bool may_begin = rest.size() != 1 || rest == "\r" || is_token_char(rest.front());
         return failed == beast::error::need_more && may_begin ? progress::more : refuse(status::bad_request);
