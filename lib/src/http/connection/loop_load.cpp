@@ -17,7 +17,7 @@ namespace plait::http::detail {
 
 namespace {
 
-constexpr std::chrono::milliseconds between_watches{1}; // or a tick of the coarse clock, if that is longer
+constexpr std::chrono::milliseconds between_watches{20};
 // Asio takes 128 events at a time from the kernel, and so does what is in its place. If nearly so many connections had requests,
 // there may be more, which came at the same time.
 constexpr std::size_t most_at_once = 120;
@@ -104,7 +104,8 @@ void loop_load::turn_ends()
 {
     const clock::time_point now = clock::now();
     const bool full = connections_ >= most_at_once;
-    const bool long_enough = connections_ > 0 && now - began_ >= options_.overload_target() / 8;
+    const bool long_enough =
+        connections_ > 0 && now - began_ >= options_.overload_target() / 2; // a wait is two turns at most
     line_.came(nothing_before_, full ? nothing_before_ : began_);
     if (!queue_.is_overloaded(now))
         measure(now, full);

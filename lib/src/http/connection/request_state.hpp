@@ -46,13 +46,12 @@ struct request_state {
     std::exception_ptr thrown; // by the handler, in place of an answer
 
     waiting_connection waiting;
-    bool has_place = false; // among the requests in flight, if there is a limit
-
     outgoing out;
     std::unique_ptr<body_reading> reading; // null: the handler does not read the body
     outgoing_body* writing = nullptr;      // null: the body of the answer is not written while it is sent
     std::unique_ptr<file_sending> file;    // null: the body of the answer is not sent from a file
     bool streamed = false;                 // one of the three is there
+    bool has_place = false;                // among the requests in flight, if there is a limit
 
     // A stream may wait for long, and needs nothing more of what a handler needs. So they are in the same memory, and the
     // parser is freed.
@@ -116,7 +115,8 @@ struct request_state {
     void clear() noexcept
     {
         answer.reset(); // first, as a callable in it may use the request to its end
-        waiting.leave();
+        if (waiting.waits()) [[unlikely]]
+            waiting.leave();
         input.shrink();
         request_parser::release_body(request);
         out.clear();

@@ -1,8 +1,8 @@
 #include "http/connection/write_response.hpp"
 
 #include <charconv>
-#include <cstdint>
 #include <cstring>
+#include <string>
 
 namespace plait::http::detail {
 
@@ -27,7 +27,7 @@ public:
         at_ += text.size();
         return *this;
     }
-    writer& operator<<(std::uint64_t number) noexcept
+    writer& operator<<(std::size_t number) noexcept
     {
         at_ = std::to_chars(at_, at_ + most_digits, number).ptr;
         return *this;
@@ -56,12 +56,12 @@ void append_head(byte_buffer& out, const response& answer, const reply_frame& fr
     if (answer.status() == status::ok)
         to << "HTTP/1.1 200 OK\r\nDate: ";
     else
-        to << "HTTP/1.1 " << static_cast<std::uint64_t>(answer.status()) << " " << phrase << "\r\nDate: ";
+        to << "HTTP/1.1 " << static_cast<std::size_t>(answer.status()) << " " << phrase << "\r\nDate: ";
     to << frame.date;
     if (!type.empty())
         to << "\r\nContent-Type: " << type;
     if (may_have_body(answer.status()))
-        to << "\r\nContent-Length: " << std::uint64_t{answer.body().size()};
+        to << "\r\nContent-Length: " << answer.body().size();
     else if (answer.status() == status::reset_content) // else a client would wait for the end (RFC 9110 section 15.3.6)
         to << "\r\nContent-Length: 0";
     if (!frame.keep_alive)
@@ -80,7 +80,7 @@ void append_stream_head(byte_buffer& out, const response& answer, const reply_fr
     out.reserve(most_around + phrase.size() + frame.date.size() + type.size() + lines.size());
 
     writer to(out.room().data());
-    to << "HTTP/1.1 " << static_cast<std::uint64_t>(answer.status()) << " " << phrase << "\r\nDate: " << frame.date;
+    to << "HTTP/1.1 " << static_cast<std::size_t>(answer.status()) << " " << phrase << "\r\nDate: " << frame.date;
     if (!type.empty())
         to << "\r\nContent-Type: " << type;
     if (may_have_body(answer.status()) && !frame.http_1_0)
@@ -98,14 +98,17 @@ void append_file_head(byte_buffer& out, const response& answer, const reply_fram
     const std::string_view type = answer.content_type();
     const std::string_view lines = answer.field_lines();
     const std::string_view phrase = reason(answer.status());
+    // With std::to_chars, as above, the compiler would call that there, too, and no longer inline it.
+    const std::string code = std::to_string(static_cast<unsigned>(answer.status()));
+    const std::string length = std::to_string(size);
     out.reserve(most_around + phrase.size() + frame.date.size() + type.size() + lines.size());
 
     writer to(out.room().data());
-    to << "HTTP/1.1 " << static_cast<std::uint64_t>(answer.status()) << " " << phrase << "\r\nDate: " << frame.date;
+    to << "HTTP/1.1 " << code << " " << phrase << "\r\nDate: " << frame.date;
     if (!type.empty())
         to << "\r\nContent-Type: " << type;
     if (may_have_body(answer.status()))
-        to << "\r\nContent-Length: " << size;
+        to << "\r\nContent-Length: " << length;
     else if (answer.status() == status::reset_content)
         to << "\r\nContent-Length: 0";
     if (!frame.keep_alive)
@@ -123,7 +126,7 @@ void append_upgrade_head(byte_buffer& out, const response& answer, std::string_v
     out.reserve(most_around + phrase.size() + date.size() + lines.size());
 
     writer to(out.room().data());
-    to << "HTTP/1.1 " << static_cast<std::uint64_t>(answer.status()) << " " << phrase << "\r\nDate: " << date;
+    to << "HTTP/1.1 " << static_cast<std::size_t>(answer.status()) << " " << phrase << "\r\nDate: " << date;
     if (answer.status() == status::switching_protocols)
         to << "\r\nConnection: Upgrade";
     to << "\r\n" << lines << "\r\n";
