@@ -46,8 +46,8 @@ std::array<std::uint64_t, 2> body_hash(std::string_view text) noexcept
     std::uint64_t second = 0;
     std::string_view rest = text;
     for (; rest.size() >= 2 * word_size; rest.remove_prefix(2 * word_size)) {
-        first = (std::rotl(first ^ first_mixed(word(rest.data())), 27) + second) * 5 + 0x52dce729U;
-        second = (std::rotl(second ^ second_mixed(word(rest.data() + word_size)), 31) + first) * 5 + 0x38495ab5U;
+        first = (std::rotl(first ^ first_mixed(word(&rest.front())), 27) + second) * 5 + 0x52dce729U;
+        second = (std::rotl(second ^ second_mixed(word(&rest[word_size])), 31) + first) * 5 + 0x38495ab5U;
     }
     if (rest.size() > word_size)
         second ^= second_mixed(number_of(rest.substr(word_size)));

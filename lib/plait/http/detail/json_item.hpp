@@ -31,7 +31,10 @@ public:
     {
         check_json_type<T, false>();
     }
-    json_item(const char* const& text) noexcept : type_(&json_type_of<const char*>), value_(&text) {}
+    json_item(const char* const& text) noexcept
+        : type_(&json_type_of<const char*>), value_(static_cast<const void*>(&text))
+    {
+    }
     json_item(std::nullptr_t) noexcept : type_(&json_type_of<std::monostate>) {}
     json_item(const boost::json::value& value) noexcept : type_(&json_type_of<boost::json::value>), value_(&value) {}
     json_item(std::initializer_list<json_item> inside) noexcept : value_(inside.begin()), count_(inside.size()) {}
