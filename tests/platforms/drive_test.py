@@ -61,7 +61,7 @@ class Driven:
         self.assertLess(concurrent_mode, serial)
 
     def stops_by(self, how):
-        with Server(self.how, "--latency-scale=0.5") as server:
+        with Server(self.how, "--latency-scale=2") as server: # the page takes 6 s
             client, probe = server.connect(), server.connect()
             client.request("GET", "/page?mode=concurrent")
             probe.request("GET", "/healthz")  # when this is answered, the request before it has been read
