@@ -4,9 +4,9 @@
 
 #include "http/parse/byte_ranges.hpp"
 
-#include <algorithm>
 #include <cctype>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +17,7 @@ using fuzz::require;
 
 namespace {
 
-/// One range as it was written. Numbers that are too large for a file are a million.
+/// One range as it was written. A number that is too large for its type is the largest.
 struct written {
     std::optional<std::uint64_t> first;
     std::optional<std::uint64_t> last;
@@ -39,7 +39,9 @@ bool read_number(const std::string& text, std::optional<std::uint64_t>& to)
     for (const char each : text) {
         if (each < '0' || each > '9')
             return false;
-        number = std::min<std::uint64_t>(10 * number + static_cast<std::uint64_t>(each - '0'), 1'000'000);
+        constexpr std::uint64_t largest = std::numeric_limits<std::uint64_t>::max();
+        const auto digit = static_cast<std::uint64_t>(each - '0');
+        number = number > (largest - digit) / 10 ? largest : 10 * number + digit;
     }
     if (!text.empty())
         to = number;
