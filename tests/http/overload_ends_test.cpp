@@ -19,7 +19,7 @@ TEST_CASE("a request that waits when the server stops is answered, and its conne
         std::vector<memory_stream> clients;
         for (int i = 0; i < 4; ++i) {
             clients.push_back(server.connect());
-            co_await clients.back().write(get("/work/1"));
+            co_await clients.back().write(get("/compute/1"));
         }
         server.drain();
         for (memory_stream& each : clients)
@@ -65,7 +65,7 @@ TEST_CASE("connections that are cut off while their requests wait leave the line
     when_overloaded([&](const overloaded& server) -> awaitable<void> {
         for (int i = 0; i < 4; ++i) {
             clients.push_back(server.connect());
-            co_await clients.back().write(get("/work/1"));
+            co_await clients.back().write(get("/compute/1"));
         }
     });
 }

@@ -21,7 +21,7 @@ TEST_CASE("the newest request is served first, and those that have waited for lo
         for (int i = 0; i < 4; ++i)
             clients.push_back(server.connect());
         for (std::size_t i = 0; i < clients.size(); ++i) // all at the same time
-            co_await clients[i].write(get("/work/3", "X: " + std::to_string(i) + "\r\n"));
+            co_await clients[i].write(get("/compute/3", "X: " + std::to_string(i) + "\r\n"));
 
         CHECK(status_of(co_await read_answer(clients[3])) == 200);
         CHECK(status_of(co_await read_answer(clients[2])) == 200);
@@ -29,7 +29,7 @@ TEST_CASE("the newest request is served first, and those that have waited for lo
         CHECK(status_of(co_await read_answer(clients[1])) == 200); // there is nothing better to do
         CHECK(load.shed() == 1);
         CHECK(load.is_overloaded());
-        CHECK(status_of(co_await ask(clients[0], get("/work/3"))) == 200);
+        CHECK(status_of(co_await ask(clients[0], get("/compute/3"))) == 200);
         CHECK(count_of(told.texts(), "503 refused") == 1);
     });
 }
@@ -126,7 +126,7 @@ TEST_CASE("a route that is never shed is answered at once, and so is what has no
         working(), server_options().on_request_end(told.keep()), [&](const overloaded& server) -> awaitable<void> {
             memory_stream waits = server.connect();
             memory_stream client = server.connect();
-            co_await waits.write(get("/work/1"));
+            co_await waits.write(get("/compute/1"));
             co_await client.write(get("/health") + get("/nowhere"));
             CHECK(status_of(co_await read_answer(client)) == 200);
             CHECK(status_of(co_await read_answer(client)) == 404);
@@ -135,7 +135,7 @@ TEST_CASE("a route that is never shed is answered at once, and so is what has no
                 told.texts()
                 == "GET /health by /health: 200 answered after 0 ms\n"
                    "GET /nowhere by : 404 refused after 0 ms\n"
-                   "GET /work/1 by /work/{ms:int}: 200 answered after 1 ms\n");
+                   "GET /compute/1 by /compute/{ms:int}: 200 answered after 1 ms\n");
         });
 }
 

@@ -45,7 +45,7 @@ private:
 inline router working()
 {
     router routes = app();
-    routes.get("/work/{ms:int}", [](request& request) -> awaitable<response> {
+    routes.get("/compute/{ms:int}", [](request& request) -> awaitable<response> {
         compute(std::chrono::milliseconds(request.parameter<int>("ms")));
         co_return text("worked");
     });
