@@ -352,9 +352,7 @@ bool connection::give_answer()
 bool connection::answer(const response& given)
 {
     request_state& current = *current_;
-    // The client has ended its end of the stream, and no further request is here.
-    const bool last = reader_.ended() && (reader_.gone() || current.input.size() <= current.consumed);
-    const bool keep_alive = current.parser().keeps_alive() && !loop_.draining && !life_.is_cancelled() && !last;
+    const bool keep_alive = may_keep_alive();
     append(given, keep_alive);
     current.input.consume(current.consumed);
     reader_.goes_to(stage::head);

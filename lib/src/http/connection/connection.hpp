@@ -186,6 +186,7 @@ private:
     [[nodiscard]] bool begin_stream();
     [[nodiscard]] bool send_stream(outgoing_body&, bool last);
     [[nodiscard]] bool end_stream(outgoing_body&);
+    [[nodiscard]] bool end_body(bool keep_alive, bool unread);
 
     // Bodies that are sent from files
     [[nodiscard]] bool begin_file();
@@ -195,6 +196,13 @@ private:
     void file_failed(error_code);
 
     // Answers
+    /// Whether the connection may stay open behind the answer to the present request.
+    [[nodiscard]] bool may_keep_alive() const noexcept
+    {
+        // The client has ended its end of the stream, and no further request is here.
+        const bool last = reader_.ended() && (reader_.gone() || current_->input.size() <= current_->consumed);
+        return current_->parser().keeps_alive() && !loop_.draining && !life_.is_cancelled() && !last;
+    }
     [[nodiscard]] bool give_answer();
     [[nodiscard]] bool answer_unusual();
     bool answer(const response&);

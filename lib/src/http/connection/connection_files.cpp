@@ -18,8 +18,7 @@ namespace plait::http::detail {
 {
     request_state& current = *current_;
     response& given = *current.answer;
-    const bool last = reader_.ended() && (reader_.gone() || current.input.size() <= current.consumed);
-    const bool keep_alive = current.parser().keeps_alive() && !loop_.draining && !life_.is_cancelled() && !last;
+    const bool keep_alive = may_keep_alive();
     const reply_frame frame{
         loop_.date.at(loop_.now), keep_alive, current.request.is_http_1_0(), current.request.method() == method::head};
     std::shared_ptr<const file_body> body = shared_file_body(given);
@@ -86,17 +85,8 @@ bool connection::end_file()
     request_state& current = *current_;
     const bool unread = current.incoming() && !current.incoming()->is_whole();
     const bool keep_alive = current.file->keeps_alive && !loop_.draining && !life_.is_cancelled();
-    const http::status answered = current.answer->status();
     current.end_streams();
-    current.answer.reset();
-    current.input.consume(current.consumed);
-    reader_.goes_to(stage::head);
-    life_.answered(keep_alive, !current.input.empty() || reader_.may_read());
-    if (unread)
-        life_.refused();
-    if (loop_.ends.are_told())
-        ends(answered, ending::answered, current.input.size());
-    return true;
+    return end_body(keep_alive, unread);
 }
 
 /// The length of the body was said, so what is missing can only be told by the end of the connection.

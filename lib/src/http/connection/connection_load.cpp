@@ -100,8 +100,7 @@ bool connection::refuse_for_load(loop_load::reason why)
     const bool whole = !parser.has_chunked_body() && current.input.size() - current.consumed >= length;
     if (whole)
         current.consumed += length;
-    const bool last = reader_.ended() && (reader_.gone() || current.input.size() <= current.consumed);
-    const bool keep_alive = whole && parser.keeps_alive() && !loop_.draining && !life_.is_cancelled() && !last;
+    const bool keep_alive = whole && may_keep_alive();
 
     const std::string_view date = loop_.date.at(loop_.now);
     byte_buffer& to = current.out.text;

@@ -121,9 +121,8 @@ void connection::body_is_written()
     }
     request_state& current = *current_;
     response& given = *current.answer;
-    const bool last = reader_.ended() && (reader_.gone() || current.input.size() <= current.consumed);
     const bool http_1_0 = current.request.is_http_1_0();
-    const bool keep_alive = current.parser().keeps_alive() && !http_1_0 && !loop_.draining && !last;
+    const bool keep_alive = !http_1_0 && may_keep_alive();
     const reply_frame frame{loop_.date.at(loop_.now), keep_alive, http_1_0, current.request.method() == method::head};
     append_stream_head(current.out.text, given, frame);
     current.to->streams.set();
@@ -213,10 +212,17 @@ bool connection::end_stream(outgoing_body& out)
         stream_.reset_at_close(false);
     const bool unread = current.incoming() && !current.incoming()->is_whole();
     const bool keep_alive = out.keeps_alive && !loop_.draining && !life_.is_cancelled();
-    const http::status answered = current.answer->status();
     auto next_parser = std::make_unique<std::optional<request_parser>>();
     current.end_streams(); // while the request is there, which the callable may use to its end
     current.parsing = std::move(next_parser);
+    return end_body(keep_alive, unread);
+}
+
+/// The last byte of a body has gone out that was sent by and by. `unread`: some of the request's own body was not read.
+bool connection::end_body(bool keep_alive, bool unread)
+{
+    request_state& current = *current_;
+    const http::status answered = current.answer->status();
     current.answer.reset();
     current.input.consume(current.consumed);
     reader_.goes_to(stage::head);

@@ -72,43 +72,22 @@ void append_head(byte_buffer& out, const response& answer, const reply_frame& fr
     out.received(static_cast<std::size_t>(to.at() - out.room().data()));
 }
 
-void append_stream_head(byte_buffer& out, const response& answer, const reply_frame& frame)
+namespace {
+
+/// `framing` is the field that says where the body ends, if the answer may have one.
+void append_framed_head(byte_buffer& out, const response& answer, const reply_frame& frame, std::string_view framing)
 {
     const std::string_view type = answer.content_type();
     const std::string_view lines = answer.field_lines();
     const std::string_view phrase = reason(answer.status());
-    out.reserve(most_around + phrase.size() + frame.date.size() + type.size() + lines.size());
+    out.reserve(most_around + phrase.size() + frame.date.size() + type.size() + framing.size() + lines.size());
 
     writer to(out.room().data());
     to << "HTTP/1.1 " << static_cast<std::size_t>(answer.status()) << " " << phrase << "\r\nDate: " << frame.date;
     if (!type.empty())
         to << "\r\nContent-Type: " << type;
-    if (may_have_body(answer.status()) && !frame.http_1_0)
-        to << "\r\nTransfer-Encoding: chunked";
-    else if (answer.status() == status::reset_content)
-        to << "\r\nContent-Length: 0";
-    if (!frame.keep_alive)
-        to << "\r\nConnection: close";
-    to << "\r\n" << lines << "\r\n";
-    out.received(static_cast<std::size_t>(to.at() - out.room().data()));
-}
-
-void append_file_head(byte_buffer& out, const response& answer, const reply_frame& frame, std::uint64_t size)
-{
-    const std::string_view type = answer.content_type();
-    const std::string_view lines = answer.field_lines();
-    const std::string_view phrase = reason(answer.status());
-    // With std::to_chars, as above, the compiler would call that there, too, and no longer inline it.
-    const std::string code = std::to_string(static_cast<unsigned>(answer.status()));
-    const std::string length = std::to_string(size);
-    out.reserve(most_around + phrase.size() + frame.date.size() + type.size() + lines.size());
-
-    writer to(out.room().data());
-    to << "HTTP/1.1 " << code << " " << phrase << "\r\nDate: " << frame.date;
-    if (!type.empty())
-        to << "\r\nContent-Type: " << type;
     if (may_have_body(answer.status()))
-        to << "\r\nContent-Length: " << length;
+        to << framing;
     else if (answer.status() == status::reset_content)
         to << "\r\nContent-Length: 0";
     if (!frame.keep_alive)
@@ -117,6 +96,18 @@ void append_file_head(byte_buffer& out, const response& answer, const reply_fram
         to << "\r\nConnection: keep-alive";
     to << "\r\n" << lines << "\r\n";
     out.received(static_cast<std::size_t>(to.at() - out.room().data()));
+}
+
+} // namespace
+
+void append_stream_head(byte_buffer& out, const response& answer, const reply_frame& frame)
+{
+    append_framed_head(out, answer, frame, frame.http_1_0 ? "" : "\r\nTransfer-Encoding: chunked");
+}
+
+void append_file_head(byte_buffer& out, const response& answer, const reply_frame& frame, std::uint64_t size)
+{
+    append_framed_head(out, answer, frame, "\r\nContent-Length: " + std::to_string(size));
 }
 
 void append_upgrade_head(byte_buffer& out, const response& answer, std::string_view date)
