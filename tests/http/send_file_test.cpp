@@ -19,7 +19,9 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdio>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <new>
 #include <optional>
@@ -165,6 +167,21 @@ TEST_CASE("a socket sends the file by itself, and so does a layer above it")
             co_await plait::run_concurrent(receive(), send());
             CHECK(sent.writes() > 1);
         });
+}
+
+TEST_CASE("a file that the kernel does not send by itself is read and written")
+{
+    const char* const name = "/proc/self/limits";
+    std::ifstream from(name);
+    const std::string content(std::istreambuf_iterator<char>(from), {});
+    REQUIRE(content.size() > 100);
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(name, "r"), &std::fclose);
+    with_sockets([&](socket_stream& server, client_socket& client) -> awaitable<void> {
+        sending sent(server, file_range(fileno(file.get()), 7, content.size() - 7));
+        CHECK_FALSE(co_await sent.wait());
+        server.close();
+        CHECK((co_await read_all(client)) == content.substr(7));
+    });
 }
 
 TEST_CASE("a file that is shorter than it was when its part was chosen is an error, after what there is has gone")

@@ -53,6 +53,8 @@ std::size_t send_file(
         while (some < 0 && errno == EINTR);
         return some;
     });
+    if (sent < 0 && (errno == EINVAL || errno == ENOSYS)) // this file system cannot do it
+        return send_copied(socket, from, offset, count, failed);
     failed =
         sent < 0 ? boost::system::error_code(errno, boost::system::system_category()) : boost::system::error_code();
     return sent < 0 ? 0 : static_cast<std::size_t>(sent);
