@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plait/detail/kernel/build_flags.hpp>
+
 #include <cstdint>
 #include <memory>
 #include <utility>
