@@ -123,11 +123,10 @@ struct detail::raw_path {
     static std::string_view of(const request& request) { return request.raw_parameter("path"); }
 };
 
-router files(const std::string& folder, const files_options& options)
+router files(const std::string& folder, const files_options& options, std::source_location where)
 {
     const auto served = std::make_shared<const served_folder>(folder, options);
-    router made;
-    made.get("/{path...}", [served](request& request) -> awaitable<response> {
+    const auto answer_with_file = [served](request& request) -> awaitable<response> {
         const std::string_view path = detail::raw_path::of(request);
         std::optional<response> answer = served->answer(request, path, lookup::at_once);
         if (!answer) {
@@ -135,7 +134,9 @@ router files(const std::string& folder, const files_options& options)
             co_await blocking(ask_the_disk);
         }
         co_return *std::move(answer);
-    });
+    };
+    router made;
+    made.get({"/{path...}", where}, answer_with_file);
     return made;
 }
 
