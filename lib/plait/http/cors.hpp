@@ -15,8 +15,8 @@ namespace plait::http {
 ///
 ///     app.use(cors(cors_options({"https://shop.example"}).credentials()));
 ///
-/// Errors: `std::invalid_argument` for what is no origin, no method or no field name, for a negative time, and for
-///   credentials where all origins are allowed, as any page could read then what is meant for the user alone.
+/// Errors: `std::invalid_argument` for no origin, for what is no origin, no method or no field name, for a negative time,
+///   and for credentials where all origins are allowed, as any page could read then what is meant for the user alone.
 ///
 /// Threads: a value: one thread at a time.
 ///
@@ -52,6 +52,9 @@ private:
 /// A middleware that tells browsers which pages of other sites may read the answers, errors included. It answers the
 /// requests with which browsers ask that ahead (OPTIONS with Access-Control-Request-Method), so it stands before those that
 /// ask for a login. It stops no request: see `same_origin` for that.
+///
+/// Give it to a router. For one route alone (`route_options::use`) it does not see those requests, as they are OPTIONS, so
+/// browsers will send that route only what needs no question ahead.
 ///
 /// Threads: any number of loops.
 ///

@@ -1,5 +1,6 @@
 #include <plait/http/cors.hpp>
 
+#include "http/parse/field_name.hpp"
 #include "http/parse/origin.hpp"
 #include <plait/http/detail/token.hpp>
 
@@ -33,11 +34,20 @@ cors_options::cors_options(std::initializer_list<std::string_view> origins)
         else
             origins_.push_back(detail::checked_origin("cors_options", each));
     }
+    if (!all_ && origins_.empty())
+        throw std::invalid_argument("cors_options: no origin is named, so no page could read anything");
+    if (all_ && !origins_.empty())
+        throw std::invalid_argument("cors_options: \"*\" are all origins: name it alone");
 }
 
 cors_options& cors_options::methods(std::initializer_list<std::string_view> names)
 {
     methods_ = list_of(names, "methods");
+    for (const std::string_view each : names)
+        for (const char* const known : {"PUT", "PATCH", "DELETE", "GET", "HEAD", "POST", "OPTIONS"})
+            if (detail::same_name(each, known) && each != known)
+                throw std::invalid_argument(
+                    "cors_options: methods: '" + std::string(each) + "' is another method than " + known);
     return *this;
 }
 
@@ -75,14 +85,14 @@ public:
 
     awaitable<response> operator()(request& request, next_handler next) const
     {
-        // Caches keep the answers apart, also from those to requests without Origin.
+        const std::optional<std::string_view> origin = request.field("Origin");
+        const bool asks_ahead =
+            origin && request.method() == method::options && request.field("Access-Control-Request-Method");
+        // A cache may give the answer to a request without Origin to one with it. So it keeps them apart, or all have the
+        // same fields.
         if (!options_.all_)
             request.add_to_answer("Vary", "Origin");
-        const std::optional<std::string_view> origin = request.field("Origin");
-        if (!origin)
-            return next(request);
-        const bool asks_ahead = request.method() == method::options && request.field("Access-Control-Request-Method");
-        if (allows(*origin)) {
+        if (options_.all_ || (origin && allows(*origin))) {
             request.add_to_answer("Access-Control-Allow-Origin", options_.all_ ? "*" : *origin);
             if (options_.credentials_)
                 request.add_to_answer("Access-Control-Allow-Credentials", "true");

@@ -19,7 +19,10 @@ namespace plait::http::detail {
 {
     const std::string_view host = host_of_origin(given);
     const bool has_capitals = given.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string_view::npos;
-    if (host.empty() || has_capitals || host.find_first_of("/?#@ \t\r\n,") != std::string_view::npos)
+    const bool has_default_port = (given.starts_with("https:") && given.ends_with(":443"))
+                                  || (given.starts_with("http:") && given.ends_with(":80"));
+    if (host.empty() || has_capitals || has_default_port
+        || host.find_first_of("*/?#@ \t\r\n,") != std::string_view::npos)
         throw std::invalid_argument(
             std::string(of) + ": '" + std::string(given)
             + "' is no origin: write it as browsers do, such as \"https://shop.example\"");
