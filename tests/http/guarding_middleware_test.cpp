@@ -276,4 +276,9 @@ TEST_CASE("a request has an identity, which a trusted proxy may give it")
     for (const std::string& each : {std::string(), std::string("a b"), std::string("a\"b"), std::string(129, 'a')})
         CHECK(given_by("10.1.2.3", each) != each);
     CHECK(given_by("10.1.2.3", std::string(128, 'a')) == std::string(128, 'a'));
+
+    request by_proxy_itself(method::get, "/", "", {{"X-Request-Id", "check-1"}});
+    by_proxy_itself.peer(*peer_address::parse("10.1.2.3"), &proxies);
+    plait::testing::run_virtual(
+        [&](virtual_clock&) -> awaitable<void> { CHECK((co_await app(by_proxy_itself)).body() == "check-1"); });
 }

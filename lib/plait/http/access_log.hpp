@@ -19,8 +19,9 @@ enum class access_log_format : std::uint8_t {
 ///
 /// Both formats have the same members: the client (which a trusted proxy names), the method, the target, the route, the
 /// status (0 if no answer was begun), the milliseconds, the bytes in and out, why it ended if it was not answered
-/// (`ending`), the referrer and the user agent if the client gave them, and the request's number. JSON has the time, too,
-/// which a line of `plait::log` has anyhow. What clients have sent is escaped, and cut at 1 KiB.
+/// (`ending`), the referrer and the user agent if the client gave them, the request's number, and its identity if
+/// `request_id` gave it one. JSON has the time, too, which a line of `plait::log` has anyhow. What clients have sent is
+/// escaped, and cut at 1 KiB. It is no middleware, as it tells of the whole answer, and of requests that no handler saw.
 ///
 /// A line that nobody takes in time is dropped, as `plait::log` does it: no reader of a log holds the server up.
 ///

@@ -147,11 +147,11 @@ public:
     /// The other end of the connection. With `server_options::proxy_protocol` it is the address that the proxy names.
     /// In a test it is unknown, unless the test has set it.
     [[nodiscard]] const peer_address& peer() const noexcept { return peer_; }
-    /// The client that asks: the peer, or, if the peer is one of `server_options::trust_proxies`, the client for which
-    /// that proxy asks.
+    /// Whether the peer is one of `server_options::trust_proxies`.
+    [[nodiscard]] bool is_from_proxy() const noexcept;
+    /// The client that asks: the peer, or, if that is such a proxy, the client for which it asks.
     [[nodiscard]] peer_address client() const;
-    /// Whether the client's request was encrypted. The proxy that asks for it says so, if it is one of
-    /// `server_options::trust_proxies`: in X-Forwarded-Proto, or in Forwarded if it is trusted for that field.
+    /// Whether the client's request was encrypted: such a proxy says so in X-Forwarded-Proto, or in Forwarded.
     [[nodiscard]] bool is_secure() const;
     /// Sets the peer in a test. `trusted` must live as long as the request.
     void peer(const peer_address& given, const trusted_proxies* trusted = nullptr) noexcept

@@ -8,7 +8,8 @@
 namespace plait::http {
 
 /// A middleware that gives each request an identity, by which its traces in the logs of several servers are found. The
-/// answer has it, an error too, as X-Request-Id, and `current_request_id` returns it.
+/// answer has it, an error too, as X-Request-Id; so do the lines that `access_log` and the server write on the request, and
+/// `current_request_id` returns it.
 ///
 ///     app.use(request_id());
 ///

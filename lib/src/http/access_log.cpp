@@ -1,6 +1,7 @@
 #include <plait/http/access_log.hpp>
 
 #include "http/answer/json_string.hpp"
+#include "http/parse/added_fields.hpp"
 #include <plait/http/request.hpp>
 #include <plait/log.hpp>
 
@@ -36,6 +37,7 @@ public:
         add_field(end, "referer", "Referer");
         add_field(end, "user_agent", "User-Agent");
         add_number("id", end.id);
+        add("request_id", detail::added_fields::field_of(end.request, "X-Request-Id").value_or("").substr(0, longest));
     }
 
     void log() const

@@ -6,8 +6,8 @@
 #include "http/parse/field_name.hpp"
 #include "http/parse/json_place.hpp"
 #include "http/parse/percent.hpp"
-#include "http/route/pattern.hpp"
 #include "http/parse/target.hpp"
+#include "http/route/pattern.hpp"
 #include <plait/http/background_tasks.hpp>
 #include <plait/http/http_error.hpp>
 #include <plait/http/trusted_proxies.hpp>
@@ -59,8 +59,8 @@ void request::add_to_answer(std::string_view name, std::string_view value)
 
 void request::take_to(response& answer)
 {
-    if (const detail::owned<detail::added_fields> all = std::move(on_answer_))
-        all->give_to(answer);
+    if (on_answer_)
+        on_answer_->give_once(answer);
 }
 
 request::request(
@@ -95,6 +95,11 @@ request::request(
 peer_address request::client() const
 {
     return trusted_ ? trusted_->client(peer_, fields_) : peer_;
+}
+
+bool request::is_from_proxy() const noexcept
+{
+    return trusted_ && trusted_->contains(peer_);
 }
 
 bool request::is_secure() const

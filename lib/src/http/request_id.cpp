@@ -43,16 +43,10 @@ bool is_identity(std::string_view text) noexcept
     });
 }
 
-/// Whether a trusted proxy asks for somebody else.
-bool is_asked_for(const request& request)
-{
-    return request.client() != request.peer();
-}
-
 awaitable<response> identify(request& request, next_handler next)
 {
     const std::optional<std::string_view> given = request.field("X-Request-Id");
-    std::string id = given && is_identity(*given) && is_asked_for(request) ? std::string(*given) : next_identity();
+    std::string id = given && is_identity(*given) && request.is_from_proxy() ? std::string(*given) : next_identity();
     request.add_to_answer("X-Request-Id", id);
     co_return co_await identity.with(std::move(id), detail::call_later(std::move(next), request));
 }

@@ -22,7 +22,7 @@ void constant_fields::erase(std::string_view name) noexcept
 
 added_fields& added_fields::of(request& given)
 {
-    if (!given.on_answer_)
+    if (!given.on_answer_ || (*given.on_answer_).given_)
         given.on_answer_ = owned<added_fields>(new added_fields);
     return *given.on_answer_;
 }
@@ -64,6 +64,12 @@ void added_fields::add(std::shared_ptr<const constant_fields> all)
         if (!may_repeat(name))
             erase_lines(lines_, name);
     });
+}
+
+void added_fields::give_once(response& answer)
+{
+    if (!std::exchange(given_, true))
+        give_to(answer);
 }
 
 void added_fields::give_to(response& answer) const

@@ -37,12 +37,15 @@ public:
 
     void add(std::string_view name, std::string_view value);
     void add(std::shared_ptr<const constant_fields> all);
-    /// Adds to the answer what it has not set itself.
-    void give_to(response& answer) const;
+    /// Adds to the answer what it has not set itself. An answer that is made later, of what is added later, is another one.
+    void give_once(response& answer);
 
 private:
+    void give_to(response& answer) const;
+
     std::string lines_;
     std::shared_ptr<const constant_fields> constant_; // of a name that is in both, `lines_` count
+    bool given_ = false;
 };
 
 } // namespace plait::http::detail
