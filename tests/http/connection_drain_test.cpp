@@ -61,7 +61,8 @@ TEST_CASE("connections that wait for a request are closed at once")
     });
 }
 
-TEST_CASE("a connection that has asked nothing yet has a second for its request, which is answered with Connection: close")
+TEST_CASE(
+    "a connection that has asked nothing yet has a second for its request, which is answered with Connection: close")
 {
     with_server([](memory_server& server, virtual_clock& clock) -> awaitable<void> {
         memory_stream silent = server.connect();
@@ -204,9 +205,11 @@ TEST_CASE("after drain_timeout what is still there is cancelled, and the log say
             CHECK((co_await sending.read_to_end()) == "");
             CHECK((co_await reading.read_to_end()).size() == 1000);
         });
-    CHECK(log.lines == std::vector<std::string>{
-              "drain_timeout is over, connections that are cut off: 3: a client that does not take its answer; "
-              "POST /echo, whose body has not come; GET /hour, in sleep"});
+    CHECK(
+        log.lines
+        == std::vector<std::string>{
+            "drain_timeout is over, connections that are cut off: 3: a client that has not taken its whole answer; "
+            "POST /echo, whose body has not come; GET /hour, in sleep"});
 }
 
 TEST_CASE("drain_timeout may be another")
@@ -244,16 +247,15 @@ TEST_CASE("a handler that fails when it is cancelled is logged")
 {
     log_lines log;
     const router routes = with_hour([] { throw std::runtime_error("could not roll back"); });
-    with_server(
-        routes, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
-            memory_stream client = server.connect();
-            co_await client.write(get("/hour"));
-            co_await plait::sleep_for(1s);
+    with_server(routes, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        co_await client.write(get("/hour"));
+        co_await plait::sleep_for(1s);
 
-            co_await server.drain();
+        co_await server.drain();
 
-            CHECK(status_of(co_await client.read_to_end()) == 500);
-        });
+        CHECK(status_of(co_await client.read_to_end()) == 500);
+    });
     REQUIRE(log.lines.size() == 2); // the first: that the time to drain is over
     CHECK(log.lines[1] == "GET /hour: could not roll back");
 }

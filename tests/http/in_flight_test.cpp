@@ -53,6 +53,29 @@ TEST_CASE("one more is answered 503 at once, and its connection stays open")
     });
 }
 
+TEST_CASE("the log is told that the limit is reached, once a minute at most")
+{
+    log_lines log;
+    const auto options = server_options().max_requests_in_flight(1).log(log.keep()).handler_timeout(1h);
+    router routes;
+    routes.get("/", [](request&) -> awaitable<response> {
+        co_await plait::sleep_for(10min);
+        co_return text("done");
+    });
+    with_server(routes, options, [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream first = server.connect();
+        co_await first.write(get("/"));
+        memory_stream other = server.connect();
+        for (const std::size_t expected : {1, 1, 2}) {
+            CHECK(status_of(co_await ask(other, get("/"))) == 503);
+            CHECK(log.lines.size() == expected);
+            co_await plait::sleep_for(30s);
+        }
+    });
+    REQUIRE(!log.lines.empty());
+    CHECK(log.lines[0] == "max_requests_in_flight, 1, are in flight: more are answered 503");
+}
+
 TEST_CASE("a stream counts until its last byte")
 {
     const auto options = server_options().max_requests_in_flight(1);

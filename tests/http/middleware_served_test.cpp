@@ -1,14 +1,18 @@
 #include <plait/http/middleware.hpp>
 
 #include <plait/context_value.hpp>
+#include <plait/http/access_log.hpp>
 #include <plait/http/background_tasks.hpp>
 #include <plait/http/body_reader.hpp>
 #include <plait/http/current_route.hpp>
+#include <plait/http/request_id.hpp>
+#include <plait/http/stream.hpp>
 
 #include <doctest/doctest.h>
 #include <support/http.hpp>
 #include <support/streamed_answers.hpp>
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -70,6 +74,48 @@ TEST_CASE("a field for whichever answer goes to those that the server makes itse
         CHECK(has_field(co_await ask(client, post("/", "x")))); // 405
         CHECK(has_field(co_await ask(client, get("/"))));       // and not for the next request of a connection only
         CHECK(!has_field(co_await ask(client, "GET / HTTP/1.1\r\n\r\n"))); // refused before there was a request
+    });
+}
+
+TEST_CASE("the lines of both logs have a request's identity")
+{
+    log_lines log;
+    std::vector<std::string> access;
+    router routes;
+    routes.use(request_id());
+    routes.get("/fails", [](request&) -> response { throw std::runtime_error("oops"); });
+    routes.get(
+        "/busy", [](request&) -> response { throw http_error(status::service_unavailable).set("Retry-After", "1"); });
+    const auto options = server_options().log(log.keep()).on_request_end([&](const request_end& end) {
+        access.push_back(access_line(end));
+    });
+    std::string id;
+    with_server(routes, options, [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        const std::string answer = co_await ask(client, get("/fails"));
+        id = std::string(*field_of(answer, "X-Request-Id"));
+        CHECK(status_of(co_await ask(client, get("/busy"))) == 503);
+    });
+    CHECK(log.lines == std::vector<std::string>{"GET /fails (" + id + "): oops"}); // Retry-After: no failure
+    REQUIRE(access.size() == 2);
+    CHECK(access[0].find(",\"request_id\":\"" + id + "\"}") != std::string::npos);
+}
+
+TEST_CASE("a middleware may replace the body of a stream")
+{
+    router routes;
+    routes.use([](request& request, next_handler next) -> awaitable<response> {
+        response answer = co_await next(request);
+        answer.body("replaced");
+        co_return answer;
+    });
+    routes.get("/", [](request&) {
+        return stream("text/plain", [](body_writer& out) -> awaitable<void> { co_await out.write("streamed"); });
+    });
+    with_server(routes, server_options(), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        CHECK(body_of(co_await ask(client, get("/"))) == "replaced");
+        CHECK(body_of(co_await ask(client, get("/"))) == "replaced");
     });
 }
 

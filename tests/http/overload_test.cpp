@@ -171,7 +171,7 @@ TEST_CASE("the log is told that the server is overloaded")
     REQUIRE(log.lines.size() == 1);
     CHECK(
         log.lines[0]
-        == "overloaded: requests that have waited for longer than overload_target, 5000 us, are answered 503");
+        == "overloaded: requests that have waited for longer than overload_target, 5 ms, are answered 503");
 }
 
 TEST_SUITE_END();

@@ -27,7 +27,8 @@ struct wrong_value {
 ///     throw http_error(status::unauthorized, "wrong name or password").set("WWW-Authenticate", "Basic");
 ///
 /// The client sees the status, the detail and the wrong values, so put nothing in there that it must not see. The error
-/// is logged too if the status is 500 or more. Every other exception is answered 500 without its text.
+/// is logged too if the status is 500 or more; not with Retry-After, by which a server refuses what is too much at present.
+/// Every other exception is answered 500 without its text.
 ///
 /// Errors: the constructors throw `std::invalid_argument` for a status that is not from 400 to 599.
 ///

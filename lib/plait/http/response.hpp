@@ -102,7 +102,7 @@ public:
     /// The value of the first field of that name. The case of letters does not matter.
     [[nodiscard]] std::optional<std::string_view> field(std::string_view name) const noexcept;
 
-    /// Sets the body, in place of a file.
+    /// Sets the body, in place of a file or a stream. The fields stay, such as those of a file.
     response& body(std::string content) & noexcept;
     response&& body(std::string content) && noexcept;
 

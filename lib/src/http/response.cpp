@@ -127,8 +127,10 @@ response&& response::status(http::status value) && noexcept
 response& response::body(std::string content) & noexcept
 {
     body_ = std::move(content);
-    if (more_)
+    if (more_) {
         (*more_).file.reset();
+        (*more_).streamed.reset();
+    }
     return *this;
 }
 

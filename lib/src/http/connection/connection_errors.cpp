@@ -3,6 +3,7 @@
 #include "http/connection/connection.hpp"
 
 #include "http/answer/error_answer.hpp"
+#include "http/parse/added_fields.hpp"
 #include "http/socket/counted_stream.hpp"
 #include <plait/http/http_error.hpp>
 
@@ -105,8 +106,10 @@ bool connection::answer_failure(const std::exception_ptr& thrown)
     try {
         std::rethrow_exception(thrown);
     } catch (const http_error& error) { // not copied, as it may be of a class of the program, which the hook knows
-        // A 501 is the client's doing, who could fill the log with it.
-        if (error.status() >= status::internal_server_error && error.status() != status::not_implemented)
+        // A 501 is the client's doing, who could fill the log with it. With Retry-After, an error is meant: there is too
+        // much to do.
+        if (error.status() >= status::internal_server_error && error.status() != status::not_implemented
+            && !error.head().field("Retry-After"))
             loop_.log([this] { return request_line(); }, thrown);
         return answer(shaped(error));
     } catch (...) {
@@ -143,7 +146,10 @@ void connection::log_late_failure()
 std::string connection::request_line() const
 {
     std::string line(to_string(current_->request.method()));
-    return line.append(" ").append(current_->request.path());
+    line.append(" ").append(current_->request.path());
+    if (const auto id = added_fields::field_of(current_->request, "X-Request-Id"))
+        line.append(" (").append(*id).append(")");
+    return line;
 }
 
 } // namespace plait::http::detail

@@ -121,7 +121,7 @@ std::string connection::describe() const
         return request_line() + ", whose turn has not come";
     if (life_.at() == life::state::lingering)
         return "a client that sends on, though it was answered";
-    return writing() ? "a client that does not take its answer" : "a client that has not sent its request";
+    return writing() ? "a client that has not taken its whole answer" : "a client that has not sent its request";
 }
 
 open_connection::missing connection::waits_for() const noexcept

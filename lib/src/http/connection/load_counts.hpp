@@ -13,7 +13,9 @@ struct load_counts {
     std::atomic<std::uint64_t> shed{0};
     std::atomic<std::size_t> in_flight{0};                                    // counted where there is a limit
     std::atomic<clock::rep> overloaded_until{clock::duration::min().count()}; // by the clock of the loops
-    std::atomic<clock::rep> told_until{clock::duration::min().count()};       // the log was told, and is not told again
+    // The log was told of a loop, or of the limit, and is not told again until then.
+    std::atomic<clock::rep> told_until{clock::duration::min().count()};
+    std::atomic<clock::rep> limit_told_until{clock::duration::min().count()};
 };
 
 } // namespace plait::http::detail

@@ -46,7 +46,7 @@ void loop_load::overload() noexcept
     looks_from_ = clock::time_point::min();
     const clock::time_point now = clock::now();
     queue_.refused(now);
-    tell(now);
+    tell_overload(now);
 }
 
 bool loop_load::comes(const void* connection, clock::time_point now) noexcept
@@ -129,7 +129,7 @@ void loop_load::measure(clock::time_point now, bool full) noexcept
     const bool is_queue = connections_ > 1 && worth;
     queue_.measured(now, is_queue ? now - (full ? nothing_before_ : began_) : clock::duration::zero());
     if (queue_.is_overloaded(now))
-        tell(now);
+        tell_overload(now);
 }
 
 /// A round of the line; or, if no other round will come, all of it.
@@ -172,30 +172,44 @@ void loop_load::refuses(reason why) noexcept
     load_counts& counts = load_.counts();
     counts.shed.fetch_add(1, std::memory_order_relaxed);
     if (why == reason::no_place)
-        return;
+        return tell_limit();
     const clock::time_point now = clock::now();
     queue_.refused(now);
     const clock::time_point until = plait::detail::later(now, standing_queue::recovery);
     counts.overloaded_until.store(until.time_since_epoch().count(), std::memory_order_relaxed);
 }
 
-/// Tells the log, unless a loop of this server has told it lately.
-void loop_load::tell(clock::time_point now) noexcept
+void loop_load::tell_overload(clock::time_point now) noexcept
 {
-    load_counts& counts = load_.counts();
+    tell(load_.counts().told_until, now, [this] {
+        const auto target = std::chrono::duration_cast<std::chrono::microseconds>(options_.overload_target()).count();
+        const std::string time =
+            target % 1000 == 0 ? std::to_string(target / 1000) + " ms" : std::to_string(target) + " us";
+        return "overloaded: requests that have waited for longer than overload_target, " + time + ", are answered 503";
+    });
+}
+
+void loop_load::tell_limit() noexcept
+{
+    tell(load_.counts().limit_told_until, clock::now(), [this] {
+        return "max_requests_in_flight, " + std::to_string(options_.max_requests_in_flight())
+               + ", are in flight: more are answered 503";
+    });
+}
+
+/// Tells the log, unless a loop of this server has told it lately.
+template <class Text>
+void loop_load::tell(std::atomic<clock::rep>& told_until, clock::time_point now, Text text) noexcept
+{
     const clock::rep time = now.time_since_epoch().count();
     const clock::rep until = plait::detail::later(now, quiet).time_since_epoch().count();
-    clock::rep before = counts.told_until.load(std::memory_order_relaxed);
-    if (time < before || !counts.told_until.compare_exchange_strong(before, until, std::memory_order_relaxed))
+    clock::rep before = told_until.load(std::memory_order_relaxed);
+    if (time < before || !told_until.compare_exchange_strong(before, until, std::memory_order_relaxed))
         return;
     try {
-        const auto target = std::chrono::duration_cast<std::chrono::microseconds>(options_.overload_target());
-        write_log(
-            options_, log_level::warning,
-            "overloaded: requests that have waited for longer than overload_target, " + std::to_string(target.count())
-                + " us, are answered 503");
+        write_log(options_, log_level::warning, text());
     } catch (const std::bad_alloc&) {
-        write_log(options_, log_level::warning, "overloaded: requests are answered 503");
+        write_log(options_, log_level::warning, "too many requests: some are answered 503");
     }
 }
 

@@ -7,6 +7,7 @@
 #include <plait/http/server_load.hpp>
 #include <plait/http/server_options.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -62,7 +63,10 @@ private:
     void turn_ends();
     void measure(clock::time_point now, bool full) noexcept;
     void serve_line(bool is_behind, bool all);
-    void tell(clock::time_point now) noexcept;
+    void tell_overload(clock::time_point now) noexcept;
+    void tell_limit() noexcept;
+    template <class Text>
+    void tell(std::atomic<clock::rep>& told_until, clock::time_point now, Text text) noexcept;
 
     const server_options& options_;
     const executor here_;
