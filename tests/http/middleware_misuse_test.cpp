@@ -43,11 +43,15 @@ TEST_CASE("a middleware behind a route, or before none, is an error that names i
     const std::string late = message_of([&] { app.use(sets("x")); });
     CHECK(
         late
-        == "router: the middleware " + use + " would not stand before the route GET /a of middleware_misuse_test.cpp:"
-               + std::to_string(line + 2) + ", which was added earlier: write use() above all routes");
+        == "router: the middleware " + use
+               + " would not stand before the route GET /a of middleware_misuse_test.cpp:" + std::to_string(line + 2)
+               + ", which was added earlier: write use() above all routes, or mount this router in one "
+                 "that has it");
     router none;
     none.use(middleware(sets("x")).named("sets"));
-    const std::string before_none = "router: the middleware sets stands before no route, so it would never be called";
+    const std::string before_none =
+        "router: the middleware sets of middleware_misuse_test.cpp:" + std::to_string(line + 12)
+        + " stands before no route, so it would never be called";
     CHECK(message_of([&] { none.check(); }) == before_none);
     CHECK(message_of([&] { app.mount("/b", none); }) == before_none);
     using function = awaitable<response> (*)(request&, next_handler);

@@ -15,7 +15,7 @@ TEST_CASE("mount adds the routes of another router under a prefix")
     router users;
     users.get("/{id:int}", show_user).get("/", says("below")).post("host/x", says("at host")).put("/any", says("any"));
     router app;
-    app.mount("/api/{version}", users).mount("Host", users).get("/", says("top"));
+    app.mount("/api/{version}", users).mount("Host/", users).get("/", says("top"));
 
     CHECK(answer_to(app, method::get, "/api/v2/7").body() == "user 7");
     CHECK(answer_to(app, method::get, "/api/v2/x/y").body() == "below");
@@ -48,6 +48,10 @@ TEST_CASE("mount throws for what does not fit, and adds no route of that router 
         app.mount("/x/{id}", api), "route 'GET /x/{id}/{id}': two parameters are called {id}", std::invalid_argument);
     CHECK_THROWS_AS(app.mount("/{rest...}", api), std::invalid_argument);
     CHECK_THROWS_AS(app.mount("/{$}", api), std::invalid_argument);
+    CHECK_THROWS_WITH_AS(
+        app.mount("api", api),
+        "router: mount: the prefix 'api' has no slash: write '/api' for a path, or 'api/' for a host",
+        std::invalid_argument);
     router hosted;
     hosted.get("one/a", says("a"));
     CHECK_THROWS_WITH_AS(

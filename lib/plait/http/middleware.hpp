@@ -123,7 +123,7 @@ public:
         }
     }
 
-    /// Names the middleware in `router::describe` and in errors, in place of the line where it was made. The name is a
+    /// Names the middleware in `router::describe`, in place of the line where it was made, and in errors. The name is a
     /// literal.
     [[nodiscard]] middleware named(const char* name) &&;
 
@@ -135,6 +135,7 @@ private:
     friend struct detail::chain;
     friend class router;
     friend class route_options;
+    [[nodiscard]] std::string title() const; // the name, if there is one, and the line
     [[noreturn]] static void refuse_empty(const std::source_location&);
     /// Whether it may be left out. It throws for one that was moved away, as a guard may not be left out without a word.
     [[nodiscard]] bool is_none() const;

@@ -60,8 +60,9 @@ namespace plait::http {
 /// Errors: adding a route throws `std::invalid_argument` for a pattern that does not parse, for an empty handler, and
 ///   for a pattern that another one conflicts with; the message names both patterns, and a path that both match. An
 ///   exception of a handler is answered 500 and logged, except an `http_error`, which says itself how it is answered.
-///   These answers, and those to requests that the server refuses itself (404, 405, 413, 503), are problem+json
-///   (RFC 9457), or text if the client prefers that; `on_error` shapes them all.
+///   These answers, and those to requests that the server refuses itself (404, 405, 413), are problem+json (RFC 9457),
+///   or text if the client prefers that; `on_error` shapes them all. Two answers are always the same text: the 503 of
+///   `server_options::overload_target` and `max_requests_in_flight`, and that of `max_connections`.
 ///
 /// Threads: do not change a router while it serves. Handlers are called on all loops at the same time.
 ///
@@ -96,7 +97,8 @@ public:
 
     /// Adds the other router's routes under a prefix: with the prefix "/api", "/users/{id:int}" becomes
     /// "/api/users/{id:int}". The prefix may have parameters and a host. A handler sees the request as the client sent
-    /// it. This adds all routes, or it throws and adds none.
+    /// it. This adds all routes, or it throws and adds none. For a prefix without a slash it throws
+    /// `std::invalid_argument`: write "/api", or "example.com/" for a host.
     router& mount(std::string_view prefix, const router&);
 
     /// Adds code around all handlers of this router: those that are added later, and those of routers that are mounted
@@ -110,19 +112,20 @@ public:
     ///     });
     ///     app.get("/report", report, route_options().use(only_at_night)); // the innermost one
     ///
-    /// What this router answers without a handler passes them, too: 404, 405, OPTIONS, and redirects; below the prefix of
-    /// a mounted router that has middlewares, these pass that router's. (If several routers were mounted there, it is the
-    /// first one's.) A request with a body meets them when the body has come, as it meets its handler; those before a
-    /// handler that reads the body itself meet it before. The time of `handler_timeout` is that of all together.
+    /// What this router answers without a handler passes them, too: OPTIONS and redirects as answers, 404 and 405 as
+    /// exceptions, as `next_handler` says; below the prefix of a mounted router that has middlewares, these pass that
+    /// router's. (If several routers were mounted there, it is the first one's.) A request with a body meets them when the
+    /// body has come, as it meets its handler; those before a handler that reads the body itself meet it before. The time of
+    /// `handler_timeout` is that of all together.
     ///
     /// Errors: `std::logic_error` if there are routes already, as these would be left out: the message names the lines of
     ///   both. `mount` and `serve` throw it for a router that has middlewares and no route.
-    router& use(
-        middleware outermost, middleware second = {}, middleware third = {}, middleware fourth = {}, middleware fifth = {},
-        middleware sixth = {});
+    router&
+    use(middleware outermost, middleware second = {}, middleware third = {}, middleware fourth = {},
+        middleware fifth = {}, middleware sixth = {});
 
     /// A line for each route: what a request for it passes, and the line where it was added:
-    /// "GET /report: access_log > main.cpp:12 > handler at main.cpp:14".
+    /// "GET /report: request_id > main.cpp:12 > handler at main.cpp:14".
     [[nodiscard]] std::string describe() const;
 
     /// For the server: throws `std::logic_error` if a middleware of this router stands before nothing.
@@ -139,10 +142,9 @@ public:
     /// is one of 400 to 599; a 405 stays a 405 in any case. It also has the error's fields, such as Allow, except those
     /// that the response sets itself. An exception that is no `http_error` comes as a 500 without detail, and has been
     /// logged. If the function throws, that is logged, and the answer is the one without the function; so it is if the
-    /// function returns a `stream` or `events`. A request that was refused before its head had come in whole (400, 408,
-    /// 414, 431) has no path, no query and no fields. The one answer that the function does not see is the 503 of a
-    /// connection beyond `server_options::max_connections`, which has no request. The function is called on all loops
-    /// at the same time, as handlers are.
+    /// function returns a `stream`, `events`, or a `file` of more than 32 KiB. A request that was refused before its head
+    /// had come in whole (400, 408, 414, 431) has no path, no query and no fields. The function is called on all loops at
+    /// the same time, as handlers are.
     ///
     /// A route that was mounted keeps the function of its own router, if that had one then; for what has no route, such
     /// as a 404, the function of the router that serves counts. This throws `std::invalid_argument` for an empty

@@ -17,6 +17,11 @@ std::string middleware::name() const
     return name_ ? std::string(name_) : place_name(where_);
 }
 
+std::string middleware::title() const
+{
+    return (name_ ? std::string(name_) + " of " : std::string()) + place_name(where_);
+}
+
 void middleware::refuse_empty(const std::source_location& where)
 {
     throw std::invalid_argument("http: the middleware of " + place_name(where) + " is empty");

@@ -110,6 +110,10 @@ router& router::add_erased(detail::placed_text given, detail::erased_handler add
 
 router& router::mount(std::string_view prefix, const router& other)
 {
+    if (!prefix.empty() && prefix.find('/') == std::string_view::npos)
+        throw std::invalid_argument(
+            "router: mount: the prefix '" + std::string(prefix) + "' has no slash: write '/" + std::string(prefix)
+            + "' for a path, or '" + std::string(prefix) + "/' for a host");
     other.implementation_->check();
     const implementation& from = *other.implementation_;
     detail::owned<implementation> all(new implementation(*implementation_));

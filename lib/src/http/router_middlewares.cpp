@@ -40,9 +40,9 @@ void router::implementation::use(middleware added)
 {
     if (!routes.empty())
         throw std::logic_error(
-            "router: the middleware " + added.name() + " would not stand before the route "
+            "router: the middleware " + added.title() + " would not stand before the route "
             + table.patterns().front().title() + " of " + place_name(routes.front().where)
-            + ", which was added earlier: write use() above all routes");
+            + ", which was added earlier: write use() above all routes, or mount this router in one that has it");
     used.push_back(std::move(added));
 }
 
@@ -50,7 +50,7 @@ void router::implementation::check() const
 {
     if (!used.empty() && routes.empty())
         throw std::logic_error(
-            "router: the middleware " + used.front().name() + " stands before no route, so it would never be called");
+            "router: the middleware " + used.front().title() + " stands before no route, so it would never be called");
 }
 
 void router::implementation::add_chain(std::string pattern, const std::vector<middleware>& inner)
