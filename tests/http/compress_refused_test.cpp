@@ -36,6 +36,11 @@ TEST_CASE("an answer that says that it stays as it is does")
     CHECK(is_compressed(asked(giving(typed("text/html").status(status::not_found)))));
 }
 
+TEST_CASE("a type with a star would be no answer's, and is refused")
+{
+    CHECK_THROWS_AS(compress_options().type("application/*"), std::invalid_argument);
+}
+
 TEST_CASE("an answer to which a middleware adds a cookie is not compressed")
 {
     router app;

@@ -51,7 +51,8 @@ public:
     [[nodiscard]] std::optional<duration> stream_timeout() const noexcept { return stream_timeout_; }
 
     /// Lets the route be served whatever the load is, for what tells of the server's health. Its requests do not wait in
-    /// the line of an overloaded loop, and do not count among `server_options::max_requests_in_flight`.
+    /// the line of an overloaded loop, and do not count among `server_options::max_requests_in_flight`. It holds for the
+    /// route's own method, and HEAD for GET; not for what middlewares answer in its place, such as OPTIONS.
     route_options& never_shed() noexcept;
     [[nodiscard]] bool may_be_shed() const noexcept { return may_be_shed_; }
 

@@ -216,6 +216,9 @@ public:
     /// told of it, as `ending::refused`. `route_options::never_shed` exempts a route. The log is told when it begins, once a
     /// minute at most, and `server_load` counts.
     ///
+    /// Offered twice what it can serve, a loop whose handler takes 150 us gives 97 % of its best throughput in good
+    /// answers, 99 % of them within 2.4 ms; with 0 they take 5 s. A refusal takes 5 us (`tests/bench/overload.py`).
+    ///
     /// Clients that send their next request as soon as they are answered are a queue that stands, too: 64 of
     /// them on a handler that takes 1 ms wait for 64 ms, so most are refused. Set 0 for such a measurement.
     server_options& overload_target(duration value);

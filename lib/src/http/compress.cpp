@@ -42,7 +42,7 @@ compress_options& compress_options::level(int value)
 compress_options& compress_options::type(std::string_view name)
 {
     const std::string_view right = detail::split_media_type(name).name;
-    if (right.empty() || right.size() != name.size())
+    if (right.empty() || right.size() != name.size() || name.find('*') != std::string_view::npos)
         throw std::invalid_argument(
             "compress_options: '" + std::string(name) + "' is no media type, such as application/vnd.shop");
     types_.emplace_back(name);

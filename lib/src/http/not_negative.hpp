@@ -11,7 +11,7 @@ namespace plait::http {
 inline clock::duration not_negative(const char* name, clock::duration value)
 {
     if (value < clock::duration::zero())
-        throw std::invalid_argument(std::string(name) + " is not negative");
+        throw std::invalid_argument(std::string(name) + " is negative; give 0 or more");
     return value;
 }
 

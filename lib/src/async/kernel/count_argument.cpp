@@ -9,7 +9,7 @@ void count_argument::refuse(const char* name) const
 {
     throw std::invalid_argument(
         std::string(name) + ": "
-        + (is_negative_ ? std::to_string(static_cast<std::int64_t>(count_)) + " is negative; give 0 or more"
+        + (is_negative_ ? std::to_string(static_cast<std::int64_t>(count_)) + " is negative"
                         : std::to_string(count_) + " is more than this machine can count"));
 }
 
