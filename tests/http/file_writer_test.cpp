@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -20,6 +21,7 @@
 #ifdef __linux__
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #endif
 
 namespace fs = std::filesystem;
@@ -141,6 +143,16 @@ TEST_CASE("without a commit nothing is left, also if the writer was moved")
         other = co_await file_writer::create(here.file(""), "b.txt");
     });
     CHECK(files_in(here) == 0);
+}
+
+TEST_CASE("an empty folder is the working folder, not the root")
+{
+    const std::string name = "plait-file-writer-" + std::to_string(::getpid());
+    run_virtual([&](virtual_clock&) -> awaitable<void> {
+        auto to = co_await file_writer::create("", name);
+        co_await to.commit();
+    });
+    CHECK(std::remove(name.c_str()) == 0);
 }
 
 TEST_CASE("a name that leads out of the folder is refused, and so is a folder that is not there")

@@ -18,6 +18,7 @@
 #include <string_view>
 #include <vector>
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -102,6 +103,24 @@ TEST_CASE("it listens on several addresses, and each is served")
         CHECK(body_of(co_await ask_once(server.port(), get_and_close("/"))) == "hello");
         CHECK(body_of(co_await ask_at(at("::1", port_of_second), get_and_close("/"))) == "hello");
         CHECK(body_of(co_await ask_at(local::endpoint(path), get_and_close("/"))) == "hello");
+    });
+}
+
+TEST_CASE("programs that it starts inherit none of its sockets")
+{
+    const auto inherited = [] {
+        std::vector<int> all;
+        for (int descriptor = 0; descriptor < 1000; ++descriptor)
+            if (const int flags = ::fcntl(descriptor, F_GETFD); flags >= 0 && (flags & FD_CLOEXEC) == 0)
+                all.push_back(descriptor);
+        return all;
+    };
+    const std::vector<int> before = inherited();
+    const folder sockets;
+    const server_options options = server_options().listen("127.0.0.1:0").listen("unix:" + sockets.file("server"));
+    with_loops(2, app(), options, [&](running_server&) -> awaitable<void> {
+        CHECK(inherited() == before);
+        co_return;
     });
 }
 

@@ -75,7 +75,7 @@ awaitable<file_writer> file_writer::create(std::string path)
     std::string hidden = hidden_beside(path);
     file_writer made(std::move(path), std::move(hidden), nullptr);
     const auto open = [&made] {
-        made.open_ = std::fopen(made.hidden_.c_str(), "wbx");
+        made.open_ = platform::create_file(made.hidden_.c_str());
         if (!made.open_)
             fail(made.hidden_, errno);
         static_cast<void>(
@@ -87,7 +87,8 @@ awaitable<file_writer> file_writer::create(std::string path)
 
 awaitable<file_writer> file_writer::create(std::string folder, std::string name)
 {
-    return create(folder + "/" + safe_file_name(std::move(name)));
+    name = safe_file_name(std::move(name));
+    return create(folder.empty() ? std::move(name) : folder + "/" + name);
 }
 
 awaitable<void> file_writer::write(std::string_view piece)

@@ -27,6 +27,10 @@ read_at(native_file, std::uint64_t offset, char* to, std::size_t size, boost::sy
 [[nodiscard]] std::size_t
 read_cached(native_file, std::uint64_t offset, char* to, std::size_t size, boost::system::error_code& failed) noexcept;
 
+/// Makes a file to be written, which programs that this one starts do not inherit. Returns null, with `errno`, if there is
+/// one of that name.
+[[nodiscard]] std::FILE* create_file(const char* path) noexcept;
+
 /// Brings what was written to that file to the disk. Returns false, with `errno`, if it cannot.
 [[nodiscard]] bool bring_to_disk(std::FILE*) noexcept;
 

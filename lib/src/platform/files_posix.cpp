@@ -24,6 +24,22 @@ read_at(native_file from, std::uint64_t offset, char* to, std::size_t size, boos
     return count < 0 ? 0 : static_cast<std::size_t>(count);
 }
 
+std::FILE* create_file(const char* path) noexcept
+{
+    constexpr mode_t usual = 0666; // less what the process's mask takes
+    const int made = ::open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, usual);
+    if (made < 0)
+        return nullptr;
+    std::FILE* const file = ::fdopen(made, "wb");
+    if (!file) {
+        const int reason = errno;
+        ::close(made); // nothing was written
+        static_cast<void>(std::remove(path));
+        errno = reason;
+    }
+    return file;
+}
+
 bool bring_to_disk(std::FILE* written) noexcept
 {
     return std::fflush(written) == 0 && ::fsync(::fileno(written)) == 0;

@@ -29,6 +29,11 @@ read_at(native_file from, std::uint64_t offset, char* to, std::size_t size, boos
     return count;
 }
 
+std::FILE* create_file(const char* path) noexcept
+{
+    return std::fopen(path, "wbx");
+}
+
 bool bring_to_disk(std::FILE* written) noexcept
 {
     return std::fflush(written) == 0 && ::_commit(::_fileno(written)) == 0;

@@ -4,7 +4,16 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/socket_base.hpp>
 
+#include <fcntl.h>
+
 namespace plait::http {
+
+/// Keeps a listening socket from the programs that this one starts. One that lives longer would keep the address taken, and
+/// clients that nobody answers.
+inline void keep_from_programs(int descriptor) noexcept
+{
+    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+}
 
 /// Opens a TCP acceptor as every listening socket is to be. Accepted sockets inherit TCP_NODELAY, which saves a system
 /// call for each connection. "[::]" takes IPv4 too, whatever the system's default is.
@@ -13,6 +22,7 @@ void open_acceptor(Acceptor& opened, const boost::asio::ip::tcp::endpoint& at)
 {
     using boost::asio::ip::tcp;
     opened.open(at.protocol());
+    keep_from_programs(opened.native_handle());
     // A restart is not to wait for the end of old connections.
     opened.set_option(boost::asio::socket_base::reuse_address(true));
     opened.set_option(tcp::no_delay(true));

@@ -1,4 +1,5 @@
 #include "http/listen/listening_socket.hpp"
+#include "http/listen/open_acceptor.hpp"
 #include "http/listen/shared_descriptor.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -68,6 +69,7 @@ private:
     {
         asio::io_context unused;
         local::acceptor opened(unused, local());
+        keep_from_programs(opened.native_handle());
         const local::endpoint at(path_);
         error_code failed;
         opened.bind(at, failed);
