@@ -214,6 +214,10 @@ TEST_CASE("what JSON does not have is an error that names the place")
         std::domain_error);
     CHECK_THROWS_WITH_AS(
         (void)to_json(std::vector{std::nanf("")}), "json: the value at \"/0\" is no number", std::domain_error);
+    for (const double wrong : {infinity, std::nan("")}) {
+        const boost::json::value any{{"a", boost::json::array{1, wrong}}};
+        CHECK_THROWS_AS((void)to_json(any), std::domain_error);
+    }
     CHECK_THROWS_WITH_AS(
         (void)to_json(static_cast<level>(2)), "json: the value at \"\" is of an enumeration, and has no name there",
         std::domain_error);

@@ -1,6 +1,7 @@
 #include "http/json_writer.hpp"
 
 #include "http/answer/json_string.hpp"
+#include "http/json_any.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -276,6 +277,8 @@ void json_writer::write(const json_type& type, const void* value)
         write(*type.alternatives[type.index(value)], type.inside(value));
         break;
     case json_kind::any:
+        if (const double* const wrong = unwritable_number(*static_cast<const boost::json::value*>(value)))
+            refuse(std::isnan(*wrong) ? "no number" : "infinite");
         out_ += boost::json::serialize(*static_cast<const boost::json::value*>(value));
         break;
     case json_kind::null:
