@@ -192,6 +192,16 @@ TEST_CASE("redirect has a Location, and no body")
     CHECK(redirect("/", status::permanent_redirect).status() == status::permanent_redirect);
 }
 
+TEST_CASE("redirect encodes what no URL has, and leaves alone what one has")
+{
+    for (const char* each : {"/a%20b?c=%zz&d=[e]#f", "http://[::1]:80/~x", "//host/'(!)*,;=@", "", "#"})
+        CHECK(redirect(each).field("Location") == each);
+    CHECK(redirect("/\t/evil.example").field("Location") == "/%09/evil.example");
+    CHECK(redirect("/\\evil.example").field("Location") == "/%5Cevil.example");
+    CHECK(redirect("/a b\"<Ã¼>").field("Location") == "/a%20b%22%3C%C3%BC%3E");
+    CHECK_THROWS_AS(static_cast<void>(redirect("/\r\nX: y")), std::invalid_argument);
+}
+
 TEST_CASE("status_text is the status as its own body")
 {
     CHECK(status_text(status::not_found).status() == status::not_found);

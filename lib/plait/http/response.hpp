@@ -176,8 +176,8 @@ response text(std::string body, status = status::ok);
 response html(std::string body, status = status::ok);
 /// Returns an answer with JSON that is text already. For JSON values there is `json` in http/json.hpp.
 response json_text(std::string body, status = status::ok);
-/// Returns an answer with Location and without a body. The location must be safe for a header field: see
-/// `response::set`.
+/// Returns an answer with Location and without a body. What no URL has, such as blanks, is percent-encoded; for control
+/// characters see `response::set`. Do not send users where a client says: "//evil.example" is another site.
 response redirect(std::string_view location, status = status::see_other);
 /// Returns an answer whose body names its status: "404 Not Found\n".
 response status_text(status);

@@ -213,9 +213,25 @@ response json_text(std::string body, status status)
     return response(status, "application/json", std::move(body));
 }
 
+/// Encodes what no URL has, of which browsers would make something else: they leave out tabs, and take \ for a slash.
+/// Control characters stay, as `response::set` refuses them.
+static std::string as_url(std::string_view text)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string url;
+    for (const char each : text) {
+        const auto byte = static_cast<unsigned char>(each);
+        if (byte < 0x7f && std::string_view("\t \"<>\\^`{|}").find(each) == std::string_view::npos)
+            url += each;
+        else
+            url.append({'%', digits[byte >> 4U], digits[byte & 15U]});
+    }
+    return url;
+}
+
 response redirect(std::string_view location, status status)
 {
-    return response(status).set("Location", location);
+    return response(status).set("Location", as_url(location));
 }
 
 response status_text(status status)
