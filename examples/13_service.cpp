@@ -125,7 +125,7 @@ router service(const std::string& folder, guarded<std::vector<user>>& users)
         };
         return stream("text/csv", write, request.query<long>("rows").value_or(10));
     });
-    app.mount("/static", files(folder));
+    app.mount("/static", files(folder)); // uploads, too: a real site serves those from a host without its cookies
     router admin;
     admin.use(basic_auth(is_admin));
     admin.get("/{$}", [](request&) { return text("Hello, " + *authenticated_user() + "!\n"); });

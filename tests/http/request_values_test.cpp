@@ -119,18 +119,20 @@ TEST_CASE("the pointer of a wrong value is the name of the parameter, as JSON Po
     }
 }
 
-TEST_CASE("query gives doubles, which are written as JSON writes numbers")
+TEST_CASE("query gives doubles, which are written as browsers write numbers")
 {
     CHECK(queried<double>("=2.5") == 2.5);
     CHECK(queried<double>("=-0.125") == -0.125);
     CHECK(queried<double>("=7") == 7.0);
+    CHECK(queried<double>("=.5") == 0.5);
+    CHECK(queried<double>("=-.5e1") == -5.0);
     CHECK(queried<double>("=1e3") == 1000.0);
     CHECK(queried<double>("=1.5E-1") == 0.15);
     CHECK(queried<double>("=1e%2B2") == 100.0);
     CHECK(queried<double>("=0.1") == 0.1); // to the last bit
     for (const char* text :
-         {"", "=x", "=nan", "=inf", "=-inf", "=0x1p3", "=1,5", "=.5", "=5.", "=1e", "=%2b1", "=1%20", "=1e999",
-          "=-1e999"}) {
+         {"", "=x", "=nan", "=inf", "=-inf", "=0x1p3", "=1,5", "=.", "=-.", "=.e1", "=5.", "=1e", "=%2b1", "=1%20",
+          "=1e999", "=-1e999"}) {
         CAPTURE(text);
         CHECK(refused<double>(text).expected == "a number");
     }

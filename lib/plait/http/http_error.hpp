@@ -41,7 +41,7 @@ public:
     http_error(http::status, std::string detail, std::vector<wrong_value> errors);
 
     [[nodiscard]] http::status status() const noexcept { return head_.status(); }
-    /// The text for the client; it may be empty. `what` has the same text, or the status if there is none.
+    /// The text for the client; it may be empty. It may quote what the client has sent, so escape it in a page. `what` has the same text, or the status if there is none.
     [[nodiscard]] const std::string& detail() const noexcept { return detail_; }
     [[nodiscard]] const std::vector<wrong_value>& errors() const noexcept { return errors_; }
 

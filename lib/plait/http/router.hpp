@@ -135,11 +135,11 @@ public:
     /// handlers throw, and to what the server refuses itself.
     ///
     ///     app.on_error([](const request&, const http_error& error) {
-    ///         return html(error_page(error.status(), error.detail()));
+    ///         return html(error_page(error.status(), error.detail())); // which escapes: the detail may quote the client
     ///     });
     ///
     /// The function need not repeat what the error says. The answer has the error's status, unless that of the response
-    /// is one of 400 to 599; a 405 stays a 405 in any case. It also has the error's fields, such as Allow, except those
+    /// is one of 400 to 599; a 405 stays a 405 in any case. So it cannot redirect: a middleware can. It also has the error's fields, such as Allow, except those
     /// that the response sets itself. An exception that is no `http_error` comes as a 500 without detail, and has been
     /// logged. If the function throws, that is logged, and the answer is the one without the function; so it is if the
     /// function returns a `stream`, `events`, or a `file` of more than 32 KiB. A request that was refused before its head

@@ -44,7 +44,8 @@ public:
     signed_cookie& previous_key(std::string_view key);
 
     /// How long a value is believed, and how long browsers keep it; more than none, and 100 years at most. By default a
-    /// value is believed for ever, and browsers keep it until they are closed.
+    /// value is believed for ever, and browsers keep it until they are closed. A cookie keeps the time with which it was
+    /// signed: to end older ones, change the key.
     signed_cookie& max_age(std::chrono::seconds time);
 
     /// Returns the cookie with that value. Its attributes may be changed. It throws `std::invalid_argument` for a value

@@ -10,7 +10,8 @@ namespace plait::http::detail {
 
 namespace {
 
-/// Whether the text is written as JSON writes numbers, but for zeros at the start: no sign but -, no "inf", no "0x1p3".
+/// Whether the text is a number as browsers send it (HTML's "valid floating-point number"), or has zeros at the start: no
+/// sign but -, no "inf", no "0x1p3".
 bool is_decimal(std::string_view text) noexcept
 {
     const auto take_digits = [&] {
@@ -23,7 +24,7 @@ bool is_decimal(std::string_view text) noexcept
     bool right = take_digits();
     if (text.starts_with('.')) {
         text.remove_prefix(1);
-        right = take_digits() && right;
+        right = take_digits();
     }
     if (text.starts_with('e') || text.starts_with('E')) {
         text.remove_prefix(1);
