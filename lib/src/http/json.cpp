@@ -10,7 +10,9 @@ namespace plait::http {
 
 std::string to_json(const boost::json::value& value)
 {
-    return boost::json::serialize(value);
+    std::string text;
+    detail::append_json(text, detail::json_item(value));
+    return text;
 }
 
 response json(const boost::json::value& value, status status)

@@ -221,7 +221,7 @@ static std::string as_url(std::string_view text)
     std::string url;
     for (const char each : text) {
         const auto byte = static_cast<unsigned char>(each);
-        if (byte < 0x7f && std::string_view("\t \"<>\\^`{|}").find(each) == std::string_view::npos)
+        if (byte < 0x80 && std::string_view("\t \"<>\\^`{|}").find(each) == std::string_view::npos)
             url += each;
         else
             url.append({'%', digits[byte >> 4U], digits[byte & 15U]});
