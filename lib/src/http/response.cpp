@@ -1,5 +1,6 @@
 #include <plait/http/response.hpp>
 
+#include "http/answer/append_encoded.hpp"
 #include "http/answer/content_disposition.hpp"
 #include "http/answer/field_lines.hpp"
 #include "http/answer/file_body.hpp"
@@ -217,14 +218,13 @@ response json_text(std::string body, status status)
 /// Control characters stay, as `response::set` refuses them.
 static std::string as_url(std::string_view text)
 {
-    constexpr std::string_view digits = "0123456789ABCDEF";
     std::string url;
     for (const char each : text) {
-        const auto byte = static_cast<unsigned char>(each);
-        if (byte < 0x80 && std::string_view("\t \"<>\\^`{|}").find(each) == std::string_view::npos)
+        const bool is_ascii = static_cast<unsigned char>(each) < 0x80;
+        if (is_ascii && std::string_view("\t \"<>\\^`{|}").find(each) == std::string_view::npos)
             url += each;
         else
-            url.append({'%', digits[byte >> 4U], digits[byte & 15U]});
+            detail::append_encoded(url, each);
     }
     return url;
 }

@@ -1,5 +1,6 @@
 #include "http/answer/content_disposition.hpp"
 
+#include "http/answer/append_encoded.hpp"
 #include "http/answer/utf8.hpp"
 #include <plait/http/detail/token.hpp>
 
@@ -13,11 +14,6 @@ namespace {
 [[noreturn]] void refuse(const char* why)
 {
     throw std::invalid_argument(std::string("response: attachment: the name of the file ").append(why));
-}
-
-constexpr unsigned code_of(char c) noexcept
-{
-    return static_cast<unsigned char>(c);
 }
 
 /// RFC 8187 section 3.2.1. Everything else is encoded.
@@ -46,11 +42,10 @@ std::string attachment_value(std::string_view file_name)
         // Some browsers decode a % here, and some do not know a backslash before a quote (RFC 6266 appendix D).
         plain += size > 1 || first == '"' || first == '%' ? '_' : first;
         for (const char each : rest.substr(0, size)) {
-            constexpr std::string_view digits = "0123456789ABCDEF";
             if (is_attribute_char(each))
                 encoded += each;
             else
-                encoded.append("%").append(1, digits[code_of(each) >> 4U]).append(1, digits[code_of(each) & 15U]);
+                append_encoded(encoded, each);
         }
         rest.remove_prefix(size);
     }

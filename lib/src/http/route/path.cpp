@@ -1,5 +1,6 @@
 #include "http/route/path.hpp"
 
+#include "http/answer/append_encoded.hpp"
 #include "http/parse/percent.hpp"
 
 namespace plait::http::detail {
@@ -62,7 +63,6 @@ std::string cleaned(std::string_view path)
 
 std::string safe_location(std::string_view path)
 {
-    constexpr std::string_view digits = "0123456789ABCDEF";
     std::string safe;
     for (std::size_t i = 0; i < path.size(); ++i) {
         const char each = path[i];
@@ -71,13 +71,10 @@ std::string safe_location(std::string_view path)
             each == '%' && (path.size() - i < 3 || hex_digit(path[i + 1]) < 0 || hex_digit(path[i + 2]) < 0);
         const bool is_safe =
             byte > 0x20 && byte < 0x7f && std::string_view("\\\"<>[]^`{|}").find(each) == std::string_view::npos;
-        if (is_safe && !is_stray) {
+        if (is_safe && !is_stray)
             safe += each;
-        } else {
-            safe += '%';
-            safe += digits[byte >> 4U];
-            safe += digits[byte & 15U];
-        }
+        else
+            append_encoded(safe, each);
     }
     return safe;
 }
