@@ -1,3 +1,4 @@
+#include "http/listen/keep_from_programs.hpp"
 #include "http/listen/listening_socket.hpp"
 #include "http/listen/shared_descriptor.hpp"
 #include "http/socket/socket_address.hpp"
@@ -103,7 +104,7 @@ void keep_inherited_sockets() noexcept
 {
     const int count = static_cast<int>(inherited_sockets_count());
     for (int i = 0; i < count; ++i)
-        ::fcntl(first_descriptor + i, F_SETFD, FD_CLOEXEC);
+        keep_from_programs(first_descriptor + i);
 }
 
 std::vector<std::unique_ptr<listening_socket>> listen_on_inherited(const std::string& name)

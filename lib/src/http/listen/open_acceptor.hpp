@@ -1,19 +1,12 @@
 #pragma once
 
+#include "http/listen/keep_from_programs.hpp"
+
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/socket_base.hpp>
 
-#include <fcntl.h>
-
 namespace plait::http {
-
-/// Keeps a listening socket from the programs that this one starts. One that lives longer would keep the address taken, and
-/// clients that nobody answers.
-inline void keep_from_programs(int descriptor) noexcept
-{
-    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-}
 
 /// Opens a TCP acceptor as every listening socket is to be. Accepted sockets inherit TCP_NODELAY, which saves a system
 /// call for each connection. "[::]" takes IPv4 too, whatever the system's default is.

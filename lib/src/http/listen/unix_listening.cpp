@@ -1,5 +1,5 @@
+#include "http/listen/keep_from_programs.hpp"
 #include "http/listen/listening_socket.hpp"
-#include "http/listen/open_acceptor.hpp"
 #include "http/listen/shared_descriptor.hpp"
 
 #include <boost/asio/io_context.hpp>
