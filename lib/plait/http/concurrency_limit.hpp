@@ -8,7 +8,7 @@
 namespace plait::http {
 
 /// A middleware that lets so many requests at once pass, on all loops together. Others are answered 503, and told to come
-/// again a second later: what is behind it is never asked for more than it can do.
+/// again a second later: what is behind it is never asked for more than it can do. The log is not told, `access_log` is.
 ///
 ///     app.get("/report", report, route_options().use(concurrency_limit(4)));
 ///

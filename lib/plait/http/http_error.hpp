@@ -27,8 +27,8 @@ struct wrong_value {
 ///     throw http_error(status::unauthorized, "wrong name or password").set("WWW-Authenticate", "Basic");
 ///
 /// The client sees the status, the detail and the wrong values, so put nothing in there that it must not see. The error
-/// is logged too if the status is 500 or more; not with Retry-After, by which a server refuses what is too much at present.
-/// Every other exception is answered 500 without its text.
+/// is logged too if the status is 500 or more, but for a 503 with Retry-After, which refuses what is too much at present. Every
+/// other exception is answered 500 without its text.
 ///
 /// Errors: the constructors throw `std::invalid_argument` for a status that is not from 400 to 599.
 ///
@@ -41,7 +41,8 @@ public:
     http_error(http::status, std::string detail, std::vector<wrong_value> errors);
 
     [[nodiscard]] http::status status() const noexcept { return head_.status(); }
-    /// The text for the client; it may be empty. It may quote what the client has sent, so escape it in a page. `what` has the same text, or the status if there is none.
+    /// The text for the client; it may be empty. It may quote what the client has sent, so escape it in a page. `what` has the
+    /// same text, or the status if there is none.
     [[nodiscard]] const std::string& detail() const noexcept { return detail_; }
     [[nodiscard]] const std::vector<wrong_value>& errors() const noexcept { return errors_; }
 

@@ -177,7 +177,7 @@ void refuse_file(const boost::system::error_code& why)
     for (const auto too_many :
          {errc::too_many_files_open, errc::too_many_files_open_in_system, errc::not_enough_memory})
         if (why == too_many)
-            throw http_error(status::service_unavailable, "too many files are open").set("Retry-After", "1");
+            throw http_error(status::service_unavailable, "too many files are open"); // which the log is to say
     for (const auto forbidden : {errc::permission_denied, errc::operation_not_permitted})
         if (why == forbidden)
             throw http_error(status::forbidden);

@@ -106,10 +106,10 @@ bool connection::answer_failure(const std::exception_ptr& thrown)
     try {
         std::rethrow_exception(thrown);
     } catch (const http_error& error) { // not copied, as it may be of a class of the program, which the hook knows
-        // A 501 is the client's doing, who could fill the log with it. With Retry-After, an error is meant: there is too
-        // much to do.
-        if (error.status() >= status::internal_server_error && error.status() != status::not_implemented
-            && !error.head().field("Retry-After"))
+        // A 501 is the client's doing, who could fill the log with it. A 503 with Retry-After is meant: there is too much to
+        // do.
+        const bool is_meant = error.status() == status::service_unavailable && error.head().field("Retry-After");
+        if (error.status() >= status::internal_server_error && error.status() != status::not_implemented && !is_meant)
             loop_.log([this] { return request_line(); }, thrown);
         return answer(shaped(error));
     } catch (...) {

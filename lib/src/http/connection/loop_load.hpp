@@ -30,7 +30,7 @@ namespace plait::http::detail {
 /// questions to the kernel.
 class loop_load {
 public:
-    /// Refusing costs some 10 us, too. Where requests do not take several times that, it would make no room.
+    /// Refusing costs 4 to 12 us, too. Where requests do not take several times that, it would make no room.
     static constexpr std::chrono::microseconds least_worth{50};
 
     loop_load(executor here, const server_options&);
