@@ -1,7 +1,7 @@
 #include <plait/http/cors.hpp>
 
-#include "http/parse/field_name.hpp"
 #include "http/parse/origin.hpp"
+#include "http/parse/request_line.hpp"
 #include <plait/http/detail/token.hpp>
 
 #include <algorithm>
@@ -44,10 +44,9 @@ cors_options& cors_options::methods(std::initializer_list<std::string_view> name
 {
     methods_ = list_of(names, "methods");
     for (const std::string_view each : names)
-        for (const char* const known : {"PUT", "PATCH", "DELETE", "GET", "HEAD", "POST", "OPTIONS"})
-            if (detail::same_name(each, known) && each != known)
-                throw std::invalid_argument(
-                    "cors_options: methods: '" + std::string(each) + "' is another method than " + known);
+        if (detail::method_of(each) == method::unknown)
+            throw std::invalid_argument(
+                "cors_options: methods: '" + std::string(each) + "' is none that the server knows, such as PUT");
     return *this;
 }
 
