@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """Counts the user instructions of the server for each request on open connections. It does not matter what else the
-machine does, almost. Several clients send requests at once, as those of a busy server do, so they share what the server does
-once for all of them. The count moves by less than 1 %. Only the loop's thread counts: what others do by the clock, as the
+machine does, almost. Several clients send requests at once, as those of a busy server do, so they share what the server
+does once for all of them. The count moves by less than 1 %. Only the loop's thread counts: what others do by the clock, as the
 one that watches the loops, would count for more under valgrind, where all takes long.
 
     instructions.py SERVER [--limit=N] [--keep=FOLDER] [TARGET...]
 
 It prints a line for each target, and fails if one takes more than N, in each of three tries: where the machine is so busy
-that a turn of the loop takes long, the loop is watched, which takes up to 3 % more. For each target the server runs twice, with few
-requests and with many. The difference of the two is the result, so the server's start and end do not count. With
-`--keep`, callgrind's profiles stay in that folder.
+that a turn of the loop takes long, the loop is watched, which takes up to 3 % more. For each target the server runs
+twice, with few requests and with many. The difference of the two is the result, so the server's start and end do not
+count. With `--keep`, callgrind's profiles stay in that folder.
 """
 import argparse
 import os

@@ -28,8 +28,8 @@ public:
     /// Opens a file to be written. The folder must be there. A file that has the name stays until `commit` replaces it, and
     /// so does a link, not what it leads to. The new file has the mode that new files have, whatever that of the old one was.
     [[nodiscard]] static awaitable<file_writer> create(std::string path);
-    /// Does so in a folder (empty: the working folder), by a name that a client has chosen. The name is checked by `safe_file_name`, which throws
-    /// `http_error` with 404 for one that could lead out of the folder.
+    /// Does so in a folder (empty: the working folder), by a name that a client has chosen. The name is checked by
+    /// `safe_file_name`, which throws `http_error` with 404 for one that could lead out of the folder.
     [[nodiscard]] static awaitable<file_writer> create(std::string folder, std::string name);
 
     file_writer(file_writer&&) noexcept;

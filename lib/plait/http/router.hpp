@@ -139,12 +139,12 @@ public:
     ///     });
     ///
     /// The function need not repeat what the error says. The answer has the error's status, unless that of the response
-    /// is one of 400 to 599; a 405 stays a 405 in any case. So it cannot redirect: a middleware can. It also has the error's fields, such as Allow, except those
-    /// that the response sets itself. An exception that is no `http_error` comes as a 500 without detail, and has been
-    /// logged. If the function throws, that is logged, and the answer is the one without the function; so it is if the
-    /// function returns a `stream`, `events`, or a `file` of more than 32 KiB. A request that was refused before its head
-    /// had come in whole (400, 408, 414, 431) has no path, no query and no fields. The function is called on all loops at
-    /// the same time, as handlers are.
+    /// is one of 400 to 599; a 405 stays a 405 in any case. So it cannot redirect: a middleware can. It also has the
+    /// error's fields, such as Allow, except those that the response sets itself. An exception that is no `http_error`
+    /// comes as a 500 without detail, and has been logged. If the function throws, that is logged, and the answer is the
+    /// one without the function; so it is if the function returns a `stream`, `events`, or a `file` of more than 32 KiB. A
+    /// request that was refused before its head had come in whole (400, 408, 414, 431) has no path, no query and no fields.
+    /// The function is called on all loops at the same time, as handlers are.
     ///
     /// A route that was mounted keeps the function of its own router, if that had one then; for what has no route, such
     /// as a 404, the function of the router that serves counts. This throws `std::invalid_argument` for an empty
