@@ -13,8 +13,9 @@ boost_package() (
     esac
 )
 
-# The packages that the library and the server are built with.
-server_packages=(g++ meson ninja-build ccache pkg-config "$(boost_package)" libcli11-dev libspdlog-dev libssl-dev
+# The packages that the library and the server are built with. Meson asks dpkg-dev for the folder of libraries; without it,
+# that is lib64, where neither CMake nor pkg-config looks on Debian.
+server_packages=(g++ meson ninja-build ccache pkg-config dpkg-dev "$(boost_package)" libcli11-dev libspdlog-dev libssl-dev
     zlib1g-dev)
 
 # The packages for a build with sanitizers. Where they can be had, clang is used, as its sanitizers cost half as much as
