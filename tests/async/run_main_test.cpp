@@ -51,13 +51,13 @@ private:
     std::FILE* file_;
 };
 
-struct ended {
+struct main_end {
     int status;
     std::string text;
 };
 
 template <class... Arguments>
-ended run_main_ended(Arguments&&... arguments)
+main_end run_main_ended(Arguments&&... arguments)
 {
     const standard_error_text standard_error;
     const int status = run_main(std::forward<Arguments>(arguments)...);
@@ -101,14 +101,14 @@ TEST_CASE("a task that returns nothing ends with 0, one that returns an int with
 
 TEST_CASE("an error is one line of its text, and the status 1")
 {
-    const ended failed = run_main_ended(failure_at_once("boom"));
+    const main_end failed = run_main_ended(failure_at_once("boom"));
     CHECK(failed.status == 1);
     CHECK(failed.text == "boom\n");
 
     auto aborts = []() -> awaitable<> {
         throw boost::system::system_error(boost::asio::error::operation_aborted, "read");
     };
-    const ended aborted = run_main_ended(aborts); // and no signal
+    const main_end aborted = run_main_ended(aborts); // and no signal
     CHECK(aborted.status == 1);
     CHECK(aborted.text == "read: Operation canceled\n");
 }
@@ -116,7 +116,7 @@ TEST_CASE("an error is one line of its text, and the status 1")
 TEST_CASE("a callable that throws before there is a task is an error of the program, too")
 {
     const std::string option = "--port=http is none";
-    const ended failed = run_main_ended([option]() -> awaitable<> { throw std::invalid_argument(option); });
+    const main_end failed = run_main_ended([option]() -> awaitable<> { throw std::invalid_argument(option); });
     CHECK(failed.status == 1);
     CHECK(failed.text == "--port=http is none\n");
 }
@@ -126,12 +126,12 @@ TEST_CASE("what SIGINT or SIGTERM has cancelled ends with 0, and says nothing")
     for (int signal : {SIGINT, SIGTERM}) {
         CAPTURE(signal);
         bool left = false;
-        const ended stopped = run_main_ended(1, plait::run_concurrent(watched_hour(left), raise_and_wait(signal)));
+        const main_end stopped = run_main_ended(1, plait::run_concurrent(watched_hour(left), raise_and_wait(signal)));
         CHECK(stopped.status == 0);
         CHECK(stopped.text.empty());
         CHECK(left);
 
-        const ended with_result = run_main_ended(1, [&]() -> awaitable<int> {
+        const main_end with_result = run_main_ended(1, [&]() -> awaitable<int> {
             co_await raise_and_wait(signal);
             co_return 7;
         });
@@ -142,7 +142,7 @@ TEST_CASE("what SIGINT or SIGTERM has cancelled ends with 0, and says nothing")
 
 TEST_CASE("a task that goes on after a signal ends with what it returns")
 {
-    const ended stopped = run_main_ended(1, []() -> awaitable<int> {
+    const main_end stopped = run_main_ended(1, []() -> awaitable<int> {
         co_await plait::run_concurrent(serve_until_cancelled(), [] {
             std::raise(SIGINT);
             return serve_until_cancelled();
@@ -161,7 +161,7 @@ TEST_CASE("an error that comes while a cancelled program ends is an error, in wh
     auto fails_first = [&] { return plait::run_concurrent(serve_until_cancelled(), raises, fails); };
     auto fails_between = [&] { return plait::run_concurrent(wait_for_ever(), fails, raises); };
     auto fails_in_race = [&] { return plait::race(fails, wait_for_ever(), raises); };
-    for (const ended& failed :
+    for (const main_end& failed :
          {run_main_ended(1, fails_last), run_main_ended(1, fails_first), run_main_ended(1, fails_between),
           run_main_ended(1, fails_in_race)}) {
         CHECK(failed.status == 1);
@@ -175,7 +175,7 @@ TEST_CASE("there is a loop for each core, or as many as are given; 0 is an error
 
     CHECK(run_main([&] { return print(plait::runtime::cores()); }) == 0);
     CHECK(run_main(3, [&] { return print(3); }) == 0);
-    const ended failed = run_main_ended(0, [&] { return print(0); });
+    const main_end failed = run_main_ended(0, [&] { return print(0); });
     CHECK(failed.status == 1);
     CHECK(failed.text == "plait::runtime: 0 loops; give at least 1\n");
 }

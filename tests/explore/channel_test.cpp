@@ -16,7 +16,7 @@ namespace {
 
 /// Two senders of two items each and two receivers, on three loops. What an item stands for is used by its sender before
 /// it is sent, and by its receiver.
-awaitable<> exchange(simulation& world, std::size_t capacity)
+awaitable<> pass_items(simulation& world, std::size_t capacity)
 {
     channel<int> items(capacity);
     std::array<watched<int>, 4> used;
@@ -63,7 +63,7 @@ TEST_SUITE_BEGIN("explore: channel");
 TEST_CASE("nothing is lost, nothing comes twice, and one sender's items come in order")
 {
     for (std::size_t capacity : {0, 1, 2})
-        explore(schedules(800).loops(3), [&](simulation& world) { return exchange(world, capacity); });
+        explore(schedules(800).loops(3), [&](simulation& world) { return pass_items(world, capacity); });
 }
 
 TEST_CASE("a sender and a receiver of two loops pass on everything, in every order")

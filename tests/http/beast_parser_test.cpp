@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-namespace beast = boost::beast::http;
+namespace beast_http = boost::beast::http;
 using namespace plait::http;
 using namespace std::string_view_literals;
 
@@ -39,17 +39,17 @@ public:
     void refuse(std::string_view name) { refused_ = name; }
 
 private:
-    void on_request_impl(beast::verb, text method, text target, int version, error_code& wrong) override
+    void on_request_impl(beast_http::verb, text method, text target, int version, error_code& wrong) override
     {
         note(std::string(method) + " " + std::string(target) + " " + std::to_string(version), {method, target});
         if (refused_ == std::string_view(method.data(), method.size()))
-            wrong = beast::error::bad_target;
+            wrong = beast_http::error::bad_target;
     }
-    void on_field_impl(beast::field, text name, text value, error_code& wrong) override
+    void on_field_impl(beast_http::field, text name, text value, error_code& wrong) override
     {
         note(std::string(name) + "=" + std::string(value), {name, value});
         if (refused_ == std::string_view(name.data(), name.size()))
-            wrong = beast::error::bad_field;
+            wrong = beast_http::error::bad_field;
     }
     void on_response_impl(int, text, int, error_code&) override {}
     void on_header_impl(error_code&) override {}
@@ -112,7 +112,7 @@ TEST_CASE("a head that has not come whole needs more, and its whole lines are ta
         CAPTURE(size);
         recorder one;
         const std::size_t taken = one.take(std::string_view(head).substr(0, size));
-        CHECK(one.failed == beast::error::need_more);
+        CHECK(one.failed == beast_http::error::need_more);
         // A field is taken as soon as it is known that the next line does not go on with its value.
         constexpr std::size_t request_line = 18;
         const std::size_t fields = size < 3 ? 0 : head.rfind("\r\n", size - 3) + 2;
@@ -129,7 +129,7 @@ TEST_CASE("a line that is wrong is not taken, and the lines before it are")
         recorder one;
         CHECK(one.take(std::string(line) + "A: b\r\n" + std::string(wrong) + "C: d\r\n\r\n") == line.size() + 6);
         CHECK(one.failed);
-        CHECK(one.failed != beast::error::need_more);
+        CHECK(one.failed != beast_http::error::need_more);
         CHECK(one.found == std::vector<std::string>{"GET / 11", "A=b"});
     }
     for (const std::string wrong :
@@ -139,7 +139,7 @@ TEST_CASE("a line that is wrong is not taken, and the lines before it are")
         recorder one;
         CHECK(one.take(wrong) == 0);
         CHECK(one.failed);
-        CHECK(one.failed != beast::error::need_more);
+        CHECK(one.failed != beast_http::error::need_more);
         CHECK(one.found.empty());
     }
 }
@@ -152,7 +152,7 @@ TEST_CASE("a head that ends with a wrong line break is refused")
         const std::string head = std::string(line) + "A: b\r\n" + wrong;
         CHECK_FALSE(std::string_view(head).substr(0, one.take(head)).ends_with("\r\n\r\n"));
         CHECK(one.failed);
-        CHECK(one.failed != beast::error::need_more);
+        CHECK(one.failed != beast_http::error::need_more);
     }
 }
 
@@ -180,7 +180,7 @@ TEST_CASE("a Connection that is no list of tokens is a bad value, and so is a Pr
             CAPTURE(value);
             recorder one;
             CHECK(one.take(std::string(line) + name + ": " + value + "\r\n\r\n") == line.size());
-            CHECK(one.failed == beast::error::bad_value);
+            CHECK(one.failed == beast_http::error::bad_value);
         }
     }
 }
@@ -190,13 +190,13 @@ TEST_CASE("a line for which the caller sets an error is not taken")
     recorder by_line;
     by_line.refuse("GET");
     CHECK(by_line.take("GET / HTTP/1.1\r\nA: b\r\n\r\n") == 0);
-    CHECK(by_line.failed == beast::error::bad_target);
+    CHECK(by_line.failed == beast_http::error::bad_target);
     CHECK(by_line.found == std::vector<std::string>{"GET / 11"});
 
     recorder by_field;
     by_field.refuse("C");
     CHECK(by_field.take("GET / HTTP/1.1\r\nA: b\r\nC: d\r\nE: f\r\n\r\n") == line.size() + 6);
-    CHECK(by_field.failed == beast::error::bad_field);
+    CHECK(by_field.failed == beast_http::error::bad_field);
     CHECK(by_field.found == std::vector<std::string>{"GET / 11", "A=b", "C=d"});
 }
 
@@ -211,7 +211,7 @@ TEST_CASE("the next call goes on with the line at which the last one has stopped
     recorder other_line;
     CHECK(other_line.take("PUT /a HTTP/1.7\r\nA: b\r\n\r\n") == 0);
     CHECK(other_line.take(line) == line.size());
-    CHECK(other_line.failed == beast::error::need_more);
+    CHECK(other_line.failed == beast_http::error::need_more);
     CHECK(other_line.take("A: b\r\n\r\n") == 8);
     CHECK(!other_line.failed);
     CHECK(other_line.found == std::vector<std::string>{"GET / 11", "A=b"});
@@ -220,7 +220,7 @@ TEST_CASE("the next call goes on with the line at which the last one has stopped
         CAPTURE(last);
         recorder same_line; // which is given again, with the beginning of another one behind it
         CHECK(same_line.take(std::string(line) + last) == line.size());
-        CHECK(same_line.failed == beast::error::need_more);
+        CHECK(same_line.failed == beast_http::error::need_more);
         CHECK(same_line.take(last + "X\r\n\r\n") == last.size());
         CHECK(same_line.failed);
         CHECK(same_line.found.size() == 2);
@@ -238,7 +238,7 @@ TEST_CASE("the end of a head is taken, whatever the head says of a body, and not
             recorder one;
             const std::string head = "POST / HTTP/1.1\r\nHost: test\r\n" + fields + "\r\n";
             CHECK(one.take(head + rest) == head.size()); // there may be an error
-            CHECK(one.failed != beast::error::need_more);
+            CHECK(one.failed != beast_http::error::need_more);
         }
     }
 }

@@ -26,7 +26,7 @@ using plait::run_concurrent;
 
 namespace {
 
-using stream = beast::basic_stream<asio::ip::tcp, plait::executor>;
+using tcp_stream = beast::basic_stream<asio::ip::tcp, plait::executor>;
 using acceptor = asio::basic_socket_acceptor<asio::ip::tcp, plait::executor>;
 
 /// Both ends of a connection, in a task of a real loop.
@@ -36,8 +36,8 @@ void with_connection(Use use)
     auto main = [&]() -> awaitable<> {
         const plait::executor here = co_await asio::this_coro::executor;
         acceptor listening(here, asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 0));
-        stream client(here);
-        stream server(here);
+        tcp_stream client(here);
+        tcp_stream server(here);
         co_await run_concurrent(
             [&]() -> awaitable<> {
                 // It asks its token for the result's type: deferred has none (beast#2727).
@@ -55,7 +55,7 @@ TEST_SUITE_BEGIN("beast");
 
 TEST_CASE("requests and responses are read and written with deferred, use_awaitable, redirect_error and as_tuple")
 {
-    with_connection([](stream& client, stream& server) -> awaitable<> {
+    with_connection([](tcp_stream& client, tcp_stream& server) -> awaitable<> {
         auto ask = [&]() -> awaitable<> {
             beast::http::request<beast::http::string_body> request(beast::http::verb::post, "/", 11);
             request.body() = "hello";
@@ -91,9 +91,9 @@ TEST_CASE("requests and responses are read and written with deferred, use_awaita
 
 TEST_CASE("WebSockets of Beast are opened, read and written with deferred")
 {
-    with_connection([](stream& client, stream& server) -> awaitable<> {
+    with_connection([](tcp_stream& client, tcp_stream& server) -> awaitable<> {
         auto ask = [&]() -> awaitable<> {
-            beast::websocket::stream<stream&> socket(client);
+            beast::websocket::stream<tcp_stream&> socket(client);
             co_await socket.async_handshake("localhost", "/", asio::deferred);
             const std::string hello = "hello";
             co_await socket.async_write(asio::buffer(hello), asio::deferred);
@@ -103,7 +103,7 @@ TEST_CASE("WebSockets of Beast are opened, read and written with deferred")
             CHECK(error == beast::websocket::error::closed);
         };
         auto answer = [&]() -> awaitable<> {
-            beast::websocket::stream<stream&> socket(server);
+            beast::websocket::stream<tcp_stream&> socket(server);
             co_await socket.async_accept(asio::deferred);
             beast::flat_buffer buffer;
             co_await socket.async_read(buffer, plait::use_awaitable);

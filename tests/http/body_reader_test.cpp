@@ -15,8 +15,6 @@ using namespace http_test;
 
 namespace {
 
-constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-
 /// Answers with the sizes of the pieces, and a sum of their bytes.
 awaitable<response> digest(request&, body_reader& body)
 {
@@ -81,14 +79,6 @@ std::string put_chunks(std::string_view target, std::string_view body, std::size
         all.append("\r\n").append(part).append("\r\n");
     }
     return all + "0\r\n\r\n";
-}
-
-awaitable<void> write_in_pieces(memory_stream& client, std::string_view text, std::size_t size)
-{
-    for (std::size_t at = 0; at < text.size(); at += size) {
-        co_await client.write(text.substr(at, size));
-        co_await plait::sleep_for(1us);
-    }
 }
 
 } // namespace

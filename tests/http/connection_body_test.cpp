@@ -10,15 +10,6 @@ using namespace http_test;
 
 namespace {
 
-/// Writes in pieces of that size, each a moment after the one before.
-awaitable<void> write_in_pieces(memory_stream& client, std::string_view text, std::size_t size)
-{
-    for (std::size_t at = 0; at < text.size(); at += size) {
-        co_await client.write(text.substr(at, size));
-        co_await plait::sleep_for(1us);
-    }
-}
-
 /// What the server makes of a request, as `described` writes it.
 std::string described_by_server(const std::string& request, std::size_t piece)
 {
@@ -34,7 +25,6 @@ std::string described_by_server(const std::string& request, std::size_t piece)
 
 constexpr std::string_view asks_to_continue
     = "POST /echo HTTP/1.1\r\nHost: test\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";
-constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 } // namespace
 

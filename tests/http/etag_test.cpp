@@ -15,7 +15,7 @@ using namespace http_test;
 
 namespace {
 
-response called(const router& app, std::initializer_list<field> fields, method with = method::get)
+response etag_answer(const router& app, std::initializer_list<field> fields, method with = method::get)
 {
     std::optional<response> answer;
     plait::testing::run_virtual([&](virtual_clock&) -> awaitable<void> {
@@ -25,7 +25,7 @@ response called(const router& app, std::initializer_list<field> fields, method w
     return *answer;
 }
 
-router giving(response answer, middleware first = etag(), middleware second = {})
+router etag_app(response answer, middleware first = etag(), middleware second = {})
 {
     router app;
     app.use(std::move(first), std::move(second));
@@ -49,33 +49,33 @@ TEST_SUITE_BEGIN("etag");
 
 TEST_CASE("an answer gets an ETag of its body")
 {
-    const std::string tag = tag_of(called(giving(page()), {}));
+    const std::string tag = tag_of(etag_answer(etag_app(page()), {}));
     CHECK(tag.size() == 24);
     CHECK(tag.front() == '"');
     CHECK(tag.back() == '"');
-    CHECK(tag_of(called(giving(page()), {}, method::head)) == tag);
-    CHECK(tag_of(called(giving(text(large_text(2000))), {})) == tag); // it is made from the body alone
-    CHECK(tag_of(called(giving(text(large_text(2001))), {})) != tag);
-    CHECK(tag_of(called(giving(text("hello")), {})) == "\"Apu9QbOn2MsZHa5IapAeWw\""); // on each machine
+    CHECK(tag_of(etag_answer(etag_app(page()), {}, method::head)) == tag);
+    CHECK(tag_of(etag_answer(etag_app(text(large_text(2000))), {})) == tag); // it is made from the body alone
+    CHECK(tag_of(etag_answer(etag_app(text(large_text(2001))), {})) != tag);
+    CHECK(tag_of(etag_answer(etag_app(text("hello")), {})) == "\"Apu9QbOn2MsZHa5IapAeWw\""); // on each machine
 }
 
 TEST_CASE("an answer that no cache could use gets none")
 {
-    CHECK(tag_of(called(giving(page()), {}, method::post)).empty());
-    CHECK(tag_of(called(giving(page().status(status::not_found)), {})).empty());
-    CHECK(tag_of(called(giving(page().status(status::created)), {})).empty());
-    CHECK(tag_of(called(giving(response()), {})).empty());
-    CHECK(tag_of(called(giving(page().set("Cache-Control", "private, no-store")), {})).empty());
-    CHECK(tag_of(called(giving(stream("text/plain", [](body_writer& out) { return out.write("x"); })), {})).empty());
+    CHECK(tag_of(etag_answer(etag_app(page()), {}, method::post)).empty());
+    CHECK(tag_of(etag_answer(etag_app(page().status(status::not_found)), {})).empty());
+    CHECK(tag_of(etag_answer(etag_app(page().status(status::created)), {})).empty());
+    CHECK(tag_of(etag_answer(etag_app(response()), {})).empty());
+    CHECK(tag_of(etag_answer(etag_app(page().set("Cache-Control", "private, no-store")), {})).empty());
+    CHECK(tag_of(etag_answer(etag_app(stream("text/plain", [](body_writer& out) { return out.write("x"); })), {})).empty());
 }
 
 TEST_CASE("a client that has the body already is told so")
 {
-    const std::string tag = tag_of(called(giving(page()), {}));
+    const std::string tag = tag_of(etag_answer(etag_app(page()), {}));
     for (const std::string& named : {tag, "W/" + tag, "\"other\", " + tag, std::string("*")}) {
         for (const method with : {method::get, method::head}) {
             CAPTURE(named);
-            const response answer = called(giving(page()), {{"If-None-Match", named}}, with);
+            const response answer = etag_answer(etag_app(page()), {{"If-None-Match", named}}, with);
             CHECK(answer.status() == status::not_modified);
             CHECK(answer.body().empty());
             CHECK(answer.field("ETag") == tag);
@@ -84,16 +84,16 @@ TEST_CASE("a client that has the body already is told so")
             CHECK(!answer.field("Content-Type"));
         }
     }
-    const response other = called(giving(page()), {{"If-None-Match", "\"other\""}});
+    const response other = etag_answer(etag_app(page()), {{"If-None-Match", "\"other\""}});
     CHECK(other.status() == status::ok);
     CHECK(other.body() == large_text(2000));
-    CHECK(called(giving(page()), {{"If-None-Match", tag}}, method::post).status() == status::ok);
+    CHECK(etag_answer(etag_app(page()), {{"If-None-Match", tag}}, method::post).status() == status::ok);
 }
 
 TEST_CASE("the fields that describe a body do not stand in 304")
 {
-    const response answer = called(
-        giving(page()
+    const response answer = etag_answer(
+        etag_app(page()
                    .set("Content-Type", "text/x")
                    .set("Content-Language", "de")
                    .set("Content-Location", "/a")
@@ -114,8 +114,8 @@ TEST_CASE("an ETag of the handler's own counts, also for a body that is streamed
         return stream("text/plain", [](body_writer& out) { return out.write("x"); }).set("ETag", "\"a\"");
     };
     for (const response& answer : {page().set("ETag", "\"a\""), response(streamed())}) {
-        CHECK(tag_of(called(giving(answer), {{"If-None-Match", "\"b\""}})) == "\"a\"");
-        const response unchanged = called(giving(answer), {{"If-None-Match", "\"a\""}});
+        CHECK(tag_of(etag_answer(etag_app(answer), {{"If-None-Match", "\"b\""}})) == "\"a\"");
+        const response unchanged = etag_answer(etag_app(answer), {{"If-None-Match", "\"a\""}});
         CHECK(unchanged.status() == status::not_modified);
         CHECK(!unchanged.is_streamed());
         CHECK(tag_of(unchanged) == "\"a\"");
@@ -125,12 +125,12 @@ TEST_CASE("an ETag of the handler's own counts, also for a body that is streamed
 TEST_CASE("Last-Modified of the handler counts where no ETag is named")
 {
     const char* const then = "Sun, 06 Nov 1994 08:49:37 GMT";
-    const router app = giving(page().set("Last-Modified", then));
-    CHECK(called(app, {{"If-Modified-Since", then}}).status() == status::not_modified);
-    CHECK(called(app, {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:36 GMT"}}).status() == status::ok);
-    CHECK(called(app, {{"If-Modified-Since", then}, {"If-None-Match", "\"b\""}}).status() == status::ok);
-    const response dated = called(
-        giving(stream("text/plain", [](body_writer& out) { return out.write("x"); }).set("Last-Modified", then)),
+    const router app = etag_app(page().set("Last-Modified", then));
+    CHECK(etag_answer(app, {{"If-Modified-Since", then}}).status() == status::not_modified);
+    CHECK(etag_answer(app, {{"If-Modified-Since", "Sun, 06 Nov 1994 08:49:36 GMT"}}).status() == status::ok);
+    CHECK(etag_answer(app, {{"If-Modified-Since", then}, {"If-None-Match", "\"b\""}}).status() == status::ok);
+    const response dated = etag_answer(
+        etag_app(stream("text/plain", [](body_writer& out) { return out.write("x"); }).set("Last-Modified", then)),
         {{"If-Modified-Since", then}});
     CHECK(dated.status() == status::not_modified);
     CHECK(dated.field("Last-Modified") == then); // there is no ETag
@@ -138,21 +138,21 @@ TEST_CASE("Last-Modified of the handler counts where no ETag is named")
 
 TEST_CASE("a condition that does not hold is answered 412")
 {
-    const std::string tag = tag_of(called(giving(page()), {}));
-    CHECK(called(giving(page()), {{"If-Match", tag}}).status() == status::ok);
-    CHECK(called(giving(page()), {{"If-Match", "\"other\""}}).status() == status::precondition_failed);
+    const std::string tag = tag_of(etag_answer(etag_app(page()), {}));
+    CHECK(etag_answer(etag_app(page()), {{"If-Match", tag}}).status() == status::ok);
+    CHECK(etag_answer(etag_app(page()), {{"If-Match", "\"other\""}}).status() == status::precondition_failed);
 }
 
 #if PLAIT_HAS_ZLIB
 
 TEST_CASE("etag and compress go together in both orders")
 {
-    const router apps[] = {giving(page(), compress(), etag()), giving(page(), etag(), compress())};
+    const router apps[] = {etag_app(page(), compress(), etag()), etag_app(page(), etag(), compress())};
     for (const router& app : apps) {
         const bool is_inside = &app == &apps[0];
         CAPTURE(is_inside);
-        const response plain = called(app, {});
-        const response coded = called(app, {{"Accept-Encoding", "gzip"}});
+        const response plain = etag_answer(app, {});
+        const response coded = etag_answer(app, {{"Accept-Encoding", "gzip"}});
         CHECK(plain.body() == large_text(2000));
         CHECK(gzip_reader(coded.body()).text == large_text(2000));
         CHECK(tag_of(plain) != tag_of(coded)); // each stands for bytes of its own
@@ -161,7 +161,7 @@ TEST_CASE("etag and compress go together in both orders")
         for (const response* each : {&plain, &coded}) {
             const std::string tag = tag_of(*each);
             const auto accepted = each == &coded ? field{"Accept-Encoding", "gzip"} : field{"Accept", "*/*"};
-            const response unchanged = called(app, {accepted, {"If-None-Match", tag}});
+            const response unchanged = etag_answer(app, {accepted, {"If-None-Match", tag}});
             CHECK(unchanged.status() == status::not_modified);
             CHECK(unchanged.body().empty());
             CHECK(tag_of(unchanged) == tag);
@@ -170,7 +170,7 @@ TEST_CASE("etag and compress go together in both orders")
             CHECK(!unchanged.field("Content-Encoding"));
             CHECK(!unchanged.field("Content-Type"));
         }
-        CHECK(called(app, {{"Accept-Encoding", "gzip"}, {"If-None-Match", "\"other\""}}).body() == coded.body());
+        CHECK(etag_answer(app, {{"Accept-Encoding", "gzip"}, {"If-None-Match", "\"other\""}}).body() == coded.body());
     }
 }
 

@@ -17,7 +17,13 @@
 namespace fs = std::filesystem;
 namespace errc = boost::system::errc;
 using namespace http_test;
-using namespace plait::platform;
+using plait::platform::native_file;
+using plait::platform::no_file;
+using plait::platform::open_by_segments;
+using plait::platform::open_file;
+using plait::platform::opened_file;
+using plait::platform::read_at;
+using plait::platform::unique_file;
 
 namespace {
 

@@ -14,7 +14,7 @@ using namespace plait::http;
 
 namespace {
 
-constexpr const char* urlencoded = "application/x-www-form-urlencoded";
+const field urlencoded_form{"Content-Type", "application/x-www-form-urlencoded"};
 
 // Whether these compile for a form with a name, and for one without.
 template <class Form>
@@ -41,7 +41,7 @@ TEST_SUITE_BEGIN("form");
 
 TEST_CASE("what is missing is answered 422, and named")
 {
-    const request request(method::post, "/", "a=", {{"Content-Type", urlencoded}});
+    const request request(method::post, "/", "a=", {urlencoded_form});
     const form_data form = request.form();
     CHECK(form.require("a") == "");
     try {
@@ -63,7 +63,7 @@ TEST_CASE("what is missing is answered 422, and named")
 TEST_CASE("a field may be asked for as a number, a bool or a text")
 {
     const request request(
-        method::post, "/", "age=36&pi=3.5&yes=on&name=ada&blank=&wrong=x7", {{"Content-Type", urlencoded}});
+        method::post, "/", "age=36&pi=3.5&yes=on&name=ada&blank=&wrong=x7", {urlencoded_form});
     const form_data form = request.form();
     CHECK(form.require<int>("age") == 36);
     CHECK(form.require<double>("pi") == 3.5);
@@ -96,7 +96,7 @@ TEST_CASE("the client is not told all of a long text that it has sent")
     const std::string name(250, 'n');
     const request request(
         method::post, "/", name + "=" + std::string(39, '9') + "%c3%a4" + std::string(100'000, '9'),
-        {{"Content-Type", urlencoded}});
+        {urlencoded_form});
     const form_data form = request.form();
     auto told = [](auto function) {
         try {
@@ -118,7 +118,7 @@ TEST_CASE("the client is not told all of a long text that it has sent")
 
 TEST_CASE("the values stay where they are when the form is moved")
 {
-    const request request(method::post, "/", "a=1", {{"Content-Type", urlencoded}});
+    const request request(method::post, "/", "a=1", {urlencoded_form});
     form_data form = request.form();
     const std::string_view value = form["a"];
     const form_data moved = std::move(form);
@@ -128,7 +128,7 @@ TEST_CASE("the values stay where they are when the form is moved")
 TEST_CASE("a form without a name gives copies, and no views into itself")
 {
     const std::string long_name(100, 'n'); // which no std::string holds in itself
-    const request request(method::post, "/", "age=36&name=" + long_name, {{"Content-Type", urlencoded}});
+    const request request(method::post, "/", "age=36&name=" + long_name, {urlencoded_form});
     const auto by_name = request.form()["name"];
     const auto required = request.form().require("name");
     const auto got = request.form().get<std::string>("name");

@@ -22,11 +22,11 @@ struct point {
 };
 BOOST_DESCRIBE_STRUCT(point, (), (x, y))
 
-struct line {
+struct segment {
     point from;
     std::optional<point> to;
 };
-BOOST_DESCRIBE_STRUCT(line, (), (from, to))
+BOOST_DESCRIBE_STRUCT(segment, (), (from, to))
 
 std::string malformed(const std::string& text)
 {
@@ -138,7 +138,7 @@ TEST_CASE("JSON is read 64 deep, and as deep as an option says")
 TEST_CASE("a member that stands in an object twice is refused")
 {
     CHECK(json_errors<point>(R"({"x":1,"y":2,"x":1})") == "400 the JSON has the member /x twice");
-    CHECK(json_errors<line>(R"({"to":null,"from":{"x":1,"\u0078":1}})") == "400 the JSON has the member /from/x twice");
+    CHECK(json_errors<segment>(R"({"to":null,"from":{"x":1,"\u0078":1}})") == "400 the JSON has the member /from/x twice");
     CHECK(json_errors<std::map<std::string, int>>(R"({"a":1,"a":1})") == "400 the JSON has the member /a twice");
     CHECK(json_errors<boost::json::value>(R"([{"a":1,"a":1}])") == "400 the JSON has the member \"a\" twice");
     CHECK(json_errors<point>(R"({"x":1,"z":1,"y":2,"z":1})").empty());

@@ -58,17 +58,17 @@ BOOST_DESCRIBE_STRUCT(defaults, (), (count))
 
 // Each is inside an array inside the next, so that the types go 21 deep.
 template <int Depth>
-struct level {
-    std::vector<level<Depth - 1>> inner;
-    level<Depth - 1> one;
-    bool operator==(const level&) const = default;
-    BOOST_DESCRIBE_CLASS(level, (), (inner, one), (), ())
+struct nesting {
+    std::vector<nesting<Depth - 1>> inner;
+    nesting<Depth - 1> one;
+    bool operator==(const nesting&) const = default;
+    BOOST_DESCRIBE_CLASS(nesting, (), (inner, one), (), ())
 };
 template <>
-struct level<0> {
+struct nesting<0> {
     std::optional<int> value;
-    bool operator==(const level&) const = default;
-    BOOST_DESCRIBE_CLASS(level, (), (value), (), ())
+    bool operator==(const nesting&) const = default;
+    BOOST_DESCRIBE_CLASS(nesting, (), (value), (), ())
 };
 
 struct unmade {
@@ -168,10 +168,10 @@ TEST_CASE("null and nothing are told apart")
 
 TEST_CASE("structs may be ten deep inside each other")
 {
-    const level<10> empty;
+    const nesting<10> empty;
     const std::string text = to_json(empty);
     CHECK(text.starts_with(R"({"inner":[],"one":{"inner":[],"one":{)"));
-    CHECK(from_json<level<10>>(text) == empty);
+    CHECK(from_json<nesting<10>>(text) == empty);
 
     std::string deep = R"({"value":7})";
     std::string zero = R"({"value":null})";
@@ -179,8 +179,8 @@ TEST_CASE("structs may be ten deep inside each other")
         deep = R"({"inner":[)" + deep + R"(],"one":)" + zero + "}";
         zero = R"({"inner":[],"one":)" + zero + "}";
     }
-    CHECK(to_json(from_json<level<10>>(deep)) == deep);
-    CHECK(json_errors<level<10>>(deep.replace(deep.find('7'), 1, "true")).ends_with("/value: an integer, not true"));
+    CHECK(to_json(from_json<nesting<10>>(deep)) == deep);
+    CHECK(json_errors<nesting<10>>(deep.replace(deep.find('7'), 1, "true")).ends_with("/value: an integer, not true"));
 }
 
 TEST_CASE("a type that the compiler has not checked is an error, not a call of nothing")

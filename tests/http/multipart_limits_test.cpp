@@ -2,27 +2,17 @@
 #include "http/parse/multipart_parser.hpp"
 
 #include <doctest/doctest.h>
+#include <support/multipart.hpp>
 
 #include <string>
 #include <string_view>
 
+using namespace multipart_test;
 using namespace plait::http;
 using detail::multipart_event;
 using detail::multipart_parser;
 
 namespace {
-
-const std::string a = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n";
-
-std::string of_head(const std::string& head)
-{
-    return "--b\r\n" + head + "\r\n\r\nx\r\n--b--\r\n";
-}
-
-std::string of_disposition(const std::string& parameters)
-{
-    return of_head("Content-Disposition: form-data; " + parameters);
-}
 
 struct outcome {
     int parts = 0; // that came to their ends

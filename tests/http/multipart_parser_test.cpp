@@ -2,11 +2,13 @@
 #include "http/parse/multipart_parser.hpp"
 
 #include <doctest/doctest.h>
+#include <support/multipart.hpp>
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+using namespace multipart_test;
 using namespace plait::http;
 using detail::multipart_event;
 using detail::multipart_parser;
@@ -15,11 +17,11 @@ namespace {
 
 /// All that the parser tells, as one text: "[a]content;" for a field, "[a|name|type]content;" for a file, "." for the
 /// end, and "!400" for a refusal.
-struct listener {
+struct event_log {
     multipart_parser parser;
     std::string told;
 
-    explicit listener(std::string_view boundary) : parser(boundary, form_limits()) {}
+    explicit event_log(std::string_view boundary) : parser(boundary, form_limits()) {}
 
     void give(std::string_view piece)
     {
@@ -67,25 +69,12 @@ private:
     }
 };
 
-std::string read(std::string_view body, std::string_view boundary = "b")
+std::string events_of(std::string_view body, std::string_view boundary = "b")
 {
-    listener to(boundary);
+    event_log to(boundary);
     to.give(body);
     return to.finish();
 }
-
-/// A form with one part whose head is `head`.
-std::string of_head(const std::string& head)
-{
-    return "--b\r\n" + head + "\r\n\r\nx\r\n--b--\r\n";
-}
-
-std::string of_disposition(const std::string& parameters)
-{
-    return of_head("Content-Disposition: form-data; " + parameters);
-}
-
-const std::string a = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n";
 
 struct row {
     const char* name;
@@ -221,7 +210,7 @@ TEST_CASE("a form in parts is read, or refused where it could be read in two way
 {
     for (const row& each : rows()) {
         CAPTURE(each.name);
-        CHECK(read(each.body) == each.told);
+        CHECK(events_of(each.body) == each.told);
     }
 }
 
@@ -230,13 +219,13 @@ TEST_CASE("the events are the same, wherever the form is cut into two or three p
     for (const row& each : rows()) {
         CAPTURE(each.name);
         const std::string_view body = each.body;
-        listener bytes("b");
+        event_log bytes("b");
         for (std::size_t at = 0; at < body.size() && !bytes.parser.refusal(); ++at)
             bytes.give(body.substr(at, 1));
         REQUIRE(bytes.finish() == each.told);
         for (std::size_t first = 0; first <= body.size(); ++first)
             for (std::size_t second = first; second <= body.size(); second += 1 + (second - first) / 8) {
-                listener to("b");
+                event_log to("b");
                 for (const std::string_view piece :
                      {body.substr(0, first), body.substr(first, second - first), body.substr(second)})
                     if (!to.parser.refusal())
@@ -275,7 +264,7 @@ TEST_CASE("a boundary may look like the end of another, and have the longest siz
          {std::string("--"), std::string("b--"), std::string(70, '-'), std::string("-x")}) {
         CAPTURE(boundary);
         const std::string body = "--" + boundary + a.substr(3) + "1\r\n--" + boundary + "--\r\n";
-        CHECK(read(body, boundary) == "[a]1;.");
+        CHECK(events_of(body, boundary) == "[a]1;.");
     }
 }
 
@@ -284,7 +273,7 @@ TEST_CASE("content that is full of line breaks is read in one pass")
     std::string content;
     for (int i = 0; i < 200'000; ++i)
         content += "\r\n--";
-    listener to("bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb");
+    event_log to("bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb");
     to.give("--bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb" + a.substr(3));
     for (std::size_t at = 0; at < content.size(); at += 1000)
         to.give(std::string_view(content).substr(at, 1000));

@@ -9,8 +9,9 @@
 
 #include <string>
 
-using namespace plait;
 using namespace plait::http;
+using plait::awaitable;
+namespace testing = plait::testing;
 
 namespace {
 
@@ -110,7 +111,7 @@ TEST_CASE("a request that sends no form in parts is answered 415")
 
 TEST_CASE("a field that is longer than it may be is answered 413")
 {
-    auto text_of = [](bytes most) {
+    auto text_of = [](plait::bytes most) {
         return [most](multipart_reader& form) -> awaitable<void> {
             REQUIRE(co_await form.next());
             (void)co_await form.text(most);
@@ -131,7 +132,7 @@ TEST_CASE("a handler reads a form while it comes, and a malformed one is answere
             if (form.name() == "photo")
                 while (const auto piece = co_await form.read())
                     size += piece->size();
-        co_return http::text(std::to_string(size));
+        co_return plait::http::text(std::to_string(size));
     });
     http_test::with_server(
         routes, server_options(), [](testing::memory_server& server, testing::virtual_clock&) -> awaitable<void> {
@@ -141,7 +142,7 @@ TEST_CASE("a handler reads a form while it comes, and a malformed one is answere
                 testing::memory_stream client = server.connect();
                 for (std::size_t at = 0; at < text.size(); at += size) {
                     co_await client.write(text.substr(at, size));
-                    co_await sleep_for(std::chrono::milliseconds(1));
+                    co_await plait::sleep_for(std::chrono::milliseconds(1));
                 }
                 co_return co_await testing::read_answer(client);
             };

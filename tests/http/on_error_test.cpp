@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 #include <support/http.hpp>
+#include <support/routers.hpp>
 
 #include <functional>
 #include <stdexcept>
@@ -33,16 +34,6 @@ router with_hook(std::string name)
     if (!name.empty())
         routes.on_error([name](const request&, const http_error& error) { return text(name + ": " + error.what()); });
     return routes;
-}
-
-response answer_to(const router& app, method method, std::string_view target)
-{
-    std::optional<response> answer;
-    plait::testing::run_virtual([&](virtual_clock&) -> awaitable<void> {
-        request request(method, target);
-        answer.emplace(co_await app(request));
-    });
-    return *answer;
 }
 
 } // namespace

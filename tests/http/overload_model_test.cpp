@@ -4,6 +4,7 @@
 #include "http/connection/waiting_line.hpp"
 
 #include <doctest/doctest.h>
+#include <support/time_points.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -16,6 +17,7 @@
 #include <vector>
 
 using namespace std::chrono_literals;
+using clock_test::at;
 using plait::clock;
 using plait::http::detail::standing_queue;
 using plait::http::detail::waiting_line;
@@ -24,11 +26,6 @@ using plait::http::detail::waiting_request;
 namespace {
 
 using times = std::vector<clock::time_point>;
-
-clock::time_point at(clock::duration time)
-{
-    return clock::time_point(time);
-}
 
 /// Independent clients send so many requests a second.
 times arrivals(double each_second, clock::duration from, clock::duration to, std::uint64_t seed)

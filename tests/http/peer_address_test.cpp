@@ -7,7 +7,6 @@
 #include <string_view>
 
 using plait::http::peer_address;
-using kind = peer_address::kind;
 
 TEST_SUITE_BEGIN("peer_address");
 
@@ -20,6 +19,7 @@ TEST_CASE("it is small, and made without memory")
 
 TEST_CASE("addresses are parsed with and without a port, and written back")
 {
+    using kind = peer_address::kind;
     struct row {
         const char* text;
         kind what;

@@ -9,13 +9,12 @@ using namespace plait::http;
 using detail::longest_proxy_header;
 using detail::parse_proxy_header;
 using detail::proxy_header;
-using progress = detail::proxy_header::progress;
 using namespace std::string_literals;
 
 namespace {
 
 const peer_address proxy = *peer_address::parse("10.0.0.1:1");
-constexpr const char* request = "GET / HTTP/1.1\r\n";
+constexpr const char* after_header = "GET / HTTP/1.1\r\n";
 
 /// A version 2 header; `length`: what it claims, if not the truth.
 std::string version_2(int command, int family, const std::string& rest, int length = -1)
@@ -36,16 +35,16 @@ std::string peer_after(const std::string& header)
     peer_address peer = proxy;
     for (std::size_t size = 0; size < header.size(); ++size) {
         const proxy_header made = parse_proxy_header(std::string_view(header).substr(0, size), peer);
-        if (made.made == progress::refused)
+        if (made.made == proxy_header::progress::refused)
             return "refused";
         CAPTURE(size);
-        REQUIRE(made.made == progress::more);
+        REQUIRE(made.made == proxy_header::progress::more);
         REQUIRE(peer == proxy);
     }
-    const proxy_header made = parse_proxy_header(header + request, peer);
-    if (made.made == progress::refused)
+    const proxy_header made = parse_proxy_header(header + after_header, peer);
+    if (made.made == proxy_header::progress::refused)
         return "refused";
-    REQUIRE(made.made == progress::done);
+    REQUIRE(made.made == proxy_header::progress::done);
     REQUIRE(made.size == header.size());
     return peer.to_string();
 }
@@ -102,7 +101,7 @@ TEST_CASE("a header of version 1 that is wrong in any detail is refused")
          }) {
         CAPTURE(line);
         peer_address peer = proxy;
-        CHECK(parse_proxy_header(std::string(line) + request, peer).made == progress::refused);
+        CHECK(parse_proxy_header(std::string(line) + after_header, peer).made == proxy_header::progress::refused);
         CHECK(peer == proxy);
     }
 }
@@ -113,8 +112,8 @@ TEST_CASE("a line of version 1 longer than 107 bytes is refused as soon as that 
 
     peer_address peer = proxy;
     const std::string endless = "PROXY UNKNOWN " + std::string(200, 'f');
-    CHECK(parse_proxy_header(endless.substr(0, 105), peer).made == progress::more);
-    CHECK(parse_proxy_header(endless.substr(0, 106), peer).made == progress::refused);
+    CHECK(parse_proxy_header(endless.substr(0, 105), peer).made == proxy_header::progress::more);
+    CHECK(parse_proxy_header(endless.substr(0, 106), peer).made == proxy_header::progress::refused);
 }
 
 TEST_CASE("a header of version 2 names the client, and what follows its addresses is skipped")
@@ -155,9 +154,9 @@ TEST_CASE("a length beyond 4 KiB is refused before it has come")
     const int most = static_cast<int>(longest_proxy_header) - 16;
     peer_address peer = proxy;
 
-    CHECK(parse_proxy_header(version_2(0x21, 0x11, addresses_4, most), peer).made == progress::more);
-    CHECK(parse_proxy_header(version_2(0x21, 0x11, addresses_4, most + 1), peer).made == progress::refused);
-    CHECK(parse_proxy_header(version_2(0x20, 0x00, "", 0xffff), peer).made == progress::refused);
+    CHECK(parse_proxy_header(version_2(0x21, 0x11, addresses_4, most), peer).made == proxy_header::progress::more);
+    CHECK(parse_proxy_header(version_2(0x21, 0x11, addresses_4, most + 1), peer).made == proxy_header::progress::refused);
+    CHECK(parse_proxy_header(version_2(0x20, 0x00, "", 0xffff), peer).made == proxy_header::progress::refused);
     CHECK(peer_after(version_2(0x21, 0x11, addresses_4 + std::string(longest_proxy_header - 28, '\0'))) == "192.0.2.7:4711");
 }
 

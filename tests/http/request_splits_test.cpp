@@ -16,16 +16,16 @@ using progress = request_parser::progress;
 namespace {
 
 /// What has become of a message.
-struct outcome {
+struct parsing {
     int status = 0; // 0 if the message has not come to an end
     std::string body;
     std::string rest; // what was left for the next request
 
-    friend bool operator==(const outcome&, const outcome&) = default;
+    friend bool operator==(const parsing&, const parsing&) = default;
 };
 
 /// Gives the parser the pieces as a connection does.
-outcome parsed(const pieces& given)
+parsing parsed(const pieces& given)
 {
     request request(method::get, "/");
     detail::known_authority host;
@@ -66,7 +66,7 @@ outcome parsed(const pieces& given)
     }
     if (made == progress::refused)
         return {static_cast<int>(parser->refusal()), "", ""};
-    return made == progress::done ? outcome{200, body, come} : outcome();
+    return made == progress::done ? parsing{200, body, come} : parsing();
 }
 
 } // namespace
@@ -79,8 +79,8 @@ TEST_CASE("the parser makes the same of a request, wherever it is cut into two o
     for (const message& each : messages()) {
         CAPTURE(each.name);
         const std::string all = each.text + next_request;
-        const outcome expected =
-            each.status == 200 ? outcome{200, each.body, next_request} : outcome{each.status, "", ""};
+        const parsing expected =
+            each.status == 200 ? parsing{200, each.body, next_request} : parsing{each.status, "", ""};
         REQUIRE(parsed({all}) == expected);
         REQUIRE(parsed(bytes_of(all)) == expected);
         for (const pieces& given : cuts(each, all, longest)) {

@@ -22,8 +22,8 @@ namespace {
 enum class order { oldest, newest };
 BOOST_DESCRIBE_ENUM(order, oldest, newest)
 
-enum color : unsigned char { red = 7, green };
-BOOST_DESCRIBE_ENUM(color, red, green)
+enum light : unsigned char { red = 7, green };
+BOOST_DESCRIBE_ENUM(light, red, green)
 
 template <class T>
 std::optional<T> queried(const std::string& value)
@@ -152,10 +152,10 @@ TEST_CASE("query gives bools: a parameter without a value is true")
 TEST_CASE("query gives enums of the program, by their names")
 {
     CHECK(queried<order>("=oldest") == order::oldest);
-    CHECK(queried<color>("=green") == green);
+    CHECK(queried<light>("=green") == green);
     CHECK(refused<order>("=Oldest") == wrong_value{"/x", "one of oldest, newest", "Oldest"});
-    CHECK(refused<color>("=7") == wrong_value{"/x", "one of red, green", "7"});
-    CHECK(refused<color>("").got.empty());
+    CHECK(refused<light>("=7") == wrong_value{"/x", "one of red, green", "7"});
+    CHECK(refused<light>("").got.empty());
     const request request(method::get, "/news?order=oldest");
     const order by = request.query<order>("order").value_or(order::newest);
     CHECK(by == order::oldest);

@@ -1,21 +1,13 @@
 #include "http/connection/standing_queue.hpp"
 
 #include <doctest/doctest.h>
+#include <support/time_points.hpp>
 
 #include <chrono>
 
 using namespace std::chrono_literals;
-using plait::clock;
+using clock_test::at;
 using plait::http::detail::standing_queue;
-
-namespace {
-
-clock::time_point at(clock::duration time)
-{
-    return clock::time_point(time);
-}
-
-} // namespace
 
 TEST_SUITE_BEGIN("the standing queue");
 

@@ -1,6 +1,7 @@
 #include "http/connection/waiting_line.hpp"
 
 #include <doctest/doctest.h>
+#include <support/time_points.hpp>
 
 #include <array>
 #include <chrono>
@@ -9,16 +10,12 @@
 #include <string>
 
 using namespace std::chrono_literals;
+using clock_test::at;
 using plait::clock;
 using plait::http::detail::waiting_line;
 using plait::http::detail::waiting_request;
 
 namespace {
-
-clock::time_point at(clock::duration time)
-{
-    return clock::time_point(time);
-}
 
 /// A line with a target of 5 ms, and requests a, b, c and so on for it.
 struct line_of {

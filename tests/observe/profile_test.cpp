@@ -30,7 +30,7 @@ std::string file_bytes(const std::string& path)
 
 bool has_cpu_profiles()
 {
-    return detail::no_cpu_samples() == nullptr;
+    return plait::detail::no_cpu_samples() == nullptr;
 }
 
 /// Throws and catches until the thread has used so many milliseconds of a processor.

@@ -37,9 +37,9 @@ std::string listed(unsigned detail)
         };
         auto look = [&]() -> awaitable<> {
             co_await sleep_for(1s);
-            detail::profile_order order;
+            plait::detail::profile_order order;
             order.detail = detail;
-            text = co_await detail::take_tasks(order);
+            text = co_await plait::detail::take_tasks(order);
         };
         co_await run_concurrent(hold(), named("shops", wait()), named("shops", wait()), named("shops", wait()), look());
     });
@@ -100,9 +100,9 @@ TEST_CASE("in real time all loops are asked, and who asks waits in the list")
 {
     std::string text;
     auto look = [&]() -> awaitable<> {
-        detail::profile_order order;
+        plait::detail::profile_order order;
         order.detail = 1;
-        text = co_await detail::take_tasks(order);
+        text = co_await plait::detail::take_tasks(order);
     };
     run(look());
     CHECK(without_lines(text) == "1 task\n\n1 task: run, waits in blocking_pool::run\n");

@@ -138,6 +138,18 @@ inline std::vector<std::string> too_large_posts()
     return {post("/echo", body), post_chunks("/echo", "2dc6c0\r\n" + body + "\r\n0\r\n\r\n")};
 }
 
+/// Writes in pieces of that size, each a moment after the one before.
+inline awaitable<void> write_in_pieces(memory_stream& client, std::string_view text, std::size_t size)
+{
+    for (std::size_t at = 0; at < text.size(); at += size) {
+        co_await client.write(text.substr(at, size));
+        co_await plait::sleep_for(1us);
+    }
+}
+
+/// What a client is sent that asked whether to send its body.
+inline constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+
 inline awaitable<std::string> ask(memory_stream& client, std::string_view request)
 {
     co_await client.write(request);
