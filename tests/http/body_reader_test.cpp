@@ -1,5 +1,7 @@
 #include <plait/http/body_reader.hpp>
 
+#include <plait/http/form.hpp>
+#include <plait/http/json.hpp>
 #include <plait/scope.hpp>
 #include <plait/settle.hpp>
 #include <plait/with_timeout.hpp>
@@ -10,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 using namespace http_test;
 
@@ -198,6 +201,46 @@ TEST_CASE("two reads at once are refused")
         co_await client.write(all.substr(0, all.size() - 3));
         co_await plait::sleep_for(1s);
         CHECK(body_of(co_await ask(client, "def")) == "done");
+    });
+}
+
+TEST_CASE("the body that a handler reads itself is in no form and no JSON, and this is said")
+{
+    const auto message = [](auto call) {
+        try {
+            call();
+        } catch (const std::logic_error& error) {
+            return std::string(error.what());
+        }
+        return std::string("none");
+    };
+    router routes;
+    routes.post("/read", [&](request& request, body_reader& body) -> awaitable<response> {
+        const std::string of_form = message([&] { (void)request.form(); });
+        const std::string of_json = message([&] { (void)request.json<std::vector<int>>(); });
+        const std::string read = co_await body.read_all();
+        co_return text(of_form + "\n" + of_json + "\n" + read);
+    });
+    routes.post("/form", [](request& request) { return text(std::string(request.form()["a"])); });
+    const std::string form = "POST /read HTTP/1.1\r\nHost: test\r\n"
+                             "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=1";
+    const std::string said = "request::form: the handler takes a body_reader, so the body is not in the request; read the "
+                             "form with a multipart_reader, or take the request alone\n"
+                             "request::json: the handler takes a body_reader, so the body is not in the request; give "
+                             "from_json what read_all gives, or take the request alone\n"
+                             "a=1";
+
+    with_server(routes, server_options(), [&](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        CHECK(body_of(co_await ask(client, form)) == said);
+        const std::string next = "POST /form" + form.substr(10);
+        CHECK(body_of(co_await ask(client, next)) == "1"); // the next request has its body
+    });
+
+    plait::testing::run_virtual([&](virtual_clock&) -> awaitable<void> {
+        request by_test(method::post, "/read", "a=1", {{"Content-Type", "application/x-www-form-urlencoded"}});
+        const response answer = co_await routes(by_test);
+        CHECK(answer.body() == said);
     });
 }
 

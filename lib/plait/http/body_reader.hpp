@@ -21,9 +21,10 @@ namespace plait::http {
 ///     }, route_options().body_limit(2_GiB));
 ///
 /// The server reads from the client only what the handler asks for, so a slow handler slows the client down, and memory
-/// stays at two pieces. `request::body` is empty. A client that waits with `Expect: 100-continue` is told to go on at the
-/// first `read`; one that a handler answers before that keeps its body. If a handler answers without having read all, the
-/// connection ends after the answer, unless the rest is here already.
+/// stays at two pieces. `request::body` is empty, and `request::form` and `request::json` throw `std::logic_error`. A
+/// client that waits with `Expect: 100-continue` is told to go on at the first `read`; one that a handler answers before
+/// that keeps its body. If a handler answers without having read all, the connection ends after the answer, unless the
+/// rest is here already.
 ///
 /// `route_options::handler_timeout` counts anew from each piece, and not while the handler waits for one; then
 /// `body_timeout`, `least_body_rate` and `body_total_timeout` count. When the handler has returned, what it has not read is

@@ -213,7 +213,7 @@ private:
     const detail::pattern* pattern_ = nullptr;                  // if there are parameters: the route's, with their names
     std::uint8_t parameter_count_ = 0;
     http::method method_ = http::method::unknown;
-    bool http_1_0_ = false;
+    bool http_1_0_ = false, has_reader_ = false; // whether the handler reads the body with a `body_reader`
     peer_address peer_;
     const trusted_proxies* trusted_ = nullptr;
     background_tasks* background_ = nullptr;

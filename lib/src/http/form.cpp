@@ -8,6 +8,7 @@
 #include <plait/http/http_error.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace plait::http {
@@ -61,6 +62,9 @@ form_data request::form() const
 
 form_data request::form(const form_limits& limits) const
 {
+    if (has_reader_)
+        throw std::logic_error("request::form: the handler takes a body_reader, so the body is not in the request; read the "
+                               "form with a multipart_reader, or take the request alone");
     const detail::form_type type = detail::type_of_form(*this);
     form_data made;
     if (type.in_parts)

@@ -2,9 +2,12 @@
 
 #include "http/content_type.hpp"
 #include "http/parse/field_name.hpp"
+#include "http/parse/request_parser.hpp"
 #include <plait/http/http_error.hpp>
 
 #include <boost/json/src.hpp>
+
+#include <stdexcept>
 
 namespace plait::http {
 
@@ -46,6 +49,9 @@ bool is_json(std::string_view type)
 
 void detail::read_json_body(const request& request, const json_options& options, const json_type& type, void* into)
 {
+    if (request_parser::has_reader(request))
+        throw std::logic_error("request::json: the handler takes a body_reader, so the body is not in the request; give "
+                               "from_json what read_all gives, or take the request alone");
     if (!is_json(content_type(request).name))
         throw http_error(status::unsupported_media_type, "the body is to be JSON: send Content-Type: application/json")
             .set("Accept", "application/json");

@@ -173,6 +173,7 @@ awaitable<response> router::operator()(request& request) const
 {
     std::optional<response> otherwise;
     const detail::endpoint* const found = find(request, otherwise);
+    request.has_reader_ = found && found->reader;
     std::optional<response> answer;
     try {
         if (found && found->coroutine) {

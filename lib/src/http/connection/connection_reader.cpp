@@ -20,6 +20,7 @@ awaitable<response> connection::call_reader(const endpoint& to)
         current.reading->reader.emplace(current.request.body());
     }
     request_parser::set_body(current.request, {});
+    request_parser::has_reader(current.request, true);
     return to.reader(*to.handler, current.request, *current.reading->reader);
 }
 

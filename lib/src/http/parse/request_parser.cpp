@@ -156,6 +156,7 @@ void request_parser::forget_texts(request& of) noexcept
     of.target_ = of.path_ = of.query_ = of.body_ = {};
     of.fields_.clear();
     of.parameter_count_ = 0;
+    of.has_reader_ = false;
     of.route_ = nullptr;
     of.upgrade_.reset();
     if (of.on_answer_) [[unlikely]]

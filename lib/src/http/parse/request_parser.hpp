@@ -57,6 +57,8 @@ public:
     // Only the parser and the connection set these parts of a request.
     static std::string& body_storage(request& of) noexcept { return of.body_storage_; }
     static void set_body(request& of, std::string_view body) noexcept { of.body_ = body; }
+    static void has_reader(request& of, bool given) noexcept { of.has_reader_ = given; }
+    [[nodiscard]] static bool has_reader(const request& of) noexcept { return of.has_reader_; }
     /// Forgets all that the last request has set.
     static void clear(request& of) noexcept;
     /// The same, but for the method and the version, on which the form of an answer depends.
