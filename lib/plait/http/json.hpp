@@ -48,7 +48,8 @@ namespace plait::http {
 ///     co_return json({{"hits", 3}, {"since", "today"}, {"last", orders}});
 ///
 /// Braces are an object if all that is in them are pairs whose first is a text, else an array: `json({1, 2})`. With nothing
-/// in them they are an empty object. Values are those of the list above, and nullptr.
+/// in them they are an empty object. Values are those of the list above, and nullptr. Of a co_await inside the braces g++ 12
+/// says "array used as initializer": give what it returns a name first.
 ///
 /// Errors: `std::domain_error` for what JSON does not have, and for a name that stands in an object twice.
 ///
