@@ -138,10 +138,20 @@ TEST_CASE("methods make a pattern more specific too, and so two may conflict")
     route_table table = get_routes({"/a/"});
     CHECK_THROWS_WITH_AS(
         table.add(std::nullopt, "/a/b"),
-        "route '/a/b': conflicts with 'GET /a/': both match /a/b, and neither is more specific", std::invalid_argument);
+        "route '/a/b': conflicts with 'GET /a/': both match /a/b, and neither is more specific; name a method for '/a/b'",
+        std::invalid_argument);
+    CHECK_THROWS_WITH_AS( // a method would not help
+        table.add(std::nullopt, "/{x}/b"),
+        "route '/{x}/b': conflicts with 'GET /a/': both match /a/b, and neither is more specific", std::invalid_argument);
     CHECK_THROWS_WITH_AS(
         table.add(method::head, "/"),
         "route 'HEAD /': conflicts with 'GET /a/': both match /a/, and neither is more specific", std::invalid_argument);
+    route_table all;
+    all.add(std::nullopt, "/a/b");
+    CHECK_THROWS_WITH_AS(
+        all.add(method::get, "/a/"),
+        "route 'GET /a/': conflicts with '/a/b': both match /a/b, and neither is more specific; name a method for '/a/b'",
+        std::invalid_argument);
     route_table heads;
     heads.add(method::head, "/");
     CHECK_THROWS_WITH_AS(

@@ -15,6 +15,16 @@ std::string_view path_of(const pattern& of) noexcept
     return std::string_view(of.text).substr(of.host.size());
 }
 
+/// What helps two that conflict, if the only reason is that one of them is for all methods.
+std::string advice(const pattern& one, const pattern& other)
+{
+    if (one.method)
+        return other.method ? "" : advice(other, one);
+    pattern named = one;
+    named.method = other.method;
+    return compare(named, other) == relation::overlapping ? "" : "; name a method for '" + one.title() + "'";
+}
+
 } // namespace
 
 void route_table::add(std::optional<method> method, std::string_view text)
@@ -99,7 +109,7 @@ void route_table::check_conflicts(index root, const pattern& added) const
         case relation::overlapping:
             refuse_route(
                 added.title(), "conflicts with '" + there.title() + "': both match " + common_path(added, there)
-                                   + ", and neither is more specific");
+                                   + ", and neither is more specific" + advice(added, there));
         default:
             break;
         }
