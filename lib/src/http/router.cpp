@@ -173,13 +173,14 @@ awaitable<response> router::operator()(request& request) const
 {
     std::optional<response> otherwise;
     const detail::endpoint* const found = find(request, otherwise);
-    request.has_reader_ = found && found->reader;
     std::optional<response> answer;
+    const bool had_reader = request.has_reader_; // that of a handler which gives its request to this router
     try {
         if (found && found->coroutine) {
             answer = co_await found->coroutine(*found->handler, request);
         } else if (found && found->reader) {
             body_reader body(request.body());
+            request.has_reader_ = true;
             answer = co_await found->reader(*found->handler, request, body);
         } else if (found) {
             answer = found->function(*found->handler, request);
@@ -192,6 +193,7 @@ awaitable<response> router::operator()(request& request) const
         detail::error_hook* const hook = hook_for(found);
         answer = hook ? detail::completed(hook->shaped(request, error), error) : detail::answer_of(error, request);
     }
+    request.has_reader_ = had_reader;
     request.take_to(*answer);
     co_return *std::move(answer);
 }
