@@ -34,10 +34,12 @@ class Server(RunningServer):
             assert status == 200, body
 
     def top(self, *options, profile="heap"):
-        """What go tool pprof says: the lines of its table, with the values in bytes."""
+        """What go tool pprof says: the lines of its table, with the values in bytes. None is left out: pprof alone drops
+        what is less than 0.5 % of all, as 200 blocks are beside 40,000 that a few samples from before main stand for."""
         with tempfile.TemporaryDirectory() as folder:
             url = f"http://127.0.0.1:{self.port}/debug/pprof/{profile}"
-            done = subprocess.run([GO, "tool", "pprof", "-top", "-unit=B", "-nodecount=1000", *options, url], check=False,
+            all_lines = ["-nodefraction=0", "-nodecount=1000"]
+            done = subprocess.run([GO, "tool", "pprof", "-top", "-unit=B", *all_lines, *options, url], check=False,
                                   env={**os.environ, "HOME": folder, "PPROF_TMPDIR": folder}, text=True, timeout=120,
                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         assert done.returncode == 0, done.stderr
