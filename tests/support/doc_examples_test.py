@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """The README's program is an example, verbatim, as is all else of its C++; its lines for build systems are tested, and the
-commands and files that it names exist."""
+commands, files and layers that it names exist."""
 import os
 import re
 import sys
 
+from layers import LAYERS
 from rooms_test import ROOT, files
 
 PROGRAM = "examples/01_hello_server.cpp"
@@ -49,6 +50,10 @@ def problems(root):
     for name in sorted(commands):
         if not os.access(os.path.join(root, name), os.X_OK):
             yield f"README.md names {name}, which is not a program"
+
+    for room, layers in LAYERS.items():
+        if f" {' > '.join(reversed(layers))}\n" not in readme:
+            yield f"README.md does not show the layers of {room}, as layers.py has them"
 
 
 if __name__ == "__main__":
