@@ -125,6 +125,37 @@ TEST_CASE("many clients are forgotten when their time is over")
     });
 }
 
+TEST_CASE("of more clients than rate_limit remembers, those stay limited who asked last, or most")
+{
+    const router app = slow_behind(rate_limit(0.01, user_of, 2));
+    plait::testing::run_virtual([&](virtual_clock&) -> awaitable<void> {
+        constexpr int many = 400'000;
+        constexpr int last = 1000;
+        std::string log;
+        for (int i = 0; i < 2; ++i)
+            co_await ask_for(app, "/quick", log, "eve");
+        for (int i = 0; i < many; ++i) {
+            co_await ask_for(app, "/quick", log, std::to_string(i).c_str());
+            if (i % 100 == 0)
+                co_await plait::sleep_for(1us);
+        }
+        CHECK(log.find("429") == std::string::npos);
+
+        log.clear();
+        for (int i = many - last; i < many; ++i)
+            co_await ask_for(app, "/quick", log, std::to_string(i).c_str());
+        CHECK(log.find("429") == std::string::npos);
+        for (int i = many - last; i < many; ++i) {
+            log.clear();
+            co_await ask_for(app, "/quick", log, std::to_string(i).c_str());
+            REQUIRE(log == "429 (after 100) ");
+        }
+        log.clear();
+        co_await ask_for(app, "/quick", log, "eve");
+        CHECK(log == "429 (after 100) ");
+    });
+}
+
 TEST_CASE("a rate that cannot be kept is refused")
 {
     for (const double each : {0.0, -1.0, 2e6, std::numeric_limits<double>::quiet_NaN()})

@@ -23,7 +23,8 @@ namespace plait::http {
 ///     app.post("/login", login, route_options().use(rate_limit(10, per_client)));
 ///
 /// `key` says whose requests are counted together; an empty text is not counted. All routes behind the same middleware
-/// count together. It keeps the last 100,000 clients that it has to remember, which are 10 MB.
+/// count together. It remembers 100,000 clients in up to 4 MiB, however long their keys are, and of more of them those who
+/// have asked last and most.
 ///
 /// Errors: `std::invalid_argument` for a rate that is not above zero, for one of more than a million, for a burst of less
 ///   than 1, and for an empty function. What `key` throws is answered as what a handler throws.
