@@ -143,12 +143,27 @@ TEST_CASE("a client that a trusted proxy does not name, or not readably, is unkn
     CHECK(by_x_forwarded_for("\"192.0.2.7\"") == "unknown");
 }
 
-TEST_CASE("a malformed field does not hide what a proxy has written in one of its own")
+TEST_CASE("a malformed element or field does not hide what a proxy has written after it")
 {
+    for (const char* by_client : {"for=\"x", "for=\"1.1.1.1\\", "for", "for=1.1.1.1 for", "a b", "\"", "for=\"a\\\"", "=", ";;"}) {
+        CAPTURE(by_client);
+        CHECK(by_forwarded(std::string(by_client) + ", for=192.0.2.7") == "192.0.2.7:0");
+        CHECK(by_forwarded(std::string(by_client) + ",for=\"192.0.2.7\";host=\"a,\\\"b\", for=10.0.0.2") == "192.0.2.7:0");
+    }
     CHECK(client(forwarding_field::forwarded, {{"Forwarded", "for=\"1.1.1.1"}, {"Forwarded", "for=192.0.2.7"}})
           == "192.0.2.7:0");
     CHECK(client(forwarding_field::forwarded, {{"Forwarded", "for=1.1.1.1, for=\""}, {"Forwarded", "for=10.0.0.2"}})
           == "unknown");
+}
+
+TEST_CASE("of what a client has written, nothing is read, however long it is")
+{
+    std::string of_client;
+    for (int i = 0; i < 100; ++i)
+        of_client += "10.0.0.9,";
+    CHECK(by_x_forwarded_for(of_client + "192.0.2.7, 10.0.0.2") == "192.0.2.7:0");
+    CHECK(by_x_forwarded_for(of_client) == "10.0.0.9:0");
+    CHECK(by_x_forwarded_for("192.0.2.7," + of_client) == "192.0.2.7:0");
 }
 
 TEST_CASE("a proxy on a unix socket is trusted as any other")

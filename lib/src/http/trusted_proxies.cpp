@@ -5,7 +5,10 @@
 #include <plait/http/request.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <stdexcept>
+#include <utility>
 
 namespace plait::http {
 
@@ -34,42 +37,79 @@ std::string_view without_blanks(std::string_view text) noexcept
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-/// Appends each entry of "192.0.2.7, 10.0.0.1".
-void append_plain(std::string_view value, std::string_view entry::*part, std::vector<entry>& to)
-{
-    for (;;) {
-        const std::size_t comma = value.find(',');
-        if (const std::string_view text = without_blanks(value.substr(0, comma)); !text.empty())
-            to.emplace_back().*part = text;
-        if (comma == std::string_view::npos)
-            return;
-        value.remove_prefix(comma + 1);
-    }
-}
-
-/// Reads the value of a Forwarded field (RFC 7239 section 4), which is a list of lists of name=value.
-class forwarded_reader {
+/// Goes through the elements of a list that stands in the fields of one name, from the last to the first: the order in
+/// which proxies are believed. What a client has written stands before what the proxies have appended, so it is not looked
+/// at, and cannot change how those elements are read. Empty elements are left out.
+class elements_from_last {
 public:
-    explicit forwarded_reader(std::string_view value) noexcept : rest_(value) {}
+    enum class commas : bool { separate, may_be_quoted };
 
-    /// Appends what each entry says with `for` and `proto`. Returns false if the field's value is malformed.
-    bool append(std::vector<entry>& to)
+    elements_from_last(std::span<const field> fields, std::string_view name, commas in) noexcept
+        : fields_(fields), name_(name), commas_(in)
+    {
+    }
+
+    /// Returns the element before the one that was returned last; nothing if there is none.
+    std::optional<std::string_view> next() noexcept
     {
         for (;;) {
-            skip_spaces();
-            if (rest_.empty())
-                return true;
-            if (take(','))
-                continue;
-            entry read;
-            if (!read_entry(read))
-                return false;
-            to.push_back(read);
+            while (rest_.empty()) {
+                if (fields_.empty())
+                    return std::nullopt;
+                if (detail::same_name(fields_.back().name, name_))
+                    rest_ = fields_.back().value;
+                fields_ = fields_.first(fields_.size() - 1);
+            }
+            const std::size_t comma = commas_ == commas::separate ? rest_.rfind(',') : last_comma_outside_quotes();
+            const bool is_first = comma == std::string_view::npos;
+            const std::string_view element = without_blanks(rest_.substr(is_first ? 0 : comma + 1));
+            rest_ = rest_.substr(0, is_first ? 0 : comma);
+            if (!element.empty())
+                return element;
         }
     }
 
 private:
-    bool read_entry(entry& to)
+    [[nodiscard]] std::size_t last_comma_outside_quotes() const noexcept
+    {
+        bool in_quotes = false;
+        for (std::size_t i = rest_.size(); i > 0; --i) {
+            if (rest_[i - 1] == ',' && !in_quotes)
+                return i - 1;
+            if (rest_[i - 1] == '"' && !(in_quotes && is_escaped(i - 1)))
+                in_quotes = !in_quotes;
+        }
+        return std::string_view::npos;
+    }
+    /// Whether the character has a backslash before it that has none itself.
+    [[nodiscard]] bool is_escaped(std::size_t at) const noexcept
+    {
+        std::size_t backslashes = 0;
+        while (backslashes < at && rest_[at - 1 - backslashes] == '\\')
+            ++backslashes;
+        return backslashes % 2 == 1;
+    }
+
+    std::span<const field> fields_; // those that were not reached yet
+    std::string_view rest_;         // of the field that was
+    std::string_view name_;
+    commas commas_;
+};
+
+/// Reads an element of a Forwarded field (RFC 7239 section 4), which is a list of name=value.
+class forwarded_reader {
+public:
+    explicit forwarded_reader(std::string_view element) noexcept : rest_(element) {}
+
+    /// Returns what it says with `for` and `proto`; nothing at all if it is malformed.
+    [[nodiscard]] entry read() noexcept
+    {
+        entry made;
+        return read(made) ? made : entry();
+    }
+
+private:
+    bool read(entry& to) noexcept
     {
         bool has_address = false;
         bool has_scheme = false;
@@ -94,10 +134,10 @@ private:
             }
             skip_spaces();
         } while (take(';'));
-        return rest_.empty() || rest_.front() == ',';
+        return rest_.empty();
     }
 
-    bool read_value(std::string_view& value)
+    bool read_value(std::string_view& value) noexcept
     {
         if (!take('"')) {
             value = read_token();
@@ -117,14 +157,14 @@ private:
 
     // The token may have characters that belong into quotes, because many proxies write IPv6 addresses, and addresses
     // with ports, without quotes.
-    std::string_view read_token()
+    std::string_view read_token() noexcept
     {
         const std::string_view token = rest_.substr(0, rest_.find_first_of(" \t,;=\""));
         rest_.remove_prefix(token.size());
         return token;
     }
-    void skip_spaces() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size())); }
-    bool take(char wanted)
+    void skip_spaces() noexcept { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t"), rest_.size())); }
+    bool take(char wanted) noexcept
     {
         const bool there = rest_.starts_with(wanted);
         rest_.remove_prefix(there ? 1 : 0);
@@ -142,43 +182,39 @@ std::optional<peer_address> parse_node(std::string_view text)
     return peer_address::parse(text);
 }
 
-/// Returns the entries of all fields of that name, in the order in which the proxies appended them. `part` is what a
-/// plain list has; it is null for Forwarded.
-std::vector<entry> entries(std::span<const field> fields, std::string_view name, std::string_view entry::*part)
+elements_from_last elements(std::span<const field> fields, forwarding_field by) noexcept
 {
-    std::vector<entry> all;
-    for (const field& each : fields) {
-        if (!detail::same_name(each.name, name))
-            continue;
-        const std::size_t before = all.size();
-        if (part)
-            append_plain(each.value, part, all);
-        else if (!forwarded_reader(each.value).append(all)) {
-            all.resize(before);
-            all.emplace_back();
-        }
-    }
-    return all;
+    using commas = elements_from_last::commas;
+    return by == forwarding_field::forwarded ? elements_from_last(fields, "Forwarded", commas::may_be_quoted)
+                                             : elements_from_last(fields, "X-Forwarded-For", commas::separate);
 }
 
-std::vector<entry> entries(std::span<const field> fields, forwarding_field by)
+std::size_t count(elements_from_last all) noexcept
 {
-    return by == forwarding_field::forwarded ? entries(fields, "Forwarded", nullptr)
-                                             : entries(fields, "X-Forwarded-For", &entry::address);
+    std::size_t counted = 0;
+    while (all.next())
+        ++counted;
+    return counted;
 }
 
+/// How the client was found.
 struct way {
     peer_address client;
-    std::size_t first; // the entry that names the client
+    std::size_t proxies = 0; // that have named somebody
+    entry named_by;          // the client
 };
 
-/// Goes from proxy to proxy, from the last entry to the first, as long as the proxies are trusted.
-way way_to(const trusted_proxies& trusted, const peer_address& peer, std::span<const entry> named)
+/// Goes from proxy to proxy, from the last element to the first, as long as the proxies are trusted.
+way way_to(const trusted_proxies& trusted, const peer_address& peer, elements_from_last named, forwarding_field by)
 {
-    way made{peer, named.size()};
-    while (made.first > 0 && trusted.contains(made.client)) {
-        --made.first;
-        made.client = parse_node(named[made.first].address).value_or(peer_address());
+    way made{.client = peer, .named_by = {}};
+    while (trusted.contains(made.client)) {
+        const auto element = named.next();
+        if (!element)
+            break;
+        made.named_by = by == forwarding_field::forwarded ? forwarded_reader(*element).read() : entry{*element, {}};
+        made.client = parse_node(made.named_by.address).value_or(peer_address());
+        ++made.proxies;
     }
     return made;
 }
@@ -230,22 +266,24 @@ bool trusted_proxies::contains(const peer_address& address) const noexcept
 
 peer_address trusted_proxies::client(const peer_address& peer, std::span<const http::field> fields) const
 {
-    if (!contains(peer))
-        return peer;
-    return way_to(*this, peer, entries(fields, by_)).client;
+    return way_to(*this, peer, elements(fields, by_), by_).client;
 }
 
 bool trusted_proxies::is_secure(const peer_address& peer, std::span<const http::field> fields) const
 {
     if (!contains(peer))
         return false;
-    const std::vector<entry> named = entries(fields, by_);
-    const std::vector<entry> schemes =
-        by_ == forwarding_field::forwarded ? named : entries(fields, "X-Forwarded-Proto", &entry::scheme);
-    if (schemes.empty())
-        return false;
-    const bool one_each = schemes.size() == named.size();
-    return detail::same_name(schemes[one_each ? way_to(*this, peer, named).first : schemes.size() - 1].scheme, "https");
+    const elements_from_last named = elements(fields, by_);
+    const way way = way_to(*this, peer, named, by_);
+    if (by_ == forwarding_field::forwarded)
+        return detail::same_name(way.named_by.scheme, "https");
+
+    elements_from_last schemes(fields, "X-Forwarded-Proto", elements_from_last::commas::separate);
+    const bool one_each = way.proxies > 1 && count(schemes) == count(named);
+    std::optional<std::string_view> scheme = schemes.next();
+    for (std::size_t i = 1; one_each && i < way.proxies; ++i)
+        scheme = schemes.next();
+    return scheme && detail::same_name(*scheme, "https");
 }
 
 } // namespace plait::http
