@@ -78,11 +78,18 @@ def find_package():
     return cmake(at)
 
 
+def check_that_sources_are_compiled_together(build):
+    with open(os.path.join(build, "build.ninja"), encoding="utf-8") as file:
+        objects = file.read().count(": cpp_COMPILER " if WAY == "subproject" else ": CXX_COMPILER__")
+    if not 0 < objects < 100:
+        sys.exit(f"{objects} files are compiled, and not some 50 that hold all sources")
+
+
 def fetch_content():
     """CMake installs what Meson installs, file for file."""
     prefix, libraries = installed()
-    build = cmake("-DPLAIT_INSTALL=ON", f"-DCMAKE_INSTALL_LIBDIR={libraries}", "-DCMAKE_UNITY_BUILD=ON",
-                  "-DCMAKE_UNITY_BUILD_BATCH_SIZE=40")
+    build = cmake("-DPLAIT_INSTALL=ON", f"-DCMAKE_INSTALL_LIBDIR={libraries}")
+    check_that_sources_are_compiled_together(build)
     by_cmake = os.path.join(WORK, "by_cmake")
     run(["cmake", "--install", build, "--prefix", by_cmake])
     differ = run(["sh", "-c", f"diff -r -q {prefix} {by_cmake} | grep -v '[.]a differ$' || true"])
@@ -95,7 +102,7 @@ def subproject():
     """The project that includes plait needs Boost alone, of all that pkg-config or CMake could find."""
     nothing = os.path.join(WORK, "nothing")
     os.mkdir(nothing)
-    said = run(["meson", "setup", "--wrap-mode=nodownload", "-Dunity=on", "-Dunity_size=40", "build", SHOP],
+    said = run(["meson", "setup", "--wrap-mode=nodownload", "build", SHOP],
                CXX=f"ccache {COMPILER}" if CCACHE else COMPILER, PKG_CONFIG_LIBDIR=nothing, PKG_CONFIG_PATH="")
     if "CLI11 found" in said:
         sys.exit(f"Looks for what the server needs:\n{said}")
@@ -103,6 +110,7 @@ def subproject():
     targets = {each["name"] for each in json.loads(run(["meson", "introspect", "--targets", build]))}
     if targets != {*OUTPUTS, "engine", "plait", "plait_heap", "plait_testing", "request_way"}:
         sys.exit(f"A project that includes plait builds {targets}")
+    check_that_sources_are_compiled_together(build)
     run(["ninja", "-C", build])
     return build
 
