@@ -29,6 +29,28 @@ TEST_CASE("an exception cuts the connection without the last chunk, and is logge
     CHECK(log.lines.front().find("boom") != std::string::npos);
 }
 
+TEST_CASE("what a stream has written before it throws goes out, however slowly it is read")
+{
+    router app;
+    app.get("/", [](request&) {
+        return stream("text/plain", [](body_writer& out) -> awaitable<void> {
+            co_await out.write("first ");
+            co_await out.write(large_text());
+            co_await out.write(" last");
+            throw std::runtime_error("boom");
+        });
+    });
+    log_lines log;
+    with_server(app, server_options().log(log.keep()), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect(1000);
+        co_await client.write(get("/"));
+        const std::string all = co_await client.read_to_end();
+        CHECK(all.find("first ") != all.npos);
+        CHECK(all.ends_with(" last\r\n")); // and no last chunk
+    });
+    CHECK(log.lines.size() == 1);
+}
+
 TEST_CASE("an answer that was whole goes out before a stream that fails at once, however slowly it is read")
 {
     router app;

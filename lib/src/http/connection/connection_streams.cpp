@@ -183,6 +183,12 @@ bool connection::end_stream(outgoing_body& out)
         static_cast<void>(life_.closes());
         return false;
     }
+    // What a callable has written before it threw is sent.
+    if (current.thrown && run_.cut_by() == cut::none && !out.is_stopped() && !send_stream(out, false)) {
+        if (life_.is_cancelled())
+            close(ending::stopped);
+        return false;
+    }
     if (const std::exception_ptr thrown = std::exchange(current.thrown, nullptr)) {
         const bool obeyed = run_.cut_by() != cut::none && plait::detail::is_cancellation(thrown);
         if (!obeyed)
