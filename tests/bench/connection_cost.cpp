@@ -1,10 +1,11 @@
-// Measures the memory of a connection: how many bytes it takes while it waits for a request, or while a stream of events
-// waits on it, and how many blocks of the heap a request takes on a connection that has had some before. All are
+// Measures the memory of a connection: how many bytes it takes while it waits for a request, for the rest of a body, or
+// while a stream of events waits on it, and how many blocks of the heap a request takes on a connection that has had some before. All are
 // counted, so they are the same in each run. The program fails if one is beyond its limit.
 
 #include "support.hpp"
 
 #include <plait/blocking.hpp>
+#include <plait/http/body_reader.hpp>
 #include <plait/http/compress.hpp>
 #include <plait/http/events.hpp>
 #include <plait/http/serve.hpp>
@@ -34,6 +35,7 @@ namespace {
 constexpr double most_bytes = 500;
 constexpr double most_bytes_of_stream = 2048;
 constexpr double most_bytes_of_compressed = 4608;
+constexpr double most_bytes_of_body = 4096; // most of it for the head, into which the request points
 constexpr double most_blocks = 0;
 constexpr int connections = 400; // each takes two descriptors, and a process may have 1024 of these, or more
 constexpr int requests = 1000;
@@ -53,9 +55,13 @@ public:
     client& operator=(const client&) = delete;
     ~client() { ::close(socket_); }
 
+    void send(std::string_view bytes) const
+    {
+        check(::send(socket_, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
+    }
     void ask(std::string_view request) const
     {
-        check(::send(socket_, request.data(), request.size(), 0) == static_cast<ssize_t>(request.size()));
+        send(request);
         std::array<char, 1024> answer;
         const ssize_t count = ::recv(socket_, answer.data(), answer.size(), 0);
         check(
@@ -81,6 +87,8 @@ constexpr std::string_view of_events =
 constexpr std::string_view of_compressed_events =
     "GET /compressed HTTP/1.1\r\nHost: localhost:7070\r\nUser-Agent: curl/7.88.1\r\nAccept: */*\r\n"
     "Accept-Encoding: gzip\r\n\r\n";
+constexpr std::string_view begun_body = "POST /body HTTP/1.1\r\nHost: test\r\nContent-Length: 1000000\r\n\r\n";
+constexpr std::string_view begun_read = "POST /read HTTP/1.1\r\nHost: test\r\nContent-Length: 1000000\r\n\r\n";
 constexpr std::string_view of_function = "GET /function HTTP/1.1\r\nHost: test\r\n\r\n";
 
 bool within(const char* what, double each, double most)
@@ -110,6 +118,21 @@ double bytes_for_each(std::uint16_t port, std::string_view request)
     return static_cast<double>(heap.live_bytes()) / connections;
 }
 
+/// What a connection takes on which the head of a request has come, and a byte of its body.
+double bytes_for_each_body(std::uint16_t port, std::string_view head)
+{
+    std::array<std::optional<client>, connections> open;
+    const client warm(port);
+    const bench::heap_count heap;
+    for (auto& each : open)
+        each.emplace(port).send(head);
+    warm.ask(of_coroutine);
+    for (auto& each : open)
+        each->send("x");
+    warm.ask(of_coroutine);
+    return static_cast<double>(heap.live_bytes()) / connections;
+}
+
 bool measure(std::uint16_t port)
 {
     const client warm(port);
@@ -124,7 +147,11 @@ bool measure(std::uint16_t port)
     second.ask(of_compressed_events);
     const bool compressed = within(
         "bytes for one that is compressed", bytes_for_each(port, of_compressed_events), most_bytes_of_compressed);
-    return idle && stream && compressed && coroutine && function;
+    const bool body =
+        within("bytes for a body that has begun", bytes_for_each_body(port, begun_body), most_bytes_of_body);
+    const bool read = within(
+        "bytes for one that its handler reads", bytes_for_each_body(port, begun_read), most_bytes_of_body);
+    return idle && stream && compressed && body && read && coroutine && function;
 }
 
 } // namespace
@@ -140,6 +167,10 @@ int main()
                 co_await out.send(http::server_event("tick").id(std::to_string(tick)));
         });
     };
+    app.post("/body", [](http::request& request) { return http::text(std::to_string(request.body().size())); });
+    app.post("/read", [](http::request&, http::body_reader& body) -> awaitable<http::response> {
+        co_return http::text(co_await body.read_all());
+    });
     app.get("/events", ticks);
     app.get("/compressed", ticks, http::route_options().use(http::compress()));
     const http::server_options options = http::server_options().port(0);

@@ -8,6 +8,8 @@
 #include <doctest/doctest.h>
 #include <support/http.hpp>
 
+#include <boost/system/system_error.hpp>
+
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -93,6 +95,42 @@ TEST_CASE("a handler that works on a piece for too long is cut off")
         co_await client.write(all.substr(0, all.size() - 3));
         CHECK(status_of(co_await read_answer(client)) == 503);
         CHECK(clock.elapsed() == 2s);
+    });
+}
+
+TEST_CASE("a handler that has given up a read has its own time again, and the body may come later")
+{
+    router app;
+    app.post(
+        "/{seconds:int}",
+        [](request& request, body_reader& body) -> awaitable<response> {
+            std::string read = "in time ";
+            try {
+                read += (co_await plait::with_timeout(200ms, body.read())).value_or("");
+            } catch (const boost::system::system_error&) {
+                read = "late ";
+            }
+            co_await plait::sleep_for(std::chrono::seconds(request.parameter<int>("seconds")));
+            read += co_await body.read_all();
+            co_return text(read);
+        },
+        route_options().handler_timeout(3s).body_timeout(5s));
+    with_server(app, server_options(), [](memory_server& server, virtual_clock& clock) -> awaitable<void> {
+        memory_stream slow = server.connect();
+        const std::string all = post("/8", "abc");
+        co_await slow.write(all.substr(0, all.size() - 3));
+        CHECK(status_of(co_await read_answer(slow)) == 503);
+        CHECK(clock.elapsed() == 3200ms);
+
+        memory_stream client = server.connect();
+        const std::string short_one = post("/2", "abc");
+        co_await client.write(short_one.substr(0, short_one.size() - 3));
+        co_await plait::sleep_for(1s); // nobody reads
+        co_await client.write("a");
+        co_await plait::sleep_for(5s); // longer than body_timeout, which counts from when the handler reads again
+        co_await client.write("bc");
+        CHECK(body_of(co_await read_answer(client)) == "late abc");
+        CHECK(clock.elapsed() == 9200ms);
     });
 }
 

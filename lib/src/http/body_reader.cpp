@@ -28,7 +28,12 @@ awaitable<std::optional<std::string_view>> body_reader::read()
     } const now(reading_);
 
     from_->ask();
-    co_await from_->come.wait();
+    try {
+        co_await from_->come.wait();
+    } catch (...) {
+        from_->gives_up();
+        throw;
+    }
     co_return from_->take();
 }
 

@@ -19,6 +19,9 @@ public:
     /// Returns the piece, or nothing at the end; throws why no more comes.
     [[nodiscard]] virtual std::optional<std::string_view> take() = 0;
 
+    /// The wait for `come` has ended by an exception, and nobody waits for the piece any more.
+    virtual void gives_up() {}
+
     event come;
 
 protected:

@@ -170,11 +170,13 @@ private:
 
     // Bodies that are streamed
     void body_is_awaited();
+    void body_is_given_up();
     void body_is_written();
     [[nodiscard]] awaitable<response> call_reader(const endpoint&);
     [[nodiscard]] bool begin_streamed_body();
     [[nodiscard]] bool take_body(incoming_body&);
     void give_to_handler(incoming_body&);
+    void wait_has_ended(incoming_body&);
     void stop_streams() noexcept;
     void take_sized(incoming_body&);
     void take_chunks(incoming_body&);

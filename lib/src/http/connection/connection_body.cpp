@@ -8,12 +8,6 @@
 
 namespace plait::http::detail {
 
-namespace {
-
-constexpr std::size_t body_piece = 64 * 1024;
-
-} // namespace
-
 bool connection::begin_body()
 {
     request_state& current = *current_;
@@ -67,9 +61,9 @@ bool connection::step_sized_body()
     request_state& current = *current_;
     const std::size_t length = current.parser().content_length();
     std::string& text = request_parser::body_storage(current.request);
+    text.resize(current.body_come);
     if (const std::string_view there = current.input.bytes().substr(current.consumed, length - current.body_come);
         !there.empty()) {
-        text.resize(current.body_come);
         text += there;
         current.body_come += there.size();
         current.consumed += there.size();
@@ -80,9 +74,9 @@ bool connection::step_sized_body()
     }
     if (!reader_.may_read())
         return wait_for_body();
-    if (current.body_come == text.size()) // memory grows with what has come, not with what was announced
-        text.resize(current.body_come + std::min(length - current.body_come, body_piece));
-    const std::size_t count = read_some(boost::asio::buffer(text) + current.body_come);
+    const boost::asio::mutable_buffer come = loop_.scratch_buffer(length - current.body_come);
+    const std::size_t count = read_some(come);
+    text.append(static_cast<const char*>(come.data()), count); // memory grows with what has come, not with what was announced
     current.body_come += count;
     if (count > 0)
         body_goes_on();

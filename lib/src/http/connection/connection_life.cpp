@@ -228,7 +228,7 @@ void connection::linger_on()
 {
     if (!run_.runs()) // else a handler that runs on uses the state
         drop_state();
-    if (reader_.may_read() && read_some(loop_.thrown_away()) > 0)
+    if (reader_.may_read() && read_some(loop_.scratch_buffer()) > 0)
         linger_on();
     if (reader_.ended())
         close(ending::client_left);

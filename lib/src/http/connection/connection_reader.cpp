@@ -58,15 +58,21 @@ bool connection::take_body(incoming_body& in)
     return true;
 }
 
-/// Lets the handler go on with what has come, or with the error. Its own time begins anew.
+/// Lets the handler go on with what has come, or with the error.
 void connection::give_to_handler(incoming_body& in)
+{
+    wait_has_ended(in);
+    in.answer();
+}
+
+/// The handler's own time begins anew.
+void connection::wait_has_ended(incoming_body& in)
 {
     in.waited = plait::detail::difference(in.waited, plait::detail::between(loop_.now, in.waits_since));
     const auto& given = current_->to->options.handler_timeout();
     current_->limit.emplace(
         plait::detail::later(loop_.now, given ? *given : loop_.options.handler_timeout()), std::nullopt,
         loop_.tasks.around().deadline);
-    in.answer();
 }
 
 void connection::take_sized(incoming_body& in)
@@ -78,8 +84,8 @@ void connection::take_sized(incoming_body& in)
         piece = there;
         current.input.erase_after(current.consumed, there.size());
     } else if (reader_.may_read()) {
-        piece.resize(most);
-        piece.resize(read_some(boost::asio::buffer(piece)));
+        const boost::asio::mutable_buffer come = loop_.scratch_buffer(most);
+        piece.assign(static_cast<const char*>(come.data()), read_some(come));
     }
     in.came(piece.size());
 }
@@ -145,6 +151,17 @@ void connection::body_is_awaited()
     };
     if (acting_)
         return note(); // the step that runs now goes on with it
+    act(note);
+}
+
+void connection::body_is_given_up()
+{
+    const auto note = [this] {
+        if (handling() && run_.cut_by() == cut::none)
+            wait_has_ended(*current_->incoming());
+    };
+    if (acting_)
+        return note();
     act(note);
 }
 

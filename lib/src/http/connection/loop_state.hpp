@@ -14,6 +14,7 @@
 
 #include <boost/asio/buffer.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <exception>
@@ -35,20 +36,22 @@ struct loop_state {
     date_cache date{};
     clock::time_point now{};                      // when the code that runs now began, which reads the clock once
     std::optional<background_tasks> background{}; // while `loop_server::run` runs
-    std::unique_ptr<char[]> unread{};
+    std::unique_ptr<char[]> scratch{};
     bool draining = false;
     loop_load load{here, options};
     request_ends ends{options};
     open_connections connections{};
     plait::detail::join tasks{here, "http::serve"}; // `main` of `loop_server::run`, and the handlers
 
-    /// Memory into which connections read what nobody is to see.
-    [[nodiscard]] boost::asio::mutable_buffer thrown_away()
+    static constexpr std::size_t scratch_size = 64 * 1024;
+
+    /// Memory into which connections read what they copy on at once, or what nobody is to see. So a connection that waits
+    /// for a body holds no more of it than has come.
+    [[nodiscard]] boost::asio::mutable_buffer scratch_buffer(std::size_t most = scratch_size)
     {
-        constexpr std::size_t size = 64 * 1024;
-        if (!unread)
-            unread.reset(new char[size]); // not make_unique, which would write zeros
-        return {unread.get(), size};
+        if (!scratch)
+            scratch.reset(new char[scratch_size]); // not make_unique, which would write zeros
+        return {scratch.get(), std::min(most, scratch_size)};
     }
 
     void log(std::string_view what, const std::exception_ptr& error) const noexcept { write_log(options, what, error); }

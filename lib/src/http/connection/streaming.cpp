@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 namespace plait::http::detail {
 
@@ -23,6 +24,12 @@ void incoming_body::ask()
         return come.set();
     awaited_ = true;
     from_.body_is_awaited();
+}
+
+void incoming_body::gives_up()
+{
+    if (std::exchange(awaited_, false))
+        from_.body_is_given_up();
 }
 
 void incoming_body::answer()

@@ -32,6 +32,7 @@ public:
     }
 
     void ask() override; // lets the connection go on
+    void gives_up() override;
     [[nodiscard]] std::optional<std::string_view> take() override;
 
     [[nodiscard]] bool is_awaited() const noexcept { return awaited_; }
