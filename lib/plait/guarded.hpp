@@ -7,6 +7,8 @@
 
 #include <concepts>
 #include <exception>
+#include <functional>
+#include <iterator>
 #include <optional>
 #include <source_location>
 #include <string_view>
@@ -70,8 +72,9 @@ namespace detail {
 
 // The type of a result that may leave the guarded value, as it cannot point into it.
 template <class R>
-concept detached_result
-    = std::is_void_v<R> || (std::is_object_v<R> && !std::is_pointer_v<R> && !std::ranges::enable_view<R>);
+concept detached_result = std::is_void_v<R>
+                          || (std::is_object_v<R> && !std::is_pointer_v<R> && !std::ranges::enable_view<R>
+                              && !std::input_or_output_iterator<R> && std::is_same_v<R, std::unwrap_reference_t<R>>);
 
 } // namespace detail
 
@@ -125,7 +128,8 @@ auto guarded<T>::with(Function&& function, std::source_location where)
         "pass what you got into the function");
     static_assert(
         detail::awaitable_type<result> || detail::detached_result<result>,
-        "the function of guarded::with returns a copy: a reference, pointer or view would reach the value unprotected");
+        "the function of guarded::with returns a copy: a reference, pointer, iterator or view would reach the "
+        "value unprotected");
     detail::check_callable<Function>();
     return run<plain, result>(std::forward<Function>(function), where);
 }

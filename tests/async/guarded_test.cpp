@@ -25,6 +25,9 @@ using plait::testing::virtual_clock;
 static_assert(!std::is_copy_constructible_v<guarded<int>>);
 static_assert(!std::is_move_constructible_v<guarded<int>>);
 static_assert(std::is_same_v<decltype(guarded(0)), guarded<int>>);
+static_assert(plait::detail::detached_result<std::shared_ptr<int>> && plait::detail::detached_result<std::vector<int*>>);
+static_assert(!plait::detail::detached_result<std::reference_wrapper<int>>);
+static_assert(!plait::detail::detached_result<std::map<int, int>::const_iterator>);
 
 TEST_SUITE_BEGIN("guarded");
 
