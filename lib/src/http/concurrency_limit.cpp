@@ -13,16 +13,30 @@ namespace {
 class place_in_flight {
 public:
     place_in_flight(std::atomic<std::size_t>& taken, std::size_t most) noexcept
-        : taken_(taken), is_there_(taken.fetch_add(1, std::memory_order_relaxed) < most)
+        : taken_(taken), is_there_(take(taken, most))
     {
     }
-    ~place_in_flight() { taken_.fetch_sub(1, std::memory_order_relaxed); }
+    ~place_in_flight()
+    {
+        if (is_there_)
+            taken_.fetch_sub(1, std::memory_order_relaxed);
+    }
     place_in_flight(const place_in_flight&) = delete;
     place_in_flight& operator=(const place_in_flight&) = delete;
 
     [[nodiscard]] bool is_there() const noexcept { return is_there_; }
 
 private:
+    // A request that is refused is not counted for a moment either, in which another one could be refused for it.
+    static bool take(std::atomic<std::size_t>& taken, std::size_t most) noexcept
+    {
+        std::size_t now = taken.load(std::memory_order_relaxed);
+        while (now < most)
+            if (taken.compare_exchange_weak(now, now + 1, std::memory_order_relaxed))
+                return true;
+        return false;
+    }
+
     std::atomic<std::size_t>& taken_;
     const bool is_there_;
 };

@@ -162,6 +162,8 @@ route_table::index route_table::host_root(const request& request) const noexcept
         host = request.field("Host").value_or(std::string_view());
     }
     host = host.substr(0, host.find(':'));
+    if (host.ends_with('.')) // the same name, from the root of DNS
+        host.remove_suffix(1);
 
     std::array<char, 256> small{}; // the longest name of DNS has 253 characters
     if (host.size() > small.size())
