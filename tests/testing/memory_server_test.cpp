@@ -5,6 +5,8 @@
 #include <plait/run_concurrent.hpp>
 #include <plait/with_timeout.hpp>
 
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
 #include <doctest/doctest.h>
 #include <support/http.hpp>
 #include <support/tasks.hpp>
@@ -228,6 +230,25 @@ TEST_CASE("read_answer gives the next answer, with as much body as its Content-L
         CHECK((co_await read_answer(client)).ends_with("GMT\r\n\r\n"));
         CHECK(body_of(co_await read_answer(client)).size() == large_size);
         CHECK((co_await read_answer(client)) == ""); // the server closed instead
+    });
+}
+
+TEST_CASE("read_answer takes few steps, so that schedules are about the server and not about bytes")
+{
+    with_server([](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        int turns = 0;
+        bool done = false;
+        auto others = [&]() -> awaitable<void> {
+            for (; !done; ++turns)
+                co_await boost::asio::post(boost::asio::deferred);
+        };
+        auto one = [&]() -> awaitable<void> {
+            CHECK(status_of(co_await ask(client, get("/"))) == 200);
+            done = true;
+        };
+        co_await plait::run_concurrent(others(), one());
+        CHECK(turns < 20);
     });
 }
 

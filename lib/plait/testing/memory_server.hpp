@@ -24,6 +24,16 @@ namespace plait::testing {
 ///         });
 ///     });
 ///
+/// The server runs on one loop. So `explore` finds no race between the loops of a real one here, unless there is a
+/// server on each loop, and all share the router:
+///
+///     explore(1000, [](simulation&) -> awaitable<> {
+///         service shop; // has the router, and what its handlers share
+///         co_await on_all_loops([&]() -> awaitable<> {
+///             co_await serve_in_memory(shop.app, server_options(), ask_for_all_pages);
+///         });
+///     });
+///
 /// Threads: a server is used on its loop.
 ///
 /// Cost: 1.2 us for a request and its answer on an open connection, 2.5 us with a connection of their own
@@ -38,7 +48,8 @@ public:
     [[nodiscard]] memory_stream connect(std::size_t capacity = 64 * 1024);
     /// Makes a new connection with faults, and returns the client's end.
     [[nodiscard]] memory_stream connect(const link_options&);
-    /// Stops as a cancelled server does, though it has no listener to close, and returns when it has stopped.
+    /// Stops as a cancelled server does, though it has no listener to close, and returns when the last connection has
+    /// ended. Work in the background may go on: `serve_in_memory` returns when that has ended, too.
     [[nodiscard]] awaitable<void> drain();
     [[nodiscard]] std::size_t connections() const noexcept;
 
@@ -72,8 +83,7 @@ serve_in_memory(http::router, http::server_options, std::function<awaitable<void
 ///
 /// Threads: must be called on the connection's loop.
 ///
-/// Cost: 100 to 150 ns for each byte of the head, as the bytes are read one by one: what follows belongs to the next
-///   answer (`bench_http`).
+/// Cost: one step of a simulation for each piece that arrives.
 [[nodiscard]] awaitable<std::string> read_answer(memory_stream&, bool of_head = false);
 
 } // namespace plait::testing

@@ -97,7 +97,7 @@ private:
 /// when.
 ///
 ///     cancellation_probe probe;
-///     co_await tasks::cancelled_after(3s, probe.wait());
+///     CHECK_THROWS(co_await with_timeout(3s, probe.wait()));
 ///     CHECK(probe.cancelled_at() == 3s);
 ///
 /// Lifetime: the probe must outlive the tasks that wait.

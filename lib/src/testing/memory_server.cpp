@@ -4,7 +4,9 @@
 #include "testing/memory_byte_stream.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/deferred.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -93,9 +95,15 @@ awaitable<std::string> read_answer(memory_stream& from, bool of_head)
         // The head is read byte by byte, as the bytes behind the answer belong to the next one.
         const std::size_t before = answer.size();
         answer.resize(whole == std::string::npos ? before + 1 : whole);
-        const auto [failed, count] = co_await from.async_read_some(
-            asio::buffer(answer.data() + before, answer.size() - before), asio::as_tuple(asio::deferred));
+        boost::system::error_code failed;
+        const std::size_t count = from.read_some(asio::buffer(answer) + before, failed);
         answer.resize(before + count);
+        if (failed == asio::error::would_block) {
+            const auto [ended] = co_await from.async_wait_to_read(asio::as_tuple(asio::deferred));
+            if (ended == asio::error::operation_aborted)
+                throw boost::system::system_error(ended);
+            failed = ended;
+        }
         if (failed) {
             if (answer.empty())
                 co_return answer;
