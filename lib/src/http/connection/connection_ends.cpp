@@ -125,6 +125,8 @@ ending connection::late_end() const noexcept
         if (reader_.in_head())
             request_parser::forget_texts(current.request); // they are not checked, and the buffer may have moved
         const bool has_begun = (current.writing || current.file) && current.answer;
+        if (current.writing && current.thrown && run_.cut_by() == cut::none)
+            why = ending::failed; // and what it had written before did not go out
         const bool is_whole = reader_.at() == reader::stage::whole;
         of.ends(
             has_begun ? current.answer->status() : http::status{}, why,
