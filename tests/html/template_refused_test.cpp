@@ -52,7 +52,7 @@ TEST_CASE("errors of the language name what is wrong, and what to write instead"
          "line 1, column 15: data has no described member i"},
         {"{{#block a}}{{@index}}{{/block}}{{#each Items as i}}{{> a}}{{/each}}",
          "line 1, column 15: @index stands in no loop here. A block sees no loop outside: give it a parameter"},
-        {"{{#each Items as X}}{{/each}}", "line 1, column 18: the name X is taken: choose another one"},
+        {"{{#each Items as X}}{{/each}}", "line 1, column 18: the name 'X' is taken, by the data or around here: choose another one"},
         {"{{@index}}",
          "line 1, column 3: @index stands in no loop here. A block sees no loop outside: give it a parameter"},
         {"{{#each Items as i}}{{@key}}{{/each}}",

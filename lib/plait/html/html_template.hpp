@@ -8,7 +8,7 @@ namespace plait {
 
 /// A page's HTML with places for data. What is written there is escaped as its place in the page demands: text,
 /// attributes, URLs, values of CSS, JSON in scripts. The template is checked and compiled with the program: a field that
-/// the data do not have, a tag that is not closed, or a place where no escaping would be safe is an error of the compiler
+/// the data do not have, a tag without its `>`, or a place where no escaping would be safe is an error of the compiler
 /// that names the template's line, and says what to write instead.
 ///
 ///     struct greeting { std::string name; };
@@ -16,6 +16,12 @@ namespace plait {
 ///
 ///     constexpr plait::html_template<greeting> page([] { return R"html(<p title="{{name}}">Hello, {{name}}!</p>)html"; });
 ///     std::string html = page.render({"Ada"});
+///
+/// A template in a file of its own, here pages/greeting.html, becomes a header: with CMake by
+/// `plait_add_templates(shop pages/greeting.html)`, with Meson by a generator that `embed_template.py --help` shows:
+///
+///     #include <greeting.html.hpp>
+///     constexpr plait::html_template<greeting> page(templates::greeting_html);
 ///
 /// The data are structs that Boost.Describe describes, 52 members at most each, and what they hold: texts, numbers,
 /// `bool`, `std::optional` and pointers, ranges, maps, variants, described enums, and types with a `template_formatter`.

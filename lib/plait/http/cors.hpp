@@ -49,7 +49,9 @@ private:
     std::chrono::seconds max_age_ = std::chrono::hours(2);
 };
 
-/// A middleware that tells browsers which pages of other sites may read the answers, errors included. It answers the
+/// A middleware that tells browsers which pages of other sites may read the answers, errors of handlers and of routing
+/// included. What the server refuses before any middleware runs (413 for the body, 417, 503 when overloaded) has no such
+/// fields, so a page sees a failed request; `router::on_error` can add them to the first two. It answers the
 /// requests with which browsers ask that ahead (OPTIONS with Access-Control-Request-Method), so it stands before those that
 /// ask for a login. It stops no request: see `same_origin` for that.
 ///

@@ -154,7 +154,8 @@ public:
 
     /// Answers a request with its handler. The answer is 404 if no pattern matches, 405 with Allow if a pattern matches
     /// for other methods only, and 501 for CONNECT and for a method that HTTP does not know. An `http_error` that the
-    /// handler throws is answered as the server answers it.
+    /// handler throws is answered as the server answers it. What only a server can do with a request is not done: there
+    /// are no limits and no times of `route_options`, so a test of these takes `testing::serve_in_memory`.
     ///
     /// Errors: every other exception of the handler, and those of the function of `on_error`, so that a test sees them.
     ///

@@ -58,13 +58,16 @@ private:
 /// reference must live that long, too: inside a coroutine, do not capture its variables by reference, as they are gone
 /// when the coroutine has returned.
 ///
+/// It runs after the handler and the middlewares have returned, so a `context_value` that one of them has set is not seen
+/// in it: read such values in the handler, and capture them.
+///
 /// The body has chunks (RFC 9112 section 7.1), or ends with the connection for a client of HTTP/1.0. For HEAD, and where
 /// the status has no body, the callable is not called.
 ///
 /// Time: `handler_timeout` is over when the answer is returned. From then on the client must read something within each
 ///   `write_timeout`, and all is over after `route_options::stream_timeout`, of which there is none by default.
 ///
-/// Errors: an exception of the callable cuts the connection, so that the client sees that the body is not whole; the
+/// Errors: an exception of the callable cuts the connection, after what was written before, so that the client sees that the body is not whole; the
 ///   error is logged. For a client of HTTP/1.0, which could take the end of the connection for that of the body, the
 ///   connection is reset (over TCP).
 ///

@@ -123,7 +123,7 @@ namespace plait::detail {
     case key_of_list:
         return "$ is for maps, and this is a list: use @index or @number";
     case name_taken:
-        return "the name $ is taken: choose another one";
+        return "the name '$' is taken, by the data or around here: choose another one";
     case path_too_long:
         return "the path is too long";
     case not_html:
