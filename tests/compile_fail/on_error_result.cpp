@@ -1,4 +1,4 @@
-// Fails with: on_error takes a function of (const http::request&, const http::http_error&) that returns http::response
+// Fails with: on_error takes a function of (const http::request&, const http::http_error&) that returns http::response, or a std::optional of it
 #include <plait/http.hpp>
 
 #include <string>

@@ -9,6 +9,7 @@
 #include <support/routers.hpp>
 
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -114,6 +115,24 @@ TEST_CASE("the answer has the error's status, unless the function chooses anothe
         CHECK(wrong_method.field("Allow") == "GET, HEAD, OPTIONS");
         CHECK(wrong_method.body() == "shaped");
     }
+}
+
+TEST_CASE("where the function returns nothing, the answer is the one without it")
+{
+    router plain = with_hook("");
+    router routes = with_hook("");
+    routes.on_error([](const request& request, const http_error& error) -> std::optional<response> {
+        if (request.path() == "/throws")
+            return std::nullopt;
+        return text(error.what());
+    });
+    CHECK(answer_to(routes, method::get, "/throws").body() == answer_to(plain, method::get, "/throws").body());
+    CHECK(answer_to(routes, method::get, "/later").body() == "taken later");
+    with_server(routes, server_options(), [](memory_server& server, virtual_clock&) -> awaitable<void> {
+        memory_stream client = server.connect();
+        CHECK((co_await ask(client, get("/throws"))).find("application/problem+json") != std::string::npos);
+        CHECK(body_of(co_await ask(client, get("/none"))) == "404 Not Found");
+    });
 }
 
 TEST_CASE("the answer has the error's fields, except those that the function sets itself")

@@ -132,9 +132,12 @@ public:
     void check() const;
 
     /// Sets the function that shapes the answer to every error, `response(const request&, const http_error&)`: to what
-    /// handlers throw, and to what the server refuses itself.
+    /// handlers throw, and to what the server refuses itself. It may return a `std::optional` of that: nothing leaves the
+    /// answer as it is without the function.
     ///
-    ///     app.on_error([](const request&, const http_error& error) {
+    ///     app.on_error([](const request& request, const http_error& error) -> std::optional<response> {
+    ///         if (request.path().starts_with("/api/"))
+    ///             return std::nullopt; // problem+json
     ///         return html(error_page(error.status(), error.detail())); // which escapes: the detail may quote the client
     ///     });
     ///

@@ -191,7 +191,8 @@ awaitable<response> router::operator()(request& request) const
         }
     } catch (const http_error& error) {
         detail::error_hook* const hook = hook_for(found);
-        answer = hook ? detail::completed(hook->shaped(request, error), error) : detail::answer_of(error, request);
+        answer = hook ? hook->shaped(request, error) : std::nullopt;
+        answer = answer ? detail::completed(*std::move(answer), error) : detail::answer_of(error, request);
     }
     request.has_reader_ = had_reader;
     request.take_to(*answer);

@@ -4,6 +4,7 @@
 #include <plait/http/response.hpp>
 
 #include <memory>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -46,7 +47,7 @@ struct erased_handler {
 /// The function that shapes the answers to errors, without its type. Routers hold it as a closure, as one more kind of
 /// std::shared_ptr would cost each file with a handler 300 kB of the compiler's memory.
 struct error_hook : closure {
-    virtual response shaped(const request&, const http_error&) = 0;
+    virtual std::optional<response> shaped(const request&, const http_error&) = 0; // none: shape it as without a hook
 };
 
 template <class Function>
@@ -55,7 +56,10 @@ struct error_hook_of final : error_hook {
     error_hook_of(std::in_place_t, F&& added) : function(std::forward<F>(added))
     {
     }
-    response shaped(const request& request, const http_error& error) override { return function(request, error); }
+    std::optional<response> shaped(const request& request, const http_error& error) override
+    {
+        return function(request, error);
+    }
     Function function;
 };
 
@@ -115,10 +119,11 @@ template <class Function>
 [[nodiscard]] std::unique_ptr<closure> erased_hook(Function&& function)
 {
     using kept = std::decay_t<Function>;
-    constexpr bool is_right = std::is_invocable_r_v<response, kept&, const request&, const http_error&>;
+    constexpr bool is_right = std::is_invocable_r_v<std::optional<response>, kept&, const request&, const http_error&>;
     static_assert(
         is_right,
-        "on_error takes a function of (const http::request&, const http::http_error&) that returns http::response");
+        "on_error takes a function of (const http::request&, const http::http_error&) that returns http::response, or a "
+        "std::optional of it");
     if constexpr (is_right)
         if (!is_empty(function))
             return std::unique_ptr<closure>(new error_hook_of<kept>(std::in_place, std::forward<Function>(function)));
