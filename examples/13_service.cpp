@@ -65,10 +65,10 @@ std::string random_key()
     return key;
 }
 
-bool is_admin(std::string_view name, std::string_view password)
+bool is_ada(std::string_view name, std::string_view password)
 {
-    const bool is_ada = same_secret(name, "ada"); // not after &&, which would tell by its time which of the two fails
-    return same_secret(password, "lovelace") && is_ada;
+    const bool has_name = same_secret(name, "ada"); // not after &&, which would tell by its time which of the two fails
+    return same_secret(password, "lovelace") && has_name;
 }
 
 router service(const std::string& folder, guarded<std::vector<user>>& users)
@@ -78,7 +78,7 @@ router service(const std::string& folder, guarded<std::vector<user>>& users)
     app.get("/{$}", [](request&) { return html(login_page); });
     app.post("/login", [sessions](request& request) {
         const form_data form = request.form();
-        if (form["name"] != "ada" || form["password"] != "lovelace")
+        if (!is_ada(form["name"], form["password"]))
             throw http_error(status::unauthorized, "wrong name or password");
         return redirect("/me").set_cookie(sessions.cookie(form["name"]));
     });
@@ -127,7 +127,7 @@ router service(const std::string& folder, guarded<std::vector<user>>& users)
     });
     app.mount("/static", files(folder)); // uploads, too: a real site serves those from a host without its cookies
     router admin;
-    admin.use(basic_auth(is_admin));
+    admin.use(basic_auth(is_ada));
     admin.get("/{$}", [](request&) { return text("Hello, " + *authenticated_user() + "!\n"); });
     app.mount("/admin", admin);
     return app;

@@ -8,6 +8,14 @@ using namespace debug_routes_test;
 
 TEST_SUITE_BEGIN("debug routes, ways around the access rule");
 
+TEST_CASE("a proxy that the server trusts is answered with the token alone, on this machine, too")
+{
+    const std::string get = "GET /debug/ HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    CHECK(status_of_bytes(get, "127.0.0.1", {"127.0.0.1"}) == 403);
+    CHECK(status_of_bytes(get, "127.0.0.1", {"127.0.0.0/8"}) == 403);
+    CHECK(status_of_bytes(get, "127.0.0.1", {"::1", "unix"}) == 200);
+}
+
 TEST_CASE("what the peer is decides, and not for whom it says it asks, even if it is a trusted proxy")
 {
     const std::string get = "GET /debug/ HTTP/1.1\r\nHost: localhost\r\n";
@@ -27,7 +35,7 @@ TEST_CASE("nobody gets around the rule by the form of the request")
     for (const row& r : {
              row{"GET /debug/ HTTP/1.1\r\n" + good, 200},
              row{"GET /debug/ HTTP/1.1\r\nHOST:localhost\r\n\r\n", 200},
-             row{"GET /debug/ HTTP/1.0\r\n" + good, 403}, // so nginx asks by default
+             row{"GET /debug/ HTTP/1.0\r\n" + good, 403}, // so older nginx asks by default
              row{"GET /debug/ HTTP/1.0\r\n\r\n", 403},
              row{"GET /debug/ HTTP/1.0\r\nHost:\r\n\r\n", 400},
              row{"GET /debug/ HTTP/1.1\r\nHost:\r\n\r\n", 400},
@@ -38,7 +46,7 @@ TEST_CASE("nobody gets around the rule by the form of the request")
              row{"GET http://localhost/debug/ HTTP/1.1\r\nHost: example.com\r\n\r\n", 403},
              row{"GET http://localhost/debug/ HTTP/1.1\r\n" + good, 403},
              row{"GET HTTP://localhost:7070/debug/ HTTP/1.1\r\n" + good, 403},
-             row{"GET https://localhost/debug/ HTTP/1.1\r\n" + good, 403}, // of a trusted proxy
+             row{"GET https://localhost/debug/ HTTP/1.1\r\n" + good, 421}, // of no trusted proxy
              row{"GET http://user@localhost/debug/ HTTP/1.1\r\n" + good, 400},
              row{"GET /debug/ HTTP/1.1\r\nhost: localhost.\r\n\r\n", 403},
              row{"GET /debug/ HTTP/1.1\r\nHost: localhost:99999\r\n\r\n", 400},

@@ -111,11 +111,13 @@ inline status status_for(
 }
 
 /// The status of the answer to these bytes, which a peer with that address sends.
-inline int status_of_bytes(const std::string& bytes, const std::string& peer = "127.0.0.1")
+inline int status_of_bytes(
+    const std::string& bytes, const std::string& peer = "127.0.0.1",
+    const std::vector<std::string>& trusted = {"192.0.2.7"})
 {
     int got = 0;
-    const server_options options = server_options().proxy_protocol(true).trust_proxies(
-        {"127.0.0.1", "192.0.2.7"}, forwarding_field::x_forwarded_for);
+    const server_options options =
+        server_options().proxy_protocol(true).trust_proxies(trusted, forwarding_field::x_forwarded_for);
     with_server(debug_app(debug_options()), options, [&](memory_server& server, virtual_clock&) -> awaitable<void> {
         memory_stream client = server.connect();
         co_await client.write("PROXY TCP4 " + peer + " 127.0.0.1 4711 80\r\n" + bytes);

@@ -52,14 +52,16 @@ private:
 /// Who may read it: programs on this machine, which connect over 127.0.0.0/8, ::1 or a unix socket, and all who send the
 /// token of the options. A request from this machine is refused, too, with 403 and a line that says why, if it
 ///
+/// - comes from an address that `server_options::trust_proxies` names, as it may be for another machine;
 /// - has a field by which proxies say for whom they ask, such as Forwarded, X-Forwarded-For, X-Real-IP or Via;
-/// - comes in HTTP/1.0, as nginx by default sends requests on;
+/// - comes in HTTP/1.0, as older nginx by default sends requests on;
 /// - has a Host that is no name of this machine: else a web page could read the answers (DNS rebinding);
 /// - comes from a page of another site, or another port, as browsers say (Sec-Fetch-Site, Origin).
 ///
-/// The address that counts is `request::peer`: `server_options::trust_proxies` changes nothing. What cannot be told from
-/// a program on this machine is a proxy on it that hands on bytes, or that speaks HTTP/1.1, renames Host and adds none of
-/// these fields. Where there is such a one, make it refuse `/debug/`, or use `server_options::proxy_protocol`.
+/// The address that counts is `request::peer`: `request::client` opens nothing. What cannot be told from a program on this
+/// machine is a proxy on it that hands on bytes, or that speaks HTTP/1.1, renames Host and adds none of these fields, as
+/// newer nginx does with a bare `proxy_pass`. Behind a proxy on the same machine, name it to `trust_proxies`, which closes
+/// `/debug/` to all without the token, or make the proxy refuse `/debug/`.
 ///
 /// Errors: `std::invalid_argument` if the router has a route that these conflict with.
 ///

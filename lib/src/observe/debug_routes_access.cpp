@@ -91,8 +91,11 @@ std::string_view debug_access::refusal(const http::request& request) const
         return {};
     if (!is_loopback(request.peer()))
         return "it answers this machine alone, and the request comes from another";
+    if (request.is_from_proxy())
+        return "the request comes from an address that trust_proxies names, so it may come from another machine; "
+               "programs on this machine send the token of debug_options there";
     if (request.is_http_1_0())
-        return "the request came in HTTP/1.0, as nginx sends requests on, so it may come from another machine";
+        return "the request came in HTTP/1.0, as some proxies send requests on, so it may come from another machine";
     if (!request.target().starts_with('/'))
         return "the request names a whole URL, as those to a proxy do, so it may come from another machine";
 
