@@ -1,6 +1,6 @@
 // Measures the memory of a connection: how many bytes it takes while it waits for a request, for the rest of a body, or
-// while a stream of events waits on it, and how many blocks of the heap a request takes on a connection that has had some before. All are
-// counted, so they are the same in each run. The program fails if one is beyond its limit.
+// while a stream of events waits on it, and how many blocks of the heap a request takes on a connection that has had some
+// before. All are counted, so they are the same in each run. The program fails if one is beyond its limit.
 
 #include "support.hpp"
 

@@ -50,10 +50,10 @@ private:
 };
 
 /// A middleware that tells browsers which pages of other sites may read the answers, errors of handlers and of routing
-/// included. What the server refuses before any middleware runs (413 for the body, 417, 503 when overloaded) has no such
-/// fields, so a page sees a failed request; `router::on_error` can add them to the first two. It answers the
-/// requests with which browsers ask that ahead (OPTIONS with Access-Control-Request-Method), so it stands before those that
-/// ask for a login. It stops no request: see `same_origin` for that.
+/// included. It answers the requests with which browsers ask that ahead (OPTIONS with Access-Control-Request-Method), so it
+/// stands before those that ask for a login. It stops no request: see `same_origin` for that. What the server refuses
+/// before any middleware runs (413 for the body, 417, 503 when overloaded) has no such fields, so a page sees a request
+/// that has failed; `router::on_error` can add them to the first two.
 ///
 /// Give it to a router. For one route alone (`route_options::use`) it does not see those requests, as they are OPTIONS, so
 /// browsers will send that route only what needs no question ahead.

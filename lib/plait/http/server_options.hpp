@@ -225,9 +225,9 @@ public:
     [[nodiscard]] duration overload_target() const noexcept { return overload_target_; }
 
     /// How many requests may be in flight, on all loops together: from the start of the handler to the last byte of the
-    /// answer. So a stream of events counts for as long as it is open: leave room for all of them, or give their route
-    /// `route_options::never_shed`, and a `concurrency_limit` of its own. One more is answered 503 at once, as `overload_target` says, and does not wait. It protects what handlers wait
-    /// for, such as a slow database, as `overload_target` sees only what holds the loops. The default is 0, which
+    /// answer. One more is answered 503 at once, as `overload_target` says, and does not wait. It protects what handlers
+    /// wait for, such as a slow database, as `overload_target` sees only what holds the loops. A stream of events counts
+    /// for as long as it is open: leave room for all of them, or give their route `never_shed`. The default is 0, which
     /// means no limit.
     server_options& max_requests_in_flight(plait::detail::count_argument count);
     [[nodiscard]] std::size_t max_requests_in_flight() const noexcept { return max_requests_in_flight_; }

@@ -67,9 +67,9 @@ private:
 /// Time: `handler_timeout` is over when the answer is returned. From then on the client must read something within each
 ///   `write_timeout`, and all is over after `route_options::stream_timeout`, of which there is none by default.
 ///
-/// Errors: an exception of the callable cuts the connection, after what was written before, so that the client sees that the body is not whole; the
-///   error is logged. For a client of HTTP/1.0, which could take the end of the connection for that of the body, the
-///   connection is reset (over TCP).
+/// Errors: an exception of the callable cuts the connection, after what was written before, so that the client sees that
+///   the body is not whole; the error is logged. For a client of HTTP/1.0, which could take the end of the connection for
+///   that of the body, the connection is reset (over TCP).
 ///
 /// Cancellation: a client that leaves cancels the callable. So does a server that stops, after `drain_timeout`;
 ///   `request::stopping` tells before that.
