@@ -41,6 +41,25 @@ public:
         return *std::move(value_);
     }
 
+    /// Returns: the task's result, or what is given if there is none, as for the block of a page whose service was late:
+    ///
+    ///     auto [news, weather] = co_await settle(with_timeout(80ms, fetch_news()), with_timeout(80ms, fetch_weather()));
+    ///     show(news.value_or("no news today"), weather.value_or("?"));
+    template <class Otherwise>
+    [[nodiscard]] regular_t<T> value_or(Otherwise&& otherwise) const&
+    {
+        if (value_)
+            return *value_;
+        return static_cast<regular_t<T>>(std::forward<Otherwise>(otherwise));
+    }
+    template <class Otherwise>
+    [[nodiscard]] regular_t<T> value_or(Otherwise&& otherwise) &&
+    {
+        if (value_)
+            return *std::move(value_);
+        return static_cast<regular_t<T>>(std::forward<Otherwise>(otherwise));
+    }
+
     [[nodiscard]] const std::exception_ptr& error() const noexcept { return error_; } ///< Is null if there is a result.
 
     /// The rest is for plait itself.

@@ -50,6 +50,22 @@ TEST_CASE("value rethrows the error if there is no result")
     CHECK_THROWS_WITH_AS((void)std::move(ended).value(), "boom", std::runtime_error);
 }
 
+TEST_CASE("value_or gives the result, or what is given if there is none")
+{
+    const outcome<std::string> page("page"s, nullptr);
+    const outcome<std::string> none = failed<std::string>();
+    int variable = 1;
+    int other = 2;
+
+    CHECK(page.value_or("no page") == "page");
+    CHECK(none.value_or("no page") == "no page");
+    CHECK(failed<std::string>().value_or(std::string(3, 'x')) == "xxx");
+    CHECK(outcome<only_moved>(only_moved(3), nullptr).value_or(only_moved(4)).number() == 3);
+    CHECK(failed<only_moved>().value_or(only_moved(4)).number() == 4);
+    CHECK(&outcome<int&>(std::ref(variable), nullptr).value_or(other) == &variable);
+    CHECK(&failed<int&>().value_or(other) == &other);
+}
+
 TEST_CASE("a result that can only be moved is moved out")
 {
     outcome<only_moved> ended(only_moved(3), nullptr);
