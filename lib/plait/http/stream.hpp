@@ -34,6 +34,8 @@ public:
     [[nodiscard]] awaitable<void> write(std::string_view piece);
 
     /// Waits until all that was written has gone out.
+    ///
+    /// Errors: `asio::error::operation_aborted` when the caller is cancelled, or when the connection is given up before.
     [[nodiscard]] awaitable<void> flush();
 
     /// Adds a field that follows the body. It throws `std::invalid_argument` as `response::set` does, and for a field that

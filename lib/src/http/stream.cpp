@@ -4,6 +4,9 @@
 #include "http/parse/field_name.hpp"
 #include <plait/http/detail/token.hpp>
 
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -61,6 +64,8 @@ awaitable<void> body_writer::flush()
         to_.progress.reset();
         co_await to_.progress.wait();
     }
+    if (to_.is_stopped())
+        throw boost::system::system_error(boost::asio::error::operation_aborted, "body_writer::flush");
 }
 
 void body_writer::trailer(std::string_view name, std::string_view value)

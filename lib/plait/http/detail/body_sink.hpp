@@ -23,6 +23,8 @@ public:
     [[nodiscard]] virtual bool full() const noexcept = 0;
     /// Whether nothing waits to be sent.
     [[nodiscard]] virtual bool empty() const noexcept = 0;
+    /// Whether nothing is sent any more, as the connection has been given up.
+    [[nodiscard]] virtual bool is_stopped() const noexcept { return false; }
 
     /// The writer that a callable is given, which lives as long as this. It stands here, as a coroutine that held it would
     /// be a frame more in each stream.

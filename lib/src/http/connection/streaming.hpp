@@ -100,7 +100,7 @@ public:
     }
     /// Nothing goes out any more: who waits for that goes on.
     void stops();
-    [[nodiscard]] bool is_stopped() const noexcept { return stopped_; }
+    [[nodiscard]] bool is_stopped() const noexcept override { return stopped_; }
     /// Whether the task of the body was destroyed before its end, as its loop goes away.
     [[nodiscard]] bool was_destroyed() const noexcept { return !ended_ && !result.has_value(); }
 
