@@ -7,7 +7,6 @@
 
 #include <concepts>
 #include <exception>
-#include <functional>
 #include <iterator>
 #include <optional>
 #include <source_location>
@@ -73,8 +72,10 @@ namespace detail {
 // The type of a result that may leave the guarded value, as it cannot point into it.
 template <class R>
 concept detached_result = std::is_void_v<R>
-                          || (std::is_object_v<R> && !std::is_pointer_v<R> && !std::ranges::enable_view<R>
-                              && !std::input_or_output_iterator<R> && std::is_same_v<R, std::unwrap_reference_t<R>>);
+                          || (std::is_object_v<R> && !std::is_pointer_v<R>
+                              && (!std::is_class_v<R>
+                                  || (!std::ranges::enable_view<R> && !std::input_or_output_iterator<R>
+                                      && std::is_same_v<R, std::unwrap_reference_t<R>>)));
 
 } // namespace detail
 

@@ -163,6 +163,17 @@ router& router::set_hook(std::unique_ptr<detail::closure> hook)
     return *this;
 }
 
+bool detail::take_shaped(response&& made, response& answer) noexcept
+{
+    answer = std::move(made);
+    return true;
+}
+
+bool detail::take_shaped(std::optional<response>&& made, response& answer) noexcept
+{
+    return made && take_shaped(*std::move(made), answer);
+}
+
 detail::error_hook* router::hook_for(const detail::endpoint* to) const noexcept
 {
     detail::closure* const hook = to && to->on_error ? to->on_error.get() : implementation_->on_error.get();
@@ -191,8 +202,9 @@ awaitable<response> router::operator()(request& request) const
         }
     } catch (const http_error& error) {
         detail::error_hook* const hook = hook_for(found);
-        answer = hook ? hook->shaped(request, error) : std::nullopt;
-        answer = answer ? detail::completed(*std::move(answer), error) : detail::answer_of(error, request);
+        response made;
+        answer = hook && hook->shape(request, error, made) ? detail::completed(std::move(made), error)
+                                                           : detail::answer_of(error, request);
     }
     request.has_reader_ = had_reader;
     request.take_to(*answer);

@@ -47,8 +47,12 @@ struct erased_handler {
 /// The function that shapes the answers to errors, without its type. Routers hold it as a closure, as one more kind of
 /// std::shared_ptr would cost each file with a handler 300 kB of the compiler's memory.
 struct error_hook : closure {
-    virtual std::optional<response> shaped(const request&, const http_error&) = 0; // none: shape it as without a hook
+    /// Returns false if the answer is to be the one without a hook.
+    virtual bool shape(const request&, const http_error&, response& answer) = 0;
 };
+
+bool take_shaped(response&&, response& answer) noexcept;
+bool take_shaped(std::optional<response>&&, response& answer) noexcept;
 
 template <class Function>
 struct error_hook_of final : error_hook {
@@ -56,9 +60,9 @@ struct error_hook_of final : error_hook {
     error_hook_of(std::in_place_t, F&& added) : function(std::forward<F>(added))
     {
     }
-    std::optional<response> shaped(const request& request, const http_error& error) override
+    bool shape(const request& request, const http_error& error, response& answer) override
     {
-        return function(request, error);
+        return take_shaped(function(request, error), answer);
     }
     Function function;
 };

@@ -7,7 +7,6 @@
 #include "http/socket/counted_stream.hpp"
 #include <plait/http/http_error.hpp>
 
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -53,8 +52,8 @@ response connection::shaped_by_hook(const http_error& error)
     if (hook) {
         try {
             const works_for labelled(*current_);
-            if (std::optional<response> made = hook->shaped(request, error))
-                return completed(*std::move(made), error);
+            if (response made; hook->shape(request, error, made))
+                return completed(std::move(made), error);
         } catch (...) {
             loop_.log([this] { return request_line() + ": the function of on_error"; }, std::current_exception());
         }
